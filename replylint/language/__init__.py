@@ -1,0 +1,1 @@
+"""Russian as support writes it: tokens, sentences, zones, morphology, noun phrases, inflection."""

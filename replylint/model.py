@@ -1,0 +1,113 @@
+"""The plain values that travel between the packages. Nothing here computes anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["send", "rework"]
+Applicability = Literal["safe", "review", "fill"]
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a source file: line and column count from 1, offset from 0, in Unicode code points."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points, `start <= i < end`, in `Draft.reply` unless said otherwise."""
+
+    start: int
+    end: int
+
+
+class Origin(Protocol):
+    """Maps offsets of a decoded draft back to the file it was read from; every source builds its own."""
+
+    def position(self, offset: int) -> Position:
+        """The place in the file of the code point `offset` of the draft (`len(reply)` is allowed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation. `author` is who wrote it."""
+
+    author: Literal["customer", "agent"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One reply to be judged, with what is known of its situation.
+
+    `reply` is the decoded text (escapes resolved); `customer` the message it answers; `turns` what was said
+    before, oldest first; `rating` the stars (1-5) of a review. A `fragment` is a piece that is assembled into
+    a reply later, so that nothing can be said of what it lacks.
+    """
+
+    reply: str
+    customer: str | None = None
+    channel: str | None = None
+    id: str | None = None
+    path: str | None = None
+    turns: tuple[Turn, ...] = ()
+    rating: int | None = None
+    fragment: bool = False
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One edit of the draft: put `replacement` in place of `span`.
+
+    `applicability` is `safe` (a machine may apply it), `review` (a person should look) or `fill` (a slot such
+    as `‹срок›` has to be filled first). `reason` says in Russian why it is not safe; `slots` names the open slots.
+    """
+
+    span: Span
+    replacement: str
+    applicability: Applicability
+    reason: str | None = None
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect. `text` is `draft.reply[span.start:span.end]`; message and why are Russian."""
+
+    rule: str
+    category: str
+    severity: Severity
+    message: str
+    span: Span
+    text: str
+    why: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A whole reply in place of the draft; `slots` are the placeholders (such as `срок`) still to be filled."""
+
+    text: str
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the linter says of one draft. `score` is 0-100; `not_judged` names rules that lacked evidence."""
+
+    draft: Draft
+    score: int
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    not_judged: tuple[str, ...] = ()
+    rewrite: Rewrite | None = None
