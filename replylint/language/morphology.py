@@ -1,0 +1,199 @@
+"""All readings of a Russian word form: pymorphy3 with a small table of corrections (`data/corrections.yml`).
+
+pymorphy3 and its dictionary are loaded when the first form is parsed, never at import.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+_TAG_SET = """
+    1per 2per 3per ADJF ADJS ADVB ANim ASpc Abbr Adjx Af-p Anph Anum Apro Arch CAse COMP CONJ Cmp2 Coll Coun
+    Dist Dmns Erro Fimp Fixd GNdr GRND Geox Hypo INFN INTJ INvl Impe Impx Infr Init Inmx LATN Litr MOod Ms-f
+    Mult NMbr NOUN NPRO NUMB NUMR Name Orgn PErs PNCT POST PRCL PRED PREP PRTF PRTS Patr Pltm Poss Prdx Prnt
+    Qual Ques ROMN Refl Sgtm Slng Subx Supr Surn TEns TRns Trad UNKN V-be V-bi V-ej V-en V-ey V-ie V-oy V-sh
+    VERB VOic Vpre ablt acc2 accs actv anim datv excl femn futr gen1 gen2 gent impf impr inan incl indc intg
+    intr loc1 loc2 loct masc ms-f neut nomn past perf plur pres pssv real sing tran voct
+"""
+
+# Every grammeme of the OpenCorpora tag set; a literal so that a phrase can be validated without pymorphy3.
+GRAMMEMES = frozenset(_TAG_SET.split())
+
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+
+_CACHED_FORMS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One reading of a form. `lemma` is lower case with ё→е; `grammemes` include the part of speech.
+
+    `score` is 0-1, the estimate P(reading | form); `known` says that the form stands in the dictionary.
+    """
+
+    lemma: str
+    grammemes: frozenset[str]
+    score: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A reading with what inflecting it takes: the pymorphy3 parse and the stem to put in place of the parse's own."""
+
+    parse: Parse
+    source: Any
+    old_stem: str = ""
+    new_stem: str = ""
+
+    def spell(self, form: str) -> str:
+        """The corrected word's spelling of `form`, a form of the model word."""
+        return self.new_stem + form[len(self.old_stem) :]
+
+
+def fold(text: str) -> str:
+    """Lower case with ё→е: the spelling that forms and lemmas are compared in.
+
+    >>> fold("Счёт")
+    'счет'
+    """
+    return text.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=_CACHED_FORMS)
+def parse(form: str) -> tuple[Parse, ...]:
+    """Every reading of `form` (folded, lower case), the likeliest first; never empty for a non-empty form."""
+    return tuple(reading.parse for reading in _readings(form))
+
+
+def is_known(form: str) -> bool:
+    """Whether `form` (folded, lower case) is a form of a dictionary word."""
+    return any(reading.known for reading in parse(form))
+
+
+def lexeme(lemma: str) -> tuple[str, ...]:
+    """All forms, folded, of the words whose dictionary form is `lemma`; empty where there is no such word.
+
+    The forms of a verb include its participles. Forms of every homonym are there.
+    """
+    forms = {
+        fold(reading.spell(form.word))
+        for reading in _readings(fold(lemma))
+        if reading.parse.lemma == fold(lemma) and reading.parse.known and reading.source is not None
+        for form in reading.source.lexeme
+    }
+    return tuple(sorted(forms))
+
+
+def inflect(form: str, grammemes: Iterable[str], like: Iterable[str] = ()) -> str | None:
+    """`form` put into `grammemes` (lower case, ё kept where the dictionary has it); None where that cannot be done.
+
+    Of several readings the likeliest one that has all grammemes of `like` and can be inflected is taken.
+    """
+    wanted = frozenset(grammemes)
+    required = frozenset(like)
+    for reading in _readings(fold(form)):
+        if not required <= reading.parse.grammemes:
+            continue
+        if "Fixd" in reading.parse.grammemes:
+            return form.lower()
+        if reading.source is None:
+            continue
+        inflected = reading.source.inflect(wanted)
+        if inflected is not None:
+            return reading.spell(inflected.word)
+    return None
+
+
+@lru_cache(maxsize=_CACHED_FORMS)
+def _readings(form: str) -> tuple[_Reading, ...]:
+    dictionary = _dictionary()
+    corrected = dictionary.corrected.get(form)
+    if corrected is not None:
+        return corrected
+    readings = tuple(_Reading(_value(source), source) for source in dictionary.analyzer.parse(form))
+    only = dictionary.only.get(form)
+    if only is None:
+        return readings
+    return tuple(r for r in readings if r.parse.lemma in only or not only.isdisjoint(r.parse.grammemes))
+
+
+def _value(source: Any) -> Parse:
+    return Parse(fold(source.normal_form), source.tag.grammemes, source.score, source.is_known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    analyzer: MorphAnalyzer
+    corrected: dict[str, tuple[_Reading, ...]]
+    only: dict[str, frozenset[str]]
+
+
+_loaded: _Dictionary | None = None
+_loading = threading.Lock()
+
+
+def _dictionary() -> _Dictionary:
+    global _loaded
+    if _loaded is None:
+        with _loading:
+            if _loaded is None:
+                _loaded = _load()
+    return _loaded
+
+
+def _load() -> _Dictionary:
+    import yaml
+    from pymorphy3 import MorphAnalyzer
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    path = resources.files("replylint.language") / "data" / "corrections.yml"
+    data = yaml.load(path.read_text(encoding="utf-8"), loader)
+    analyzer = MorphAnalyzer(lang="ru")
+    corrected: dict[str, list[_Reading]] = {}
+    for model, lemmas in data["declined"].items():
+        source = next(p for p in analyzer.parse(model) if p.normal_form == model and p.is_known)
+        for lemma in lemmas:
+            _decline(lemma, source, corrected)
+    for tag, lemmas in data["fixed"].items():
+        for lemma in lemmas:
+            corrected.setdefault(lemma, []).extend(_fixed(lemma, frozenset(tag.split(","))))
+    for form, (lemma, tag) in data["forms"].items():
+        value = Parse(lemma, frozenset(tag.split(",")), 1.0, True)
+        corrected.setdefault(form, []).append(_Reading(value, None))
+    return _Dictionary(
+        analyzer,
+        {form: tuple(readings) for form, readings in corrected.items()},
+        {form: frozenset(parts.split()) for form, parts in data["only"].items()},
+    )
+
+
+def _decline(lemma: str, model: Any, corrected: dict[str, list[_Reading]]) -> None:
+    """Add every form of `lemma`, declined as `model`: their longest common ending changes, the rest is the stem."""
+    shared = 0
+    while shared < min(len(lemma), len(model.word)) and lemma[-1 - shared] == model.word[-1 - shared]:
+        shared += 1
+    old_stem = model.word[: len(model.word) - shared]
+    new_stem = lemma[: len(lemma) - shared]
+    dropped = {"Slng", "Infr", "Geox", "Orgn"}
+    for source in model.lexeme:
+        form = fold(new_stem + source.word[len(old_stem) :])
+        value = Parse(fold(lemma), frozenset(source.tag.grammemes - dropped), 0.5, True)
+        corrected.setdefault(form, []).append(_Reading(value, source, old_stem, new_stem))
+
+
+def _fixed(lemma: str, grammemes: frozenset[str]) -> list[_Reading]:
+    """The readings of an indeclinable noun: every case, both numbers."""
+    return [
+        _Reading(Parse(fold(lemma), grammemes | {"Fixd", case, number}, 1 / 12, True), None)
+        for number in ("sing", "plur")
+        for case in CASES
+    ]

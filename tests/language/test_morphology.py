@@ -1,0 +1,127 @@
+"""The readings of word forms, the corrections, and the laziness of the dictionary."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from replylint.language import morphology
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "grammemes"),
+    [
+        ("обратитесь", "обратиться", "VERB impr plur"),
+        ("отделу", "отдел", "NOUN datv sing"),
+        ("все", "все", "PRCL"),
+        ("все", "весь", "ADJF plur nomn"),
+        ("счета", "счет", "NOUN gent sing"),
+        ("еще", "еще", "ADVB"),
+        ("перезвоним", "перезвонить", "VERB futr 1per plur"),
+        ("петровичу", "петрович", "Patr datv"),
+        ("анне", "анна", "Name datv"),
+        ("инфу", "инфа", "NOUN accs sing femn"),
+        ("айди", "айди", "NOUN Fixd accs"),
+        ("маркетплейсе", "маркетплейс", "NOUN loct"),
+        ("аккаунта", "аккаунт", "NOUN gent"),
+        ("логином", "логин", "NOUN ablt"),
+        ("чате", "чат", "NOUN loct"),
+        ("кэшбэка", "кэшбэк", "NOUN gent"),
+        ("e-mail", "e-mail", "NOUN Fixd datv"),
+        ("онлайн", "онлайн", "ADVB"),
+        ("колл-центру", "кол-центр", "NOUN datv"),
+        ("плиз", "пожалуйста", "PRCL"),
+        ("симкарту", "симкарта", "NOUN accs"),
+        ("селлером", "селлер", "NOUN anim ablt"),
+        ("модеры", "модер", "NOUN anim plur nomn"),
+    ],
+)
+def test_has_reading(form: str, lemma: str, grammemes: str) -> None:
+    wanted = set(grammemes.split())
+    assert any(p.lemma == lemma and wanted <= p.grammemes for p in morphology.parse(form)), morphology.parse(
+        form
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "parts"),
+    [
+        ("для", {"PREP"}),
+        ("при", {"PREP"}),
+        ("в", {"PREP"}),
+        ("есть", {"VERB"}),
+        ("потом", {"ADVB"}),
+        ("меня", {"NPRO"}),
+        ("моя", {"ADJF"}),
+        ("айди", {"NOUN"}),
+        ("день", {"NOUN"}),
+    ],
+)
+def test_has_no_other_reading(form: str, parts: set[str]) -> None:
+    assert all(parts & p.grammemes for p in morphology.parse(form))
+
+
+def test_parses_are_sorted_and_bounded() -> None:
+    for form in ("все", "банка", "стекло", "маркетплейс", "глокая"):
+        scores = [p.score for p in morphology.parse(form)]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("form", "known"), [("заказ", True), ("инфа", True), ("глокая", False), ("еще", True)]
+)
+def test_is_known(form: str, known: bool) -> None:
+    assert morphology.is_known(form) is known
+
+
+def test_lexeme() -> None:
+    assert {"счет", "счету", "счета", "счетами"} <= set(morphology.lexeme("счёт"))
+    assert {"помогу", "помогите", "помочь"} <= set(morphology.lexeme("помочь"))
+    assert {"инфа", "инфу", "инфой"} <= set(morphology.lexeme("инфа"))
+    assert morphology.lexeme("отделу") == ()
+    assert morphology.lexeme("глокая") == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "grammemes", "like", "result"),
+    [
+        ("отдел", {"datv"}, (), "отделу"),
+        ("инфа", {"accs"}, (), "инфу"),
+        ("айди", {"datv"}, (), "айди"),
+        ("счет", {"datv"}, (), "счёту"),
+        ("стекло", {"gent"}, ("NOUN",), "стекла"),
+        ("обратиться", {"1per", "sing", "futr"}, (), "обращусь"),
+        ("быстро", {"datv"}, ("ADVB",), None),
+    ],
+)
+def test_inflect(form: str, grammemes: set[str], like: tuple[str, ...], result: str | None) -> None:
+    assert morphology.inflect(form, grammemes, like) == result
+
+
+def test_grammemes_are_those_of_the_dictionary() -> None:
+    from pymorphy3 import MorphAnalyzer
+
+    assert MorphAnalyzer(lang="ru").TagClass.KNOWN_GRAMMEMES == morphology.GRAMMEMES
+
+
+def test_import_does_not_load_the_dictionary() -> None:
+    code = "import sys, replylint.language.morphology; sys.exit('pymorphy3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_threads_share_one_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = []
+    load = morphology._load
+
+    def counted() -> morphology._Dictionary:
+        loads.append(1)
+        return load()
+
+    monkeypatch.setattr(morphology, "_loaded", None)
+    monkeypatch.setattr(morphology, "_load", counted)
+    with ThreadPoolExecutor(4) as pool:
+        dictionaries = list(pool.map(lambda _: morphology._dictionary(), range(8)))
+    assert len(loads) == 1
+    assert all(d is dictionaries[0] for d in dictionaries)
