@@ -1,0 +1,42 @@
+"""`--format jsonl`: one object per draft, in input order. Its shape is a contract that does not change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from replylint.model import Report
+from replylint.reporters import Context
+from replylint.reporters.places import locator, position_dict, suggestion_dicts
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as plain values, positions in code points of the source file."""
+    position = locator(report.draft)
+    return {
+        "id": report.draft.id,
+        "path": report.draft.path,
+        "score": report.score,
+        "verdict": report.verdict,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "category": finding.category,
+                "severity": finding.severity,
+                "message": finding.message,
+                "start": position_dict(position(finding.span.start)),
+                "end": position_dict(position(finding.span.end)),
+                "text": finding.text,
+                "suggestions": suggestion_dicts(finding),
+            }
+            for finding in report.findings
+        ],
+        "not_judged": list(report.not_judged),
+        "rewrite": report.rewrite and {"text": report.rewrite.text, "slots": list(report.rewrite.slots)},
+    }
+
+
+def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
+    for one in reports:
+        yield json.dumps(as_dict(one), ensure_ascii=False) + "\n"
