@@ -1,0 +1,192 @@
+"""Draft in, report out: the only place that knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from replylint import scoring
+from replylint.config import Config, is_enabled, severity_of
+from replylint.model import Draft, Finding, Report, Severity, Span
+from replylint.phrases.matching import Hit
+from replylint.rewriting import suggest
+from replylint.rulebook import loading
+from replylint.rulebook.evidence import Evidence, first_body
+from replylint.rulebook.kinds import count, missing, order, phrases, weighted
+from replylint.rulebook.loading import Judge, Ruleset
+from replylint.rulebook.schema import Rule
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+class Linter:
+    """Lints drafts by the rules a configuration chooses.
+
+    Build it once: it compiles (or loads compiled) all rules. It may be shared between threads and pickled; the
+    same draft always gives the same report.
+
+    Raises RuleFileError (a pack is wrong) and ConfigError (the configuration is).
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.ruleset = loading.load(self.config.rules, self.config.default_rules)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._severities: list[Severity | None] = [self._severity(rule) for rule in self.ruleset.rules]
+        kinds = ("missing", "order", "weighted")
+        self._always = [n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]]
+        self._counting = [n for n, rule in enumerate(self.ruleset.rules) if rule.kind == "count" and self._severities[n]]
+
+    def _severity(self, rule: Judge) -> Severity | None:
+        """The severity the configuration gives a rule, None where it is off."""
+        if not is_enabled(self.config, rule.id, rule.category):
+            return None
+        return severity_of(self.config, rule.id, rule.category) or rule.severity  # type: ignore[return-value]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"config": self.config}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["config"])  # type: ignore[misc]
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules as written, in the order of the packs."""
+        return tuple(rule for pack in self.ruleset.sources for rule in pack.rules)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Pack name → version."""
+        return dict(self.ruleset.versions)
+
+    def lint(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Report:
+        """Judge one draft; a plain text is taken as the reply to `customer` on `channel`."""
+        if isinstance(draft, str):
+            draft = Draft(draft, customer, channel)
+        if draft.channel is None and self.config.channel:
+            draft = replace(draft, channel=self.config.channel)
+        evidence = Evidence(self.ruleset, draft)
+        findings, not_judged = self.judge(evidence)
+        points = scoring.score(findings)
+        return Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
+
+    def judge(self, evidence: Evidence) -> tuple[list[Finding], list[str]]:
+        """Findings in the order of the text, and the ids of the rules that could not judge."""
+        findings, not_judged = self._all(evidence)
+        return _settle(findings), not_judged
+
+    def speaking(self, evidence: Evidence) -> list[str]:
+        """The ids of all rules that find fault, those hidden behind a graver one at the same place included."""
+        return [finding.rule for _, finding in self._all(evidence)[0]]
+
+    def _all(self, evidence: Evidence) -> tuple[list[tuple[int, Finding]], list[str]]:
+        findings: list[tuple[int, Finding]] = []
+        for number, hit in self._spotted(evidence):
+            findings.append((number, self._finding(number, evidence, hit)))
+        spoken = {finding.rule for _, finding in findings}
+        not_judged = []
+        for number in self._always:
+            rule = self.ruleset.rules[number]
+            if not _on_channel(rule, evidence.draft.channel):
+                continue
+            try:
+                findings.extend((number, finding) for finding in self._absent(number, evidence, spoken))
+            except missing.NotJudged:
+                not_judged.append(rule.id)
+        return findings, not_judged
+
+    def _spotted(self, evidence: Evidence) -> Iterator[tuple[int, Hit]]:
+        """The hits of `phrases` and `count` rules."""
+        channel = evidence.draft.channel
+        rule_groups = self.ruleset.rule_groups
+        for group, hits in evidence.reply.hits.items():
+            number = rule_groups[group]
+            if number < 0 or self._severities[number] is None:
+                continue
+            rule = self.ruleset.rules[number]
+            if rule.kind == "phrases" and _on_channel(rule, channel):
+                for hit in phrases.judge(rule, evidence, hits):
+                    yield number, hit
+        for number in self._counting:
+            rule = self.ruleset.rules[number]
+            if _on_channel(rule, channel):
+                hits = evidence.reply.hits.get(self.ruleset.groups[f"rule:{rule.id}"], [])
+                counted = count.judge(rule, evidence, hits)
+                if counted is not None:
+                    yield number, counted
+
+    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> Iterator[Finding]:
+        """The findings of rules that judge the reply as a whole."""
+        rule = self.ruleset.rules[number]
+        if rule.kind == "order":
+            hit = order.judge(rule, evidence)
+            if hit is not None:
+                yield self._finding(number, evidence, hit)
+        elif rule.kind == "weighted":
+            reasons = weighted.judge(rule, evidence, spoken)
+            if reasons is not None:
+                yield self._finding(number, evidence, None, reasons)
+        else:
+            absent = missing.judge(rule, evidence)
+            if not isinstance(absent, bool):
+                yield self._finding(number, evidence, absent)
+
+    def _finding(self, number: int, evidence: Evidence, hit: Hit | None, reasons: Sequence[str] = ()) -> Finding:
+        rule = self.ruleset.rules[number]
+        severity = self._severities[number]
+        assert severity is not None
+        span = evidence.reply.span(hit) if hit is not None else first_body(evidence.reply.text)
+        text = evidence.draft.reply[span.start : span.end]
+        suggestions = suggest(rule, hit, span, evidence, self.config)
+        why = rule.why
+        if reasons:
+            why = f"{why} Признаки: {self._names(reasons)}."
+        return Finding(rule.id, rule.category, severity, rule.message, span, text, why, suggestions)
+
+    def _names(self, features: Sequence[str]) -> str:
+        """What the strongest features of a weighted rule are called."""
+        named = []
+        for feature in features:
+            _, _, name = feature.partition(".")
+            signal = self.ruleset.signals.get(name)
+            named.append(f"{signal.message or name}" if signal else name)
+        return ", ".join(named)
+
+
+def _on_channel(rule: Judge, channel: str | None) -> bool:
+    if rule.channels and channel not in rule.channels:
+        return False
+    return not (rule.not_channels and channel in rule.not_channels)
+
+
+def _settle(findings: list[tuple[int, Finding]]) -> list[Finding]:
+    """Of findings of one category on overlapping words only the gravest stays; then the order of the text."""
+    findings.sort(key=lambda item: (_RANK[item[1].severity], item[1].span.start - item[1].span.end, item[0], item[1].span))
+    kept: list[Finding] = []
+    for _, finding in findings:
+        if not any(other.category == finding.category and _overlap(other.span, finding.span) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda finding: (finding.span, finding.rule))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+_default: Linter | None = None
+
+
+def lint(reply: str, customer: str | None = None, channel: str | None = None) -> Report:
+    """Lint one reply with the shipped rules; `customer` is the message it answers, `channel` such as "review".
+
+    >>> lint("По оплате это не ко мне.").verdict
+    'rework'
+    """
+    global _default
+    if _default is None:
+        _default = Linter()
+    return _default.lint(reply, customer, channel)

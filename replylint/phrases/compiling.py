@@ -1,0 +1,356 @@
+"""Compile phrases into a `Book`: shared word tests, small programs, and an index by each phrase's rarest word.
+
+A book holds only tuples, dicts, strings and integers, so that it can be cached with `marshal` and loaded in
+milliseconds. A program is a nested tuple whose first item is one of the operation codes below.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from replylint.language import morphology
+from replylint.language.aspect import family
+from replylint.phrases.syntax import (
+    Anchor,
+    Choice,
+    Either,
+    Gap,
+    Maybe,
+    Node,
+    PhraseError,
+    Sequence,
+    Slot,
+    WordNode,
+    parse_phrase,
+)
+
+WORD, SEQUENCE, CHOICE, MAYBE, GAP, EITHER, SLOT, START, END = range(9)
+
+Program = tuple[Any, ...]
+Test = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+"""A word test: lemmas, exact forms, required grammemes, forbidden grammemes. No lemma and no form: any word."""
+
+PREDICATE_PARTS = frozenset({"VERB", "INFN", "PRED", "ADJS", "PRTS", "GRND"})
+NEGATIONS = frozenset({"не", "ни", "нет", "нельзя", "без", "невозможно", "никак", "никто", "ничего", "никогда"})
+
+VOCALISED = {
+    "ко": "к",
+    "со": "с",
+    "во": "в",
+    "об": "о",
+    "обо": "о",
+    "ото": "от",
+    "изо": "из",
+    "подо": "под",
+    "надо мной": "над",
+    "безо": "без",
+    "передо": "перед",
+}
+"""Prepositions that change their shape before certain consonants."""
+
+UNSEEN = 1
+EVERY_WORD = 10**9
+
+
+@dataclass(slots=True)
+class Book:
+    """Compiled phrases. `patterns[k]` is (program, required mask, group, predicate tests or None)."""
+
+    groups: list[str] = field(default_factory=list)
+    patterns: list[tuple[Program, int, int, tuple[int, ...] | None]] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    by_trigger: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    by_lemma: dict[str, tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]] = field(default_factory=dict)
+    by_form: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    by_grammeme: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
+    unions: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    tests: int = 0
+
+    def dump(self) -> tuple[Any, ...]:
+        """The book as plain values for `marshal`."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    @classmethod
+    def load(cls, values: tuple[Any, ...]) -> Book:
+        """The book whose `dump()` gave `values`."""
+        return cls(**dict(zip(cls.__slots__, values, strict=True)))
+
+
+def fold(word: str) -> str:
+    """The key under which words are compared: lower case, ё as е, prepositions without the linking vowel."""
+    word = word.lower().replace("ё", "е")
+    return VOCALISED.get(word, word)
+
+
+@cache
+def frequencies() -> Mapping[str, int]:
+    """How often common lemmas occur in support replies (per 100,000 words); what is not there is rare."""
+    path = Path(__file__).with_name("frequencies.txt")
+    rows = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    return {lemma: int(count) for lemma, count in rows}
+
+
+@cache
+def lemmas_of(form: str) -> frozenset[str]:
+    """The lemmas a written word may stand for, its own first: «мой» is мой, not мыть."""
+    parses = morphology.parse(form)
+    if any(parse.lemma == form for parse in parses):
+        return frozenset({form})
+    best = max((parse.score for parse in parses), default=0.0)
+    return frozenset(parse.lemma for parse in parses if parse.score >= best * 0.1)
+
+
+class Compiler:
+    """Collects phrases into a book. `classes` gives the members of `@class`, `known` admits words no dictionary has."""
+
+    def __init__(self, classes: Callable[[str], Iterable[str] | None], known: frozenset[str] = frozenset()) -> None:
+        self.classes = classes
+        self.known = known
+        self.book = Book()
+        self._tests: dict[Test, int] = {}
+        self._members: dict[int, frozenset[int]] = {}
+        self._unions: dict[frozenset[int], int] = {}
+        self._weights: list[int] = []
+        self._predicates: set[int] = set()
+        self._negations: set[int] = set()
+        self._classes: dict[tuple[str, frozenset[str], frozenset[str]], Program] = {}
+        self._triggers: dict[int, list[int]] = defaultdict(list)
+
+    def group(self, name: str) -> int:
+        """A new group of phrases; its number is what hits are filed under."""
+        self.book.groups.append(name)
+        return len(self.book.groups) - 1
+
+    def add(self, phrase: str, group: int, negated: bool = False) -> int:
+        """Compile `phrase` into `group`; `negated` lets it match under a negation. Returns the pattern's number.
+
+        Raises PhraseError when the phrase cannot be read, names an unknown class or word, or can never match.
+        """
+        node = parse_phrase(phrase)
+        program = self._node(node, phrase)
+        required = self._required(program)
+        if not required:
+            raise PhraseError("the phrase has no word that must be there", phrase, 1)
+        trigger = min(required, key=lambda test: (self._weights[test], test))
+        mask = 0
+        for test in required:
+            mask |= 1 << test
+        atoms = list(_atoms(program))
+        positive = not negated and not any(atom in self._negations for atom in atoms)
+        predicates = tuple(atom for atom in atoms if atom in self._predicates) if positive else ()
+        number = len(self.book.patterns)
+        self.book.patterns.append((program, mask, group, predicates or None))
+        self.book.sources.append(phrase)
+        self._triggers[trigger].append(number)
+        return number
+
+    def finish(self) -> Book:
+        """The book, indexed; the compiler must not be used after."""
+        by_lemma: dict[str, list[Any]] = defaultdict(list)
+        by_form: dict[str, list[int]] = defaultdict(list)
+        by_grammeme = []
+        for (lemmas, forms, require, forbid), number in self._tests.items():
+            entry = (number, tuple(sorted(require)), tuple(sorted(forbid)))
+            for lemma in sorted(lemmas):
+                by_lemma[lemma].append(entry)
+            for form in sorted(forms):
+                by_form[form].append(number)
+            if not lemmas and not forms:
+                by_grammeme.append(entry)
+        unions: dict[int, list[int]] = defaultdict(list)
+        for members, number in self._unions.items():
+            for member in members:
+                unions[member].append(number)
+        book = self.book
+        book.by_lemma = {lemma: tuple(entries) for lemma, entries in by_lemma.items()}
+        book.by_form = {form: tuple(numbers) for form, numbers in by_form.items()}
+        book.by_grammeme = tuple(by_grammeme)
+        book.unions = {member: tuple(numbers) for member, numbers in unions.items()}
+        book.by_trigger = {test: tuple(numbers) for test, numbers in self._triggers.items()}
+        book.tests = len(self._weights)
+        return book
+
+    def _node(self, node: Node, phrase: str) -> Program:
+        match node:
+            case WordNode():
+                return self._word(node, phrase)
+            case Sequence(items):
+                return (SEQUENCE, tuple(self._node(item, phrase) for item in items))
+            case Choice(options):
+                return self._merge([self._node(option, phrase) for option in options])
+            case Maybe(item):
+                return (MAYBE, self._node(item, phrase))
+            case Gap(size):
+                return (GAP, size)
+            case Either(left, right, size):
+                return (EITHER, self._node(left, phrase), self._node(right, phrase), (GAP, size))
+            case Slot(name, kind, case):
+                return (SLOT, name, kind, case)
+            case Anchor(at_end):
+                return (END,) if at_end else (START,)
+
+    def _merge(self, options: list[Program]) -> Program:
+        """A choice between single words is one test; only what is longer stays a choice."""
+        words = [option[1] for option in options if option[0] == WORD]
+        rest = [option for option in options if option[0] != WORD]
+        if len(words) > 1:
+            merged = self._union(frozenset(words))
+            self._predicates.update({merged} if self._predicates.issuperset(words) else ())
+            self._negations.update({merged} if self._negations.issuperset(words) else ())
+            words = [merged]
+        options = [(WORD, word) for word in words] + rest
+        return options[0] if len(options) == 1 else (CHOICE, tuple(options))
+
+    def _word(self, node: WordNode, phrase: str) -> Program:
+        if node.how == "class":
+            return self._class(node, phrase)
+        if node.how == "every":
+            return (WORD, self._test((frozenset(), frozenset(), node.require, node.forbid)))
+        form = fold(node.text)
+        if node.how == "exact":
+            return (WORD, self._test((frozenset(), frozenset({form}), node.require, node.forbid)))
+        lemmas = self._lemmas(form, node, phrase)
+        test = (lemmas, frozenset[str](), node.require, node.forbid)
+        if node.require or node.forbid:
+            self._check_possible(test, node, phrase)
+        return (WORD, self._test(test))
+
+    def _lemmas(self, form: str, node: WordNode, phrase: str) -> frozenset[str]:
+        if not _is_cyrillic(form) or form in VOCALISED.values():
+            return frozenset({form})
+        if not morphology.is_known(form) and form not in self.known:
+            raise PhraseError(f"no dictionary knows «{node.text}»; write ={node.text} if it is meant", phrase, node.column)
+        lemmas = {fold(lemma) for lemma in lemmas_of(form)}
+        return frozenset(lemmas.union(*(map(fold, family(lemma)) for lemma in lemmas)))
+
+    def _check_possible(self, test: Test, node: WordNode, phrase: str) -> None:
+        for lemma in test[0]:
+            for form in (lemma, *morphology.lexeme(lemma)):
+                if any(p.lemma == lemma and fits(p.grammemes, test) for p in morphology.parse(fold(form))):
+                    return
+        marks = ",".join([*sorted(test[2]), *("!" + name for name in sorted(test[3]))])
+        raise PhraseError(f"no form of «{node.text}» is {marks}", phrase, node.column)
+
+    def _class(self, node: WordNode, phrase: str) -> Program:
+        key = (node.text, node.require, node.forbid)
+        if key not in self._classes:
+            self._classes[key] = self._compile_class(node, phrase)
+        return self._classes[key]
+
+    def _compile_class(self, node: WordNode, phrase: str) -> Program:
+        members = self.classes(node.text)
+        if members is None:
+            raise PhraseError(f"unknown class @{node.text}", phrase, node.column)
+        single, longer = [], []
+        lemmas: set[str] = set()
+        for member in members:
+            try:
+                inner = parse_phrase(member)
+                if isinstance(inner, WordNode) and inner.how == "any" and not inner.require and not inner.forbid:
+                    lemmas |= self._lemmas(fold(inner.text), inner, member)
+                elif isinstance(inner, WordNode):
+                    single.append(self._word(inner, member))
+                else:
+                    longer.append(self._node(_with_marks(inner, node), member))
+            except PhraseError as error:
+                raise PhraseError(f"in @{node.text}: «{member}»: {error.message}", phrase, node.column) from error
+        if lemmas:
+            test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
+            single.insert(0, (WORD, self._test(test)))
+        if not single and not longer:
+            raise PhraseError(f"the class @{node.text} is empty", phrase, node.column)
+        return self._merge(single + longer)
+
+    def _test(self, test: Test) -> int:
+        number = self._tests.get(test)
+        if number is None:
+            number = self._new(self._weigh(test))
+            self._tests[test] = number
+            if _names_predicate(test):
+                self._predicates.add(number)
+            if (test[0] or test[1]) and (test[0] | test[1]) <= NEGATIONS:
+                self._negations.add(number)
+        return number
+
+    def _new(self, weight: int) -> int:
+        self._weights.append(weight)
+        return len(self._weights) - 1
+
+    def _union(self, members: frozenset[int]) -> int:
+        flat = frozenset().union(*(self._members.get(member, frozenset({member})) for member in members))
+        number = self._unions.get(flat)
+        if number is None:
+            number = self._new(sum(self._weights[member] for member in flat))
+            self._unions[flat] = number
+            self._members[number] = flat
+        return number
+
+    def _weigh(self, test: Test) -> int:
+        lemmas, forms, require, _ = test
+        if not lemmas and not forms:
+            return EVERY_WORD
+        table = frequencies()
+        weight = sum(table.get(lemma, UNSEEN) for lemma in lemmas | forms)
+        return max(1, weight // 2) if require else weight
+
+    def _required(self, program: Program) -> frozenset[int]:
+        """Tests one word of which every match needs (for a choice, the union of what each way needs)."""
+        code = program[0]
+        if code == WORD:
+            return frozenset() if self._weights[program[1]] >= EVERY_WORD else frozenset({program[1]})
+        if code == SEQUENCE:
+            return frozenset().union(*map(self._required, program[1]))
+        if code == EITHER:
+            return self._required(program[1]) | self._required(program[2])
+        if code == CHOICE:
+            ways = [self._required(option) for option in program[1]]
+            if all(ways):
+                rarest = [min(way, key=lambda test: (self._weights[test], test)) for way in ways]
+                return frozenset({self._union(frozenset(rarest))})
+        return frozenset()
+
+
+def fits(grammemes: frozenset[str], test: Test) -> bool:
+    """Whether a parse with these grammemes satisfies the test's grammeme constraints."""
+    return test[2] <= grammemes and test[3].isdisjoint(grammemes)
+
+
+def _with_marks(node: Node, marks: WordNode) -> Node:
+    """A longer member of a class, its first inflected word bearing the marks put on the class."""
+    if not isinstance(node, Sequence) or not (marks.require or marks.forbid):
+        return node
+    first, *rest = node.items
+    if isinstance(first, WordNode):
+        first = WordNode(first.how, first.text, first.require | marks.require, first.forbid | marks.forbid, first.column)
+    return Sequence((first, *rest))
+
+
+def _names_predicate(test: Test) -> bool:
+    if test[2] & PREDICATE_PARTS:
+        return True
+    named = [morphology.parse(word) for word in sorted(test[0] | test[1])[:8]]
+    verbs = sum(bool(parses) and bool(parses[0].grammemes & PREDICATE_PARTS) for parses in named)
+    return 2 * verbs > len(named)
+
+
+def _atoms(program: Program) -> Iterable[int]:
+    code = program[0]
+    if code == WORD:
+        yield program[1]
+    elif code in (SEQUENCE, CHOICE):
+        for item in program[1]:
+            yield from _atoms(item)
+    elif code == MAYBE:
+        yield from _atoms(program[1])
+    elif code == EITHER:
+        yield from _atoms(program[1])
+        yield from _atoms(program[2])
+
+
+def _is_cyrillic(word: str) -> bool:
+    return any("а" <= letter <= "я" for letter in word)

@@ -1,0 +1,482 @@
+"""Find compiled phrases in a text.
+
+A sentence is a row of words; a set of places in it is an integer with a bit per word. A phrase is run over the
+whole set of possible starts at once, so the cost is linear in the phrase and in the sentence whatever brackets
+and gaps it has. Only phrases whose rarest word is in the sentence, with all other words they need, are run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from replylint.language import nounphrases, times
+from replylint.language.text import Sentence, Text, Word
+from replylint.language.tokens import Vocabulary
+from replylint.phrases.compiling import (
+    CHOICE,
+    EITHER,
+    END,
+    GAP,
+    MAYBE,
+    SEQUENCE,
+    SLOT,
+    START,
+    WORD,
+    Book,
+    Program,
+    fold,
+)
+
+SKIP = frozenset(
+    """пожалуйста пожалуста плиз конечно просто же ведь вот ну уж ли бы увы видимо наверное вероятно безусловно разумеется
+    кстати собственно вообще действительно правда лишь именно даже также тоже уже еще только всего-навсего
+    извините простите""".split()
+)
+"""Single words people insert without changing the sense."""
+
+SKIP_PAIRS = frozenset(
+    {("к", "сожалению"), ("к", "счастью"), ("может", "быть"), ("как", "правило"), ("на", "самом"), ("самом", "деле"),
+     ("в", "принципе"), ("в", "общем"), ("как", "бы"), ("скорее", "всего"), ("к", "несчастью"), ("без", "сомнения"),
+     ("на", "данный"), ("данный", "момент"), ("в", "любом"), ("любом", "случае")}
+)  # fmt: skip
+"""Pairs of words inserted likewise."""
+
+SECOND_OF_PAIR = frozenset(second for _, second in SKIP_PAIRS)
+
+MAX_SKIP = 3
+NEGATORS = frozenset({"не", "ни"})
+CLITICS = frozenset({"бы", "же", "ли", "вам", "вас", "вами", "нам", "мне", "ему", "им", "ей", "их", "это", "сразу", "сейчас"})
+MODAL_DENIALS = frozenset({"нельзя", "невозможно", "запрещено", "невозможен", "отказываться", "отказаться", "перестать"})
+CHAIN = 5
+"""How many words before an infinitive its negated modal may stand («не могу вам ничего обещать»)."""
+
+Runner = Callable[["Row", int], int]
+Captures = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match: words `start <= i < end` of sentence number `sentence`; `slots` are (name, first word, end word)."""
+
+    pattern: int
+    sentence: int
+    start: int
+    end: int
+    slots: Captures = ()
+
+
+class Row:
+    """One sentence as bit sets, computed when asked for."""
+
+    __slots__ = ("full", "places", "sentence", "size", "skip", "words")
+
+    def __init__(self, sentence: Sentence, words: list[Word]) -> None:
+        self.sentence = sentence
+        self.words = words
+        self.size = len(words)
+        self.full = (2 << self.size) - 1
+        self.places: dict[int, int] = {}
+        self.skip = 0
+
+    def find_skips(self) -> None:
+        """Note which words may be passed over."""
+        bits = 0
+        before = ""
+        for i, word in enumerate(self.words):
+            norm = word.norm
+            if norm in SKIP:
+                bits |= 1 << i
+            elif (before, norm) in SKIP_PAIRS:
+                bits |= 3 << i - 1
+            before = norm
+        self.skip = bits
+
+    def place(self, test: int) -> int:
+        """The set of words that satisfy a test."""
+        bits = self.places.get(test)
+        if bits is None:
+            bits = 0
+            bit = 1
+            for word in self.words:
+                if test in word.tests:
+                    bits |= bit
+                bit <<= 1
+            if self.sentence.quoted:
+                bits &= ~self.sentence.quoted
+            self.places[test] = bits
+        return bits
+
+
+class Matcher:
+    """Finds the phrases of a book. Owns the vocabulary its texts must be read with; one per book, shared freely."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.vocabulary = Vocabulary(annotate=self.annotate)
+        self._runners: dict[int, Runner] = {}
+        self._may_skip = 1 << book.tests
+
+    def __reduce__(self) -> tuple[Callable[[tuple[Any, ...]], Matcher], tuple[tuple[Any, ...]]]:
+        return _rebuild, (self.book.dump(),)
+
+    def annotate(self, word: Word) -> None:
+        """Note on a new word which tests it satisfies and which phrases it may set off."""
+        book = self.book
+        found: set[int] = set()
+        norm = fold(word.norm)
+        if word.kind != "placeholder":
+            found.update(book.by_form.get(norm, ()))
+            for parse in word.parses:
+                grammemes = parse.grammemes
+                for number, require, forbid in book.by_lemma.get(parse.lemma, ()):
+                    if grammemes.issuperset(require) and grammemes.isdisjoint(forbid):
+                        found.add(number)
+                for number, require, forbid in book.by_grammeme:
+                    if grammemes.issuperset(require) and grammemes.isdisjoint(forbid):
+                        found.add(number)
+            for number, require, _ in book.by_lemma.get(norm, ()):
+                if not require:
+                    found.add(number)
+        for number, require, _ in book.by_grammeme:
+            if not require:
+                found.add(number)
+        for number in tuple(found):
+            found.update(book.unions.get(number, ()))
+        word.tests = frozenset(found)
+        mask = 0
+        for number in found:
+            mask |= 1 << number
+        if norm in SKIP or norm in SECOND_OF_PAIR:
+            mask |= self._may_skip
+        word.mask = mask
+        triggers = {pattern for number in found for pattern in book.by_trigger.get(number, ())}
+        word.triggers = tuple((book.patterns[pattern][1], pattern) for pattern in sorted(triggers))
+
+    def find(self, text: Text) -> list[Hit]:
+        """All matches, by sentence, then by pattern, then from left to right; those of one pattern never overlap."""
+        hits: list[Hit] = []
+        for number, sentence in enumerate(text.sentences):
+            if sentence.zone == "quote" or sentence.zone == "code":
+                continue
+            words = sentence.words
+            present = 0
+            triggered = []
+            for word in words:
+                present |= word.mask
+                if word.triggers:
+                    triggered.append(word.triggers)
+            if not triggered:
+                continue
+            absent = ~present
+            candidates = {pattern for triggers in triggered for need, pattern in triggers if not need & absent}
+            if candidates:
+                self._run(number, sentence, present, sorted(candidates), hits)
+        return hits
+
+    def _run(self, number: int, sentence: Sentence, present: int, candidates: list[int], hits: list[Hit]) -> None:
+        row = Row(sentence, sentence.words)
+        if present & self._may_skip:
+            row.find_skips()
+        runners = self._runners
+        for pattern in candidates:
+            runner = runners.get(pattern)
+            if runner is None:
+                runner = runners[pattern] = build(self.book.patterns[pattern][0])
+            if runner(row, row.full >> 1):
+                hits.extend(self._matches(row, number, pattern))
+
+    def _matches(self, row: Row, number: int, pattern: int) -> Iterator[Hit]:
+        program, _, _, predicates = self.book.patterns[pattern]
+        runner = self._runners[pattern]
+        start = 0
+        while start < row.size:
+            if not runner(row, row.full >> 1 + start << start & row.full):
+                return
+            found = self._match_at(row, program, start)
+            if found is None:
+                start += 1
+                continue
+            end, matched, slots = found
+            first = min((place for _, place in matched), default=start)
+            if not (predicates and _is_negated(row, matched, predicates)):
+                yield Hit(pattern, number, first, end, slots)
+            start = max(end, start + 1)
+
+    def _match_at(self, row: Row, program: Program, start: int) -> Trace | None:
+        """The preferred match that begins exactly at word `start`."""
+        for end, matched, slots in trace(row, program, start):
+            if end > start:
+                return end, matched, slots
+        return None
+
+
+Trace = tuple[int, tuple[tuple[int, int], ...], Captures]
+
+
+def _rebuild(values: tuple[Any, ...]) -> Matcher:
+    return Matcher(Book.load(values))
+
+
+def _skipped(row: Row, starts: int) -> int:
+    """The starts with those behind up to three skippable words added."""
+    skip = row.skip
+    if skip:
+        moved = starts
+        for _ in range(MAX_SKIP):
+            moved = (moved & skip) << 1
+            if not moved:
+                break
+            starts |= moved
+    return starts
+
+
+def _spread(row: Row, starts: int, size: int) -> int:
+    for _ in range(size):
+        starts |= starts << 1
+    return starts & row.full
+
+
+def build(program: Program) -> Runner:
+    """A function from the set of places where a phrase may start to the set of places where it may end."""
+    return _BUILDERS[program[0]](program)
+
+
+def _build_word(program: Program) -> Runner:
+    test = program[1]
+
+    def run(row: Row, starts: int) -> int:
+        place = row.places.get(test)
+        if place is None:
+            place = row.place(test)
+        if not place:
+            return 0
+        if row.skip:
+            starts = _skipped(row, starts)
+        return (starts & place) << 1
+
+    return run
+
+
+def _build_sequence(program: Program) -> Runner:
+    runners = [build(item) for item in program[1]]
+
+    def run(row: Row, starts: int) -> int:
+        for runner in runners:
+            starts = runner(row, starts)
+            if not starts:
+                return 0
+        return starts
+
+    return run
+
+
+def _build_choice(program: Program) -> Runner:
+    runners = [build(option) for option in program[1]]
+
+    def run(row: Row, starts: int) -> int:
+        ends = 0
+        for runner in runners:
+            ends |= runner(row, starts)
+        return ends
+
+    return run
+
+
+def _build_maybe(program: Program) -> Runner:
+    inner = build(program[1])
+    return lambda row, starts: starts | inner(row, starts)
+
+
+def _build_gap(program: Program) -> Runner:
+    size = program[1]
+    return lambda row, starts: _spread(row, starts, size)
+
+
+def _build_either(program: Program) -> Runner:
+    left, right, size = build(program[1]), build(program[2]), program[3][1]
+
+    def run(row: Row, starts: int) -> int:
+        ends = right(row, _spread(row, left(row, starts), size))
+        return ends | left(row, _spread(row, right(row, starts), size))
+
+    return run
+
+
+def _build_slot(program: Program) -> Runner:
+    _, _, kind, case = program
+
+    def run(row: Row, starts: int) -> int:
+        ends = 0
+        place = 0
+        while starts >> place:
+            if starts >> place & 1 and place < row.size:
+                for end in slot_ends(row, place, kind, case):
+                    ends |= 1 << end
+            place += 1
+        return ends
+
+    return run
+
+
+def _build_anchor(program: Program) -> Runner:
+    if program[0] == START:
+        return lambda row, starts: starts & (_skipped(row, 1))
+    return lambda row, starts: _skipped(row, starts) & (1 << row.size)
+
+
+_BUILDERS: dict[int, Callable[[Program], Runner]] = {
+    WORD: _build_word,
+    SEQUENCE: _build_sequence,
+    CHOICE: _build_choice,
+    MAYBE: _build_maybe,
+    GAP: _build_gap,
+    EITHER: _build_either,
+    SLOT: _build_slot,
+    START: _build_anchor,
+    END: _build_anchor,
+}
+
+
+def slot_ends(row: Row, place: int, kind: str, case: str | None) -> list[int]:
+    """Where a slot that begins at word `place` may end, the preferred end first."""
+    sentence = row.sentence
+    if kind == "NP":
+        return nounphrases.chunk_ends(sentence, place, case)
+    if kind == "TIME":
+        end = times.time_end(sentence, place)
+    elif kind == "VAGUE":
+        end = times.is_vague_time(sentence, place)
+    else:
+        end = times.number_end(sentence, place)
+    return [] if end is None else [end]
+
+
+def trace(row: Row, program: Program, start: int) -> Iterator[Trace]:
+    """Every way to match from word `start`, the preferred first: (end, matched (test, word) pairs, slots).
+
+    Optional parts are taken when they can be, gaps are as short and slots as long as they can be. A dead end
+    is remembered, so finding the first way stays polynomial.
+    """
+    dead: set[tuple[int, int, int]] = set()
+
+    def step(node: Program, place: int, at: int = 0) -> Iterator[Trace]:
+        key = (id(node), at, place)
+        if key in dead:
+            return
+        alive = False
+        for found in _TRACERS[node[0]](step, row, node, place, at):
+            alive = True
+            yield found
+        if not alive:
+            dead.add(key)
+
+    yield from step(program, start)
+
+
+class Step(Protocol):
+    """Match `node` at `place`; `at` is the item of a sequence to go on with."""
+
+    def __call__(self, node: Program, place: int, at: int = 0) -> Iterator[Trace]: ...
+
+
+def _trace_word(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    bits = row.place(node[1])
+    for skipped in range(MAX_SKIP + 1):
+        here = place + skipped
+        if bits >> here & 1:
+            yield here + 1, ((node[1], here),), ()
+        if not row.skip >> here & 1:
+            return
+
+
+def _trace_sequence(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    items = node[1]
+    if at == len(items):
+        yield place, (), ()
+        return
+    for end, matched, slots in step(items[at], place):
+        for last, more, other in step(node, end, at + 1):
+            yield last, matched + more, slots + other
+
+
+def _trace_choice(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    for option in node[1]:
+        yield from step(option, place)
+
+
+def _trace_maybe(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    yield from step(node[1], place)
+    yield place, (), ()
+
+
+def _trace_gap(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    for end in range(place, min(place + node[1], row.size) + 1):
+        yield end, (), ()
+
+
+def _trace_either(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    _, left, right, gap = node
+    for one, other in ((left, right), (right, left)):
+        for middle, matched, slots in step(one, place):
+            for begin, _, _ in step(gap, middle):
+                for end, more, others in step(other, begin):
+                    yield end, matched + more, slots + others
+
+
+def _trace_slot(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    _, name, kind, case = node
+    if place < row.size:
+        for end in slot_ends(row, place, kind, case):
+            yield end, ((-1, place),), ((name, place, end),)
+
+
+def _trace_anchor(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
+    allowed = _skipped(row, 1) if node[0] == START else 0
+    if node[0] == END and _skipped(row, 1 << place) >> row.size & 1:
+        yield place, (), ()
+    elif allowed >> place & 1:
+        yield place, (), ()
+
+
+_TRACERS: dict[int, Callable[[Step, Row, Program, int, int], Iterator[Trace]]] = {
+    WORD: _trace_word,
+    SEQUENCE: _trace_sequence,
+    CHOICE: _trace_choice,
+    MAYBE: _trace_maybe,
+    GAP: _trace_gap,
+    EITHER: _trace_either,
+    SLOT: _trace_slot,
+    START: _trace_anchor,
+    END: _trace_anchor,
+}
+
+
+def _is_negated(row: Row, matched: tuple[tuple[int, int], ...], predicates: tuple[int, ...]) -> bool:
+    place = next((place for test, place in matched if test in predicates), None)
+    return place is not None and negated_at(row.sentence, place)
+
+
+def negated_at(sentence: Sentence, place: int) -> bool:
+    """Whether word `place` is under a negation: «не гарантируем», «не можем вам ничего гарантировать».
+
+    >>> # an infinitive is also denied by the negated verb that governs it, within its clause
+    """
+    words, breaks = sentence.words, sentence.breaks
+    before = place - 1
+    while before >= 0 and words[before].norm in CLITICS and not breaks >> before + 1 & 1:
+        before -= 1
+    if before >= 0 and words[before].norm in NEGATORS and not breaks >> before + 1 & 1:
+        return True
+    if not any("INFN" in parse.grammemes for parse in words[place].parses):
+        return False
+    for here in range(place - 1, max(-1, place - 1 - CHAIN), -1):
+        if breaks >> here + 1 & 1:
+            return False
+        word = words[here]
+        if any(parse.lemma in MODAL_DENIALS for parse in word.parses):
+            return True
+        if here and words[here - 1].norm in NEGATORS and not breaks >> here & 1:
+            return any(not parse.grammemes.isdisjoint({"VERB", "PRED", "ADJS"}) for parse in word.parses)
+    return False

@@ -1,0 +1,96 @@
+"""Signals that no phrase can express: the shape of a message rather than its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from replylint.phrases.matching import Hit
+
+if TYPE_CHECKING:
+    from replylint.rulebook.evidence import Evidence, Side
+
+SHORT = 12
+LONG = 60
+"""Words in the body of a reply."""
+
+Builtin = Callable[["Evidence", "Side"], list[Hit]]
+
+
+def _sentences(side: Side, keep: Callable[[object], bool]) -> list[Hit]:
+    found = []
+    for number, sentence in enumerate(side.text.sentences):
+        if sentence.zone not in ("quote", "code") and sentence.words and keep(sentence):
+            found.append(Hit(-1, number, 0, len(sentence.words)))
+    return found
+
+
+def _asked(evidence: Evidence, side: Side) -> list[Hit]:
+    return _sentences(side, lambda sentence: "?" in sentence.mark)  # type: ignore[attr-defined]
+
+
+def _exclaimed(evidence: Evidence, side: Side) -> list[Hit]:
+    return _sentences(side, lambda sentence: "!" in sentence.mark)  # type: ignore[attr-defined]
+
+
+def _body_words(side: Side) -> int:
+    return sum(len(sentence.words) for sentence in side.text.sentences if sentence.zone == "body")
+
+
+def _whole(side: Side, holds: bool) -> list[Hit]:
+    if not holds:
+        return []
+    return _sentences(side, lambda sentence: True)[:1]
+
+
+def _short(evidence: Evidence, side: Side) -> list[Hit]:
+    return _whole(side, _body_words(side) <= SHORT)
+
+
+def _long(evidence: Evidence, side: Side) -> list[Hit]:
+    return _whole(side, _body_words(side) >= LONG)
+
+
+def _low_rating(evidence: Evidence, side: Side) -> list[Hit]:
+    rating = evidence.draft.rating
+    return _whole(side, rating is not None and rating <= 3)
+
+
+def _high_rating(evidence: Evidence, side: Side) -> list[Hit]:
+    rating = evidence.draft.rating
+    return _whole(side, rating is not None and rating >= 4)
+
+
+def _no_customer(evidence: Evidence, side: Side) -> list[Hit]:
+    return _whole(side, evidence.customer is None)
+
+
+def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
+    found = []
+    for number, sentence in enumerate(side.text.sentences):
+        for place, word in enumerate(sentence.words):
+            if word.kind in ("number", "time", "date", "phone", "email", "url") and sentence.zone == "body":
+                found.append(Hit(-1, number, place, place + 1))
+    return found
+
+
+def _lists(evidence: Evidence, side: Side) -> list[Hit]:
+    """Numbered or dashed steps: three paragraphs or lines that begin so."""
+    lines = [line.lstrip() for line in side.text.source.splitlines()]
+    steps = sum(line[:1] in "-–—•*" if line else False for line in lines)
+    steps += sum(line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2)
+    return _whole(side, steps >= 2)
+
+
+BUILTINS: dict[str, Builtin] = {
+    "asked": _asked,
+    "exclaimed": _exclaimed,
+    "short": _short,
+    "long": _long,
+    "low-rating": _low_rating,
+    "high-rating": _high_rating,
+    "no-customer": _no_customer,
+    "detail": _numbers,
+    "steps": _lists,
+}
+"""Name → function from (evidence, side) to the places found; an empty list says no."""

@@ -1,0 +1,144 @@
+"""What was found in one draft, and whether a condition holds there. Everything is worked out once, when asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from replylint.language.reader import read
+from replylint.language.text import Sentence, Text
+from replylint.model import Draft, Span
+from replylint.phrases.matching import Hit, Matcher
+from replylint.rulebook.builtin import BUILTINS
+from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
+
+WHOLE_TEXT_SCOPES = frozenset({"reply", "customer", "turns"})
+
+
+def _grouped(matcher: Matcher, text: Text) -> dict[int, list[Hit]]:
+    patterns = matcher.book.patterns
+    groups: dict[int, list[Hit]] = defaultdict(list)
+    for hit in matcher.find(text):
+        groups[patterns[hit.pattern][2]].append(hit)
+    return groups
+
+
+class Side:
+    """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
+
+    __slots__ = ("hits", "name", "seen", "text")
+
+    def __init__(self, name: str, matcher: Matcher, source: str) -> None:
+        self.name = name
+        self.text = read(source, matcher.vocabulary)
+        self.hits = _grouped(matcher, self.text)
+        self.seen: dict[str, list[Hit]] = {}
+
+    def sentence(self, hit: Hit) -> Sentence:
+        """The sentence a hit stands in."""
+        return self.text.sentences[hit.sentence]
+
+    def span(self, hit: Hit) -> Span:
+        """The hit as code points."""
+        sentence = self.sentence(hit)
+        return Span(sentence.starts[hit.start], sentence.ends[hit.end - 1])
+
+
+class Evidence:
+    """The reply and all that is known of its situation, as far as rules can see it."""
+
+    def __init__(self, ruleset: Ruleset, draft: Draft) -> None:
+        self.ruleset = ruleset
+        self.draft = draft
+        self.reply = Side("reply", ruleset.reply, draft.reply)
+        has_customer = draft.customer is not None and draft.customer.strip() != ""
+        self.customer = Side("customer", ruleset.customer, draft.customer or "") if has_customer else None
+        self._turns: list[Side] | None = None
+
+    @property
+    def turns(self) -> list[Side]:
+        """Earlier messages of the support, oldest first."""
+        if self._turns is None:
+            earlier = [turn.text for turn in self.draft.turns if turn.author == "agent"]
+            self._turns = [Side("turns", self.ruleset.reply, text) for text in earlier]
+        return self._turns
+
+    def found(self, name: str, side: Side) -> Sequence[Hit]:
+        """The places of a signal (its own conditions applied), of a builtin, or of a condition's phrases."""
+        hits = side.seen.get(name)
+        if hits is None:
+            hits = side.seen[name] = self._find(name, side)
+        return hits
+
+    def _find(self, name: str, side: Side) -> list[Hit]:
+        builtin = BUILTINS.get(name)
+        if builtin is not None:
+            return builtin(self, side)
+        groups = self.ruleset.groups
+        signal = self.ruleset.signals.get(name)
+        if signal is None:
+            return side.hits.get(groups[name], [])
+        hits = side.hits.get(groups[f"signal:{name}"], [])
+        if not hits or not (signal.unless or signal.when):
+            return hits
+        return [hit for hit in hits if self.stands(signal, hit, side)]
+
+    def stands(self, judge: Judge, hit: Hit | None, side: Side) -> bool:
+        """Whether the conditions of a rule or signal leave `hit` standing."""
+        if judge.when and not any(self.holds(block, hit, side) for block in judge.when):
+            return False
+        return not any(self.holds(block, hit, side) for block in judge.unless)
+
+    def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
+        """Whether something is present in every scope of the block."""
+        return all(any(self.present(scope, name, hit, side) for name in names) for scope, names in block.items())
+
+    def present(self, scope: str, name: str, hit: Hit | None, side: Side) -> bool:
+        """Whether a signal or group of phrases is present in the scope around `hit`."""
+        if scope == "customer":
+            return self.customer is not None and bool(self.found(name, self.customer))
+        if scope == "turns":
+            return any(self.found(name, turn) for turn in self.turns)
+        found = self.found(name, side)
+        if not found:
+            return False
+        if scope == "reply" or hit is None:
+            return True
+        return any(_in_scope(scope, other, hit, side) for other in found)
+
+
+def _in_scope(scope: str, other: Hit, hit: Hit, side: Side) -> bool:
+    distance = other.sentence - hit.sentence
+    if scope == "sentence":
+        return distance == 0
+    if scope == "near":
+        return -1 <= distance <= 1
+    if scope == "next":
+        return distance == 1
+    if scope == "after":
+        return distance > 0 or (distance == 0 and other.start >= hit.end)
+    if scope == "before":
+        return distance < 0 or (distance == 0 and other.end <= hit.start)
+    if distance:
+        return False
+    breaks = side.sentence(hit).breaks
+    first, last = clause_at(breaks, hit.start), clause_at(breaks, hit.end - 1)
+    return first <= clause_at(breaks, other.end - 1) and clause_at(breaks, other.start) <= last
+
+
+def clause_at(breaks: int, place: int) -> int:
+    """The number of the clause that word `place` stands in: how many breaks stand before it.
+
+    >>> clause_at(0b100, 1), clause_at(0b100, 2)
+    (0, 1)
+    """
+    return (breaks & ((2 << place) - 1)).bit_count()
+
+
+def first_body(text: Text) -> Span:
+    """Where a finding about the whole reply points: its first sentence that is neither greeting nor quotation."""
+    sentences: Iterable[Sentence] = text.sentences
+    body = [s for s in sentences if s.zone == "body"] or [s for s in sentences if s.zone not in ("quote", "code")]
+    if not body:
+        return Span(0, len(text.source))
+    return Span(body[0].start, body[0].end)

@@ -1,0 +1,19 @@
+"""`count`: something that is harmless once and tiresome `at_least` times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from replylint.phrases.matching import Hit
+from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.kinds.phrases import judge as judge_phrases
+from replylint.rulebook.loading import Judge
+
+
+def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Hit | None:
+    """The place at which the count is reached, or None."""
+    standing = list(judge_phrases(rule, evidence, hits))
+    for name in rule.signals:
+        standing.extend(hit for hit in evidence.found(name, evidence.reply) if evidence.stands(rule, hit, evidence.reply))
+    standing = sorted(set(standing), key=lambda hit: (hit.sentence, hit.start, hit.end))
+    return standing[rule.at_least - 1] if len(standing) >= rule.at_least else None

@@ -1,0 +1,32 @@
+"""`missing`: the situation asks for something (an apology, a next step) and none of `signals` is there."""
+
+from __future__ import annotations
+
+from replylint.phrases.matching import Hit
+from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.loading import Judge
+
+
+class NotJudged(Exception):
+    """The evidence the rule needs is not there."""
+
+
+def judge(rule: Judge, evidence: Evidence) -> Hit | None | bool:
+    """False where nothing is missing; otherwise the place to point at, or None for the reply as a whole.
+
+    Raises NotJudged where the situation cannot be known: the rule needs the customer's message, there is none,
+    and the reply itself does not tell.
+    """
+    if evidence.draft.fragment:
+        raise NotJudged
+    side = evidence.reply
+    if rule.when and not any(evidence.holds(block, None, side) for block in rule.when):
+        if "customer" in rule.needs and evidence.customer is None:
+            raise NotJudged
+        return False
+    present = any(evidence.found(name, side) for name in rule.signals)
+    if present or any(evidence.found(name, turn) for turn in evidence.turns for name in rule.signals):
+        return False
+    if any(evidence.holds(block, None, side) for block in rule.unless):
+        return False
+    return next((hit for name in rule.points_at for hit in evidence.found(name, side)), None)

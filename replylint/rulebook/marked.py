@@ -1,0 +1,125 @@
+"""Read YAML into values that remember where they stand, so that every error can name file, line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 20
+
+
+class RuleFileError(Exception):
+    """Something in a rule file is wrong. Line and column count from 1; `excerpt` shows the place."""
+
+    def __init__(self, message: str, path: str, line: int = 1, column: int = 1, excerpt: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{place}\n{self.excerpt}" if self.excerpt else place
+
+
+class Str(str):
+    """A string with its place; `inside` is where its first character stands (after a quote)."""
+
+    __slots__ = ("column", "inside", "line")
+    line: int
+    column: int
+    inside: int
+
+
+class Map(dict[str, Any]):
+    """A mapping with its place and the places of its keys."""
+
+    line: int
+    column: int
+    keys_at: dict[str, tuple[int, int]]
+
+
+class Seq(list[Any]):
+    """A list with its place."""
+
+    line: int
+    column: int
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(path: Path) -> Any:
+    """The document of a YAML file as Str, Map, Seq, int, float, bool and None.
+
+    Raises RuleFileError for an unreadable file, broken YAML, a key given twice, or an alias.
+    """
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_BYTES:
+            raise RuleFileError(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
+        source = data.decode("utf-8-sig")
+    except OSError as error:
+        raise RuleFileError(f"cannot be read: {error.strerror}", str(path)) from error
+    except UnicodeDecodeError as error:
+        raise RuleFileError(f"is not UTF-8 (byte {error.start})", str(path)) from error
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_Loader)):
+            raise RuleFileError("aliases (*name) are not allowed here; quote a phrase that begins with *", str(path))
+        node = yaml.compose(source, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = error.problem or error.context or "cannot be parsed"
+        raise RuleFileError(f"broken YAML: {problem}", str(path), line, column, excerpt(source, line, column)) from error
+    except yaml.YAMLError as error:
+        raise RuleFileError(f"broken YAML: {error}", str(path)) from error
+    return None if node is None else _value(node, str(path), source, 0)
+
+
+def excerpt(source: str, line: int, column: int) -> str:
+    """The line of `source` with a mark under the column."""
+    lines = source.splitlines()
+    if not 1 <= line <= len(lines):
+        return ""
+    return f"  {lines[line - 1]}\n  {' ' * (column - 1)}^"
+
+
+def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    if depth > MAX_DEPTH:
+        raise RuleFileError(f"nested deeper than {MAX_DEPTH}", path, line, column)
+    if isinstance(node, yaml.MappingNode):
+        mapping = Map()
+        mapping.line, mapping.column, mapping.keys_at = line, column, {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if key in mapping:
+                raise RuleFileError(f"the key «{key}» is given twice", path, *place, excerpt(source, *place))
+            mapping[key] = _value(value_node, path, source, depth + 1)
+            mapping.keys_at[key] = place
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        sequence = Seq(_value(item, path, source, depth + 1) for item in node.value)
+        sequence.line, sequence.column = line, column
+        return sequence
+    assert isinstance(node, yaml.ScalarNode)
+    return _scalar(node, line, column)
+
+
+def _scalar(node: yaml.ScalarNode, line: int, column: int) -> Any:
+    plain = node.style is None
+    if plain and node.tag != "tag:yaml.org,2002:str":
+        value = yaml.safe_load(str(node.value)) if node.value else None
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+    text = Str(node.value)
+    text.line, text.column = line, column
+    text.inside = column if plain else column + 1
+    return text

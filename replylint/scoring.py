@@ -1,0 +1,38 @@
+"""Findings → score and verdict. The formula is described in docs/score.md and is the same in every output."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from replylint.model import Finding, Severity, Verdict
+
+PENALTY: dict[Severity, float] = {"error": 45, "warning": 32, "info": 3}
+"""Points a family loses by its first finding of a severity; each further one of the family costs half the one before."""
+
+PASS_MARK = 70
+ERROR_CAP = 49
+"""With an error the score stays at or below this."""
+
+
+def score(findings: Iterable[Finding]) -> int:
+    """0-100: 100 minus a penalty per family (category), repeats in a family halving. Independent of length.
+
+    >>> score([])
+    100
+    """
+    families: dict[str, list[float]] = defaultdict(list)
+    worst = False
+    for finding in findings:
+        families[finding.category].append(PENALTY[finding.severity])
+        worst = worst or finding.severity == "error"
+    lost = sum(
+        penalty / 2**rank for family in families.values() for rank, penalty in enumerate(sorted(family, reverse=True))
+    )
+    points = max(0, round(100 - lost))
+    return min(points, ERROR_CAP) if worst else points
+
+
+def verdict(points: int) -> Verdict:
+    """`send` from the passing mark on, else `rework`."""
+    return "send" if points >= PASS_MARK else "rework"
