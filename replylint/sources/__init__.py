@@ -1,0 +1,197 @@
+"""Files in, drafts out: every draft with a character-exact map back to its file.
+
+`read_path` reads one file, `discover` finds files, `iter_drafts` streams. What cannot be read is told by
+`SourceError`, the only exception declared here. Nothing read is ever executed, imported or fetched.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from replylint.model import Draft
+from replylint.sources.fields import FieldOptions
+from replylint.sources.origin import Edit, FileEdit, FixRefused, SourceMap
+from replylint.sources.page import Page, SourceError, decode, read_bytes
+
+__all__ = [
+    "FORMATS",
+    "Edit",
+    "FieldOptions",
+    "FileEdit",
+    "FixRefused",
+    "Page",
+    "SourceError",
+    "SourceMap",
+    "discover",
+    "format_of",
+    "iter_drafts",
+    "read_page",
+    "read_path",
+    "read_stdin",
+    "reader",
+]
+
+FORMATS: dict[str, str] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "htmlfile",
+    ".htm": "htmlfile",
+    ".json": "jsonfile",
+    ".jsonl": "jsonlines",
+    ".ndjson": "jsonlines",
+    ".yaml": "yamlfile",
+    ".yml": "yamlfile",
+    ".toml": "tomlfile",
+    ".csv": "csvfile",
+    ".tsv": "csvfile",
+    ".eml": "emailfile",
+    ".py": "pythonfile",
+}
+"""Suffix → module of this package that reads it."""
+
+CODE_FORMATS: dict[str, str] = {
+    ".js": "script",
+    ".mjs": "script",
+    ".cjs": "script",
+    ".jsx": "script",
+    ".ts": "script",
+    ".mts": "script",
+    ".cts": "script",
+    ".tsx": "script",
+    ".php": "phpfile",
+}
+"""The same for what the extra `replylint[code]` reads."""
+
+SKIPPED_FOLDERS = frozenset(
+    {"node_modules", "__pycache__", "venv", "env", "site-packages", "vendor", "dist", "build"}
+)
+SKIPPED_FILES = ("pyproject.toml", "package.json", "package-lock.json", "tsconfig*.json", "composer.json")
+SKIPPED_STEMS = frozenset({"readme", "changelog", "contributing", "license", "code_of_conduct", "security"})
+
+
+def format_of(path: str | Path) -> str:
+    """The name of the module that reads a file, by its suffix; a file without one is plain text.
+
+    Raises SourceError for a suffix nobody knows and for code without `replylint[code]`.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix in CODE_FORMATS:
+        if not has_code_extra():
+            hint = "pip install 'replylint[code]'"
+            raise SourceError("{suffix} files need tree-sitter", path=str(path), hint=hint, suffix=suffix)
+        return CODE_FORMATS[suffix]
+    if not suffix:
+        return "text"
+    if suffix not in FORMATS:
+        raise SourceError("unknown file format {suffix}", path=str(path), suffix=suffix)
+    return FORMATS[suffix]
+
+
+def reader(name: str) -> ModuleType:
+    """The module of a format; each has `read(page, options)`, structured ones also `parse(page)`."""
+    return importlib.import_module(f"replylint.sources.{name}")
+
+
+def has_code_extra() -> bool:
+    """Whether tree-sitter is there to read JavaScript, TypeScript and PHP."""
+    return importlib.util.find_spec("tree_sitter") is not None
+
+
+def read_path(path: str | Path, options: FieldOptions | None = None) -> list[Draft]:
+    """The drafts of a file in file order, `Draft.path` as given. Raises SourceError."""
+    name = format_of(path)
+    return read_page(decode(read_bytes(path), str(path)), name, options)
+
+
+def read_page(page: Page, name: str, options: FieldOptions | None = None) -> list[Draft]:
+    """The drafts of a decoded text read as the format `name` (a value of `FORMATS`). Raises SourceError."""
+    return list(reader(name).read(page, options or FieldOptions()))
+
+
+def read_stdin(data: bytes, name: str = "-") -> list[Draft]:
+    """Text from standard input: the format of `name` where it has a suffix, else one plain reply."""
+    return read_page(decode(data, name), format_of(name) if Path(name).suffix else "text")
+
+
+def iter_drafts(path: str | Path, options: FieldOptions | None = None) -> Iterator[Draft]:
+    """The drafts of a file one by one; JSON Lines in UTF-8 are read line by line, in bounded memory.
+
+    Raises SourceError at the first line that cannot be read, after the drafts before it.
+    """
+    name = format_of(path)
+    if name != "jsonlines":
+        yield from read_path(path, options)
+        return
+    from replylint.sources import jsonlines
+
+    try:
+        with open(path, "rb") as file:
+            yield from jsonlines.stream(file, str(path), options or FieldOptions())
+    except OSError:
+        read_bytes(path)
+        raise
+
+
+def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
+    """The files to read: those named as they are, folders walked in sorted order.
+
+    In folders only known suffixes count; hidden and installed things (`.venv`, `node_modules`), project papers
+    (README) and what matches an `exclude` glob (`drafts/*`, `*.bak.md`, a folder's name) are skipped. A folder
+    reached twice through links is walked once.
+    """
+    found: dict[Path, None] = {}
+    seen: set[str] = set()
+    for path in map(Path, paths):
+        if not path.is_dir():
+            found.setdefault(path)
+            continue
+        for file in _walk(path, path, exclude, seen):
+            found.setdefault(file)
+    return list(found)
+
+
+def _walk(folder: Path, top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SourceError("cannot be read: {reason}", path=str(folder), reason=reason) from None
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith(".") or _excluded(path, top, exclude):
+            continue
+        if entry.is_dir():
+            if entry.name not in SKIPPED_FOLDERS and not entry.name.endswith(".egg-info"):
+                yield from _walk(path, top, exclude, seen)
+        elif entry.is_file() and _wanted(path):
+            yield path
+
+
+def _excluded(path: Path, top: Path, exclude: Sequence[str]) -> bool:
+    inside = path.relative_to(top).as_posix()
+    names = (path.name, inside, path.as_posix())
+    for pattern in exclude:
+        plain = pattern.rstrip("/").removesuffix("/**").removeprefix("./")
+        if any(fnmatch.fnmatchcase(name, plain) for name in names):
+            return True
+    return False
+
+
+def _wanted(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS and not (suffix in CODE_FORMATS and has_code_extra()):
+        return False
+    if suffix in (".md", ".markdown", ".txt") and path.stem.lower() in SKIPPED_STEMS:
+        return False
+    return not any(fnmatch.fnmatchcase(path.name, pattern) for pattern in SKIPPED_FILES)
