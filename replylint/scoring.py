@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from replylint.model import Finding, Severity, Verdict
 
-PENALTY: dict[Severity, float] = {"error": 45, "warning": 32, "info": 3}
+PENALTY: dict[Severity, float] = {"error": 40, "warning": 31, "info": 3}
 """Points a family loses by its first finding of a severity; each further one of the family costs half the one before."""
 
 PASS_MARK = 70

@@ -54,7 +54,9 @@ VOCALISED = {
 """Prepositions that change their shape before certain consonants."""
 
 UNSEEN = 1
+MARKED_WORD = 10**5
 EVERY_WORD = 10**9
+"""Weights of `*` with and without required grammemes: neither names a word, and the latter is no reason to look."""
 
 
 @dataclass(slots=True)
@@ -293,7 +295,7 @@ class Compiler:
     def _weigh(self, test: Test) -> int:
         lemmas, forms, require, _ = test
         if not lemmas and not forms:
-            return EVERY_WORD
+            return MARKED_WORD if require else EVERY_WORD
         table = frequencies()
         weight = sum(table.get(lemma, UNSEEN) for lemma in lemmas | forms)
         return max(1, weight // 2) if require else weight

@@ -49,6 +49,8 @@ def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> 
             return config.deadline
         if name in config.slots:
             return config.slots[name]
+        if case is not None:
+            raise LookupError(name)
         if name not in open_slots:
             open_slots.append(name)
         return f"‹{name}›"
