@@ -1,0 +1,308 @@
+"""Zones: which part of a reply is greeting, body, closing, signature, somebody else's text or code.
+
+Quoted text and code are found by lines before anything else (`regions`); the polite frame of the reply is found
+among its sentences afterwards (`assign`). In doubt a sentence is body: a rule that looks there misses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from replylint.language.text import DIGIT, OPAQUE, UPPER, Sentence, Word, Zone
+
+LONGEST_COURTESY = 10
+
+_HELLO = frozenset(
+    """здравствуйте здравствуй приветствую приветствуем привет приветик салют хай хеллоу hello hi доброго-времени-суток
+    здравия""".split()
+)
+_DEAR = frozenset(
+    "уважаемый уважаемая уважаемые уважаемое дорогой дорогая дорогие многоуважаемый многоуважаемая многоуважаемые".split()
+)
+_GOOD = frozenset("добрый доброго доброе доброй".split())
+_PART_OF_DAY = frozenset("день дня вечер вечера утро утра ночи ночь времени вечерочек денек".split())
+_GREETED = frozenset(
+    """вам вас тебе всем еще раз снова и коллеги друзья клиент клиенты покупатель покупатели абонент абоненты гость гости
+    пользователь пользователи пассажир подписчик подписчики партнер партнеры заявитель студент студенты суток ая ый
+    господин госпожа г-н г-жа гражданин заказчик читатель владелец собственник житель жители жильцы родители наш наша
+    обучающийся обучающаяся пациент соискатель участник участники товарищи девушка сударыня""".split()
+)
+
+# Title-case words that begin a sentence rather than name somebody.
+_NOT_A_NAME = frozenset(
+    """вы вас вам ваш ваша ваше ваши вашу вашего вашей вашем вашему ваших мы нас нам я мне меня это этот эта по в на с у к от
+    за не да нет для спасибо простите извините к как что если сейчас сегодня завтра вчера все заказ""".split()
+)
+
+_CLOSINGS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(phrase.split())
+    for phrase in """с уважением
+    с наилучшими пожеланиями
+    с наилучшими
+    с лучшими пожеланиями
+    с пожеланиями
+    с заботой
+    с любовью
+    с теплом
+    с благодарностью
+    с надеждой на понимание
+    искренне ваш
+    искренне ваша
+    искренне ваши
+    всегда ваш
+    всегда ваша
+    всегда ваши
+    всего доброго
+    всего хорошего
+    всего наилучшего
+    всего самого доброго
+    всего самого хорошего
+    всего самого наилучшего
+    до свидания
+    до связи
+    до встречи
+    до скорого
+    берегите себя
+    счастливо
+    пока""".splitlines()
+)
+_WISHED = frozenset(
+    """дня вечера утра ночи выходных недели настроения праздников покупок пути дороги поездки отдыха аппетита полета
+    путешествия просмотра чтения шопинга здоровья удачи года""".split()
+)
+_WISH = frozenset(
+    """хорошего хорошей хороших приятного приятной приятных прекрасного прекрасной прекрасных удачного удачной удачных
+    доброго доброй добрых отличного отличной отличных чудесного чудесной чудесных теплого теплой теплых замечательного
+    замечательной замечательных легкого легкой легких спокойного спокойной счастливого счастливой счастливых солнечного
+    солнечной мирного мирной уютного уютной крепкого крепкой радостного радостных продуктивного продуктивной бодрого""".split()
+)
+_AROUND_CLOSING = (
+    frozenset(
+        """вам вас тебе о к и всем желаю желаем ваш ваша ваши команда коллектив служба отдел департамент центр клиентской
+    поддержки поддержка заботы клиентах клиентов клиентами магазин магазина сервис сервиса компания компании администрация
+    менеджер оператор специалист интернет-магазин интернет-магазина банк банка аптека сеть ооо ао ип""".split()
+    )
+    | _WISH
+    | _WISHED
+)
+
+_LEAVING = _WISH | {phrase[0] for phrase in _CLOSINGS}
+_GREETING = _HELLO | _DEAR | _GOOD
+
+_SIGNERS = frozenset(
+    """служба отдел команда департамент дирекция администрация канцелярия клуб поддержка сервис центр менеджер оператор
+    специалист инженер директор руководитель куратор диспетчер коллектив группа магазин ваш ваша ваши управляющий
+    управляющая ооо ао пао ип кафедра деканат бухгалтерия редакция техподдержка салон клиника агентство""".split()
+)
+_NAME_GRAMMEMES = ("Name", "Surn", "Patr", "Orgn")
+_POST_GRAMMEMES = ("NOUN", "ADJF", "PREP", "CONJ", "PRTF", "NUMR")
+
+
+def is_greeting(words: Sequence[Word]) -> bool:
+    """Whether these words greet and do nothing else: «Добрый день, Анна Петровна»."""
+    if len(words) > LONGEST_COURTESY:
+        return False
+    norms = [word.norm for word in words]
+    if _GREETING.isdisjoint(norms):
+        return False
+    greeted = False
+    names = 0
+    for i, norm in enumerate(norms):
+        if norm in _HELLO or norm in _DEAR or _greets(norms, i):
+            greeted = True
+        elif norm in _GREETED:
+            continue
+        elif _names(words[i]):
+            names += 1
+        elif not (_greets(norms, i - 1) or _greets(norms, i + 1)):
+            return False
+    return greeted and names <= 4
+
+
+def _greets(norms: Sequence[str], i: int) -> bool:
+    """«добрый день», «день добрый»."""
+    if not 0 <= i < len(norms) or norms[i] not in _GOOD:
+        return False
+    return (
+        norms[i + 1 : i + 2] != [] and norms[i + 1] in _PART_OF_DAY or i > 0 and norms[i - 1] in _PART_OF_DAY
+    )
+
+
+def _names(word: Word) -> bool:
+    if word.case == OPAQUE:
+        return True
+    if word.case != UPPER or word.norm in _NOT_A_NAME:
+        return False
+    rest = word.text[1:]
+    return rest == rest.lower() or "-" in rest or not any("а" <= letter <= "я" for letter in word.norm)
+
+
+def is_closing(words: Sequence[Word]) -> bool:
+    """Whether these words take leave and do nothing else: «С уважением, Анна», «Хорошего вам дня»."""
+    if len(words) > LONGEST_COURTESY or _LEAVING.isdisjoint([word.norm for word in words[:3]]):
+        return False
+    norms = tuple(word.norm for word in words)
+    for i in range(min(2, len(norms))):
+        for phrase in _CLOSINGS:
+            if norms[i : i + len(phrase)] == phrase:
+                return _surrounds([*words[:i], *words[i + len(phrase) :]])
+    return not _WISH.isdisjoint(norms[:3]) and not _WISHED.isdisjoint(norms) and _surrounds(words)
+
+
+def _surrounds(words: Sequence[Word]) -> bool:
+    return all(word.norm in _AROUND_CLOSING or word.case >= DIGIT or _names(word) for word in words)
+
+
+def is_signature(words: Sequence[Word]) -> bool:
+    """Whether these words, after a closing, are who signs: names, a company, a post, a telephone."""
+    if len(words) > LONGEST_COURTESY:
+        return False
+    first = words[0]
+    others = sum(
+        not (
+            _names(word)
+            or word.case == DIGIT
+            or word.kind in ("url", "email", "id")
+            or word.norm in _AROUND_CLOSING
+        )
+        for word in words
+    )
+    return (_names(first) or first.norm in _SIGNERS or others == 0) and others <= 3
+
+
+def is_signed_line(words: Sequence[Word]) -> bool:
+    """Whether a short last line without a closing before it signs the reply: «Светлана, корпоративные продажи»."""
+    first = words[0]
+    if len(words) > 8 or (first.case != UPPER and first.case != OPAQUE):
+        return False
+    named = (
+        first.case == OPAQUE or first.norm in _SIGNERS or _has(first, _NAME_GRAMMEMES) or _is_initial(words)
+    )
+    return named and all(
+        word.kind != "word" or _names(word) or word.norm in _AROUND_CLOSING or _is_post(word)
+        for word in words[1:]
+    )
+
+
+def _is_initial(words: Sequence[Word]) -> bool:
+    return len(words) > 1 and len(words[0].norm) == 1 and _names(words[1])
+
+
+def _has(word: Word, grammemes: Sequence[str]) -> bool:
+    return any(g in parse.grammemes for parse in word.parses[:3] for g in grammemes)
+
+
+def _is_post(word: Word) -> bool:
+    parses = word.parses
+    return bool(parses) and any(g in parses[0].grammemes for g in _POST_GRAMMEMES)
+
+
+def assign(sentences: Sequence[Sentence], source: str) -> None:
+    """Give the sentences of zone `body` the zones of the polite frame; `source` is what they were read from."""
+    body = [sentence for sentence in sentences if sentence.zone == "body"]
+    for sentence in body[:3]:
+        if sentence.mark != "?" and len(sentence.words) <= LONGEST_COURTESY and is_greeting(sentence.words):
+            sentence.zone = "greeting"
+        elif sentence.zone == "body" and len(sentence.words) > 2:
+            break
+    rest = [sentence for sentence in body[-6:] if sentence.zone == "body"]
+    if rest:
+        _sign(rest, source, alone=len(body) == 1)
+
+
+def _sign(rest: Sequence[Sentence], source: str, alone: bool) -> None:
+    signing = False
+    signed: list[Sentence] = []
+    for sentence in rest:
+        few = len(sentence.words) <= LONGEST_COURTESY and sentence.mark != "?"
+        if few and is_closing(sentence.words):
+            sentence.zone = "closing"
+            signing = True
+        elif signing and few and is_signature(sentence.words):
+            signed.append(sentence)
+        else:
+            signing = False
+            signed.clear()
+    for sentence in signed:
+        sentence.zone = "signature"
+    last = rest[-1]
+    if last.zone == "body" and not alone and _on_own_line(last, source) and is_signed_line(last.words):
+        last.zone = "signature"
+        _sign_above(rest, source)
+
+
+def _on_own_line(sentence: Sentence, source: str) -> bool:
+    return sentence.mark == "" and source[: sentence.start].rstrip(" \t\u00a0")[-1:] in ("\n", "n", ">")
+
+
+def _sign_above(rest: Sequence[Sentence], source: str) -> None:
+    """«Дарья К.\\nотдел заботы «Тойка»»: the name stands on the line before the post."""
+    if len(rest) > 1:
+        above = rest[-2]
+        if above.zone == "body" and above.paragraph == rest[-1].paragraph and is_signed_line(above.words):
+            above.zone = "signature"
+
+
+_MARKED_LINE = re.compile(r"\n[ \t]*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
+_MARKED_START = re.compile(r"\s*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
+_QUOTED_LINE = re.compile(r"[ \t]*(?:>|&gt;)")
+_FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
+_FORWARD = re.compile(
+    r"[ \t]*[-_=]{2,}[ \t]*(?:original message|forwarded message|исходное сообщение|пересылаемое сообщение|"
+    r"пересланное сообщение|пересылаемое письмо|конец пересылаемого сообщения|начало переадресованного сообщения)",
+    re.IGNORECASE,
+)
+_REPLY_HEADER = re.compile(
+    r"(?=[^\n]*(?:[0-9]{1,2}[.:/][0-9]{2}|[0-9]{4}|@))[^\n]{0,300}(?:пишет|писала?|написала?|wrote|писал\(а\)|написал\(а\))[ \t]*:[ \t]*$",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"[ \t]*(?:от|from|от кого):[ \t]*\S", re.IGNORECASE)
+_HEADER_NEXT = re.compile(
+    r"[ \t]*(?:кому|to|отправлено|sent|дата|date|тема|subject|копия|cc):", re.IGNORECASE
+)
+
+
+def regions(text: str) -> list[tuple[int, int, Zone]]:
+    """Consecutive stretches `(start, end, zone)` that cover a masked text: `body`, `quote` or `code`."""
+    if not _may_have_regions(text):
+        return [(0, len(text), "body")]
+    found: list[tuple[int, int, Zone]] = []
+    for start, end, zone in _zoned_lines(text):
+        if found and found[-1][2] == zone:
+            found[-1] = (found[-1][0], end, zone)
+        else:
+            found.append((start, end, zone))
+    return found
+
+
+def _may_have_regions(text: str) -> bool:
+    if _MARKED_START.match(text):
+        return True
+    if "\n" not in text:
+        return False
+    return _MARKED_LINE.search(text) is not None or "пишет:" in text or "писал" in text or "wrote:" in text
+
+
+def _zoned_lines(text: str) -> Iterator[tuple[int, int, Zone]]:
+    lines = text.splitlines(keepends=True)
+    offset = 0
+    fenced = forwarded = False
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        fence = _FENCE.match(line) is not None and not forwarded
+        forwarded = forwarded or (not fenced and _begins_forward(line, following))
+        zone: Zone = "body"
+        if fenced or fence:
+            zone = "code"
+        elif forwarded or _QUOTED_LINE.match(line) or _REPLY_HEADER.match(line.rstrip("\r\n")):
+            zone = "quote"
+        fenced = fenced != fence
+        yield offset, offset + len(line), zone
+        offset += len(line)
+
+
+def _begins_forward(line: str, following: str) -> bool:
+    if _FORWARD.match(line):
+        return True
+    return _HEADER.match(line) is not None and _HEADER_NEXT.match(following) is not None
