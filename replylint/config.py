@@ -65,7 +65,7 @@ class Config:
     slots: Mapping[str, str] = field(default_factory=dict)
     person: Literal["я", "мы"] | None = None
     gender: Literal["masc", "femn"] | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     placeholders: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     baseline: Path | None = None
@@ -458,6 +458,10 @@ def _regexes(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[
     return patterns
 
 
+def _fields(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> dict[str, tuple[str, ...]]:
+    return reader.table(value, dict.fromkeys(("reply", "customer", "id", "channel", "rating"), _texts), keys)
+
+
 def _overrides(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Override, ...]:
     if not isinstance(value, list):
         raise _wrong(reader, keys, _("a list of tables"), value)
@@ -480,7 +484,7 @@ PER_FILE: dict[str, Parser] = {
     "slots": _mapping(_text),
     "person": _one_of("я", "мы"),
     "gender": _one_of("masc", "femn"),
-    "fields": _mapping(_text),
+    "fields": _fields,
     "placeholders": _regexes,
     "rewrite": _flag,
 }
@@ -518,4 +522,6 @@ def _plain(value: Any, root: Path | None) -> Any:
         return {"files": list(value.files), **inner}
     if isinstance(value, tuple):
         return [_plain(item, root) for item in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item, root) for key, item in value.items()}
+    return value

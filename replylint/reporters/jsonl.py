@@ -8,30 +8,18 @@ from typing import Any
 
 from replylint.model import Report
 from replylint.reporters import Context
-from replylint.reporters.places import locator, position_dict, suggestion_dicts
+from replylint.reporters.places import finding_dict, ranger
 
 
 def as_dict(report: Report) -> dict[str, Any]:
     """The report as plain values, positions in code points of the source file."""
-    position = locator(report.draft)
+    place = ranger(report.draft)
     return {
         "id": report.draft.id,
         "path": report.draft.path,
         "score": report.score,
         "verdict": report.verdict,
-        "findings": [
-            {
-                "rule": finding.rule,
-                "category": finding.category,
-                "severity": finding.severity,
-                "message": finding.message,
-                "start": position_dict(position(finding.span.start)),
-                "end": position_dict(position(finding.span.end)),
-                "text": finding.text,
-                "suggestions": suggestion_dicts(finding),
-            }
-            for finding in report.findings
-        ],
+        "findings": [finding_dict(finding, place) for finding in report.findings],
         "not_judged": list(report.not_judged),
         "rewrite": report.rewrite and {"text": report.rewrite.text, "slots": list(report.rewrite.slots)},
     }

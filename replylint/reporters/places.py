@@ -9,48 +9,77 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from replylint.model import Draft, Finding, Position, Report
+from replylint.model import Draft, Finding, Position, Report, Span
 
 STDIN = "<stdin>"
 
 
 def path_of(draft: Draft) -> str:
     """The `/`-separated path of the draft's file, `<stdin>` if it has none."""
-    return (draft.path or STDIN).replace("\\", "/")
+    return STDIN if draft.path in (None, "-") else draft.path.replace("\\", "/")
 
 
-def locator(draft: Draft) -> Callable[[int], Position]:
-    """Maps offsets of the draft to its file, or to lines of the reply itself where there is no file.
+Range = Callable[[Span], tuple[Position, Position]]
 
-    >>> locator(Draft("раз\\nдва"))(5)
-    Position(line=2, column=2, offset=5)
+
+def ranger(draft: Draft) -> Range:
+    """Maps spans of the draft to where they begin and end in its file, or in the reply itself without a file.
+
+    >>> ranger(Draft("раз\\nдва"))(Span(4, 5))
+    (Position(line=2, column=1, offset=4), Position(line=2, column=2, offset=5))
     """
-    if draft.origin is not None:
-        return draft.origin.position
-    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", draft.reply))]
+    origin = draft.origin
+    if origin is None:
+        starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", draft.reply))]
 
-    def position(offset: int) -> Position:
-        line = bisect_right(starts, offset)
-        return Position(line, offset - starts[line - 1] + 1, offset)
+        def position(offset: int) -> Position:
+            line = bisect_right(starts, offset)
+            return Position(line, offset - starts[line - 1] + 1, offset)
+    else:
+        position = origin.position
+        # The end of what a span covers is not always the beginning of what follows (escapes, joined literals).
+        positions: Callable[[int, int], tuple[Position, Position]] | None = getattr(origin, "positions", None)
+        if positions is not None:
+            return lambda span: positions(span.start, span.end)
+    return lambda span: (position(span.start), position(span.end))
 
-    return position
+
+def line_start(offset: int, text: str) -> Span:
+    """The span to ask for the place of a line that begins at `offset`: its first character."""
+    return Span(offset, min(offset + 1, len(text)))
 
 
-def position_dict(position: Position) -> dict[str, int]:
+def finding_dict(finding: Finding, place: Range) -> dict[str, Any]:
+    """The finding as plain values: the shape of the JSON Lines contract."""
+    start, end = place(finding.span)
+    return {
+        "rule": finding.rule,
+        "category": finding.category,
+        "severity": finding.severity,
+        "message": finding.message,
+        "start": _position_dict(start),
+        "end": _position_dict(end),
+        "text": finding.text,
+        "suggestions": [
+            {"replacement": one.replacement, "applicability": one.applicability}
+            for one in finding.suggestions
+        ],
+    }
+
+
+def _position_dict(position: Position) -> dict[str, int]:
     return {"line": position.line, "column": position.column, "offset": position.offset}
 
 
-def suggestion_dicts(finding: Finding) -> list[dict[str, Any]]:
-    return [
-        {"replacement": one.replacement, "applicability": one.applicability} for one in finding.suggestions
-    ]
+def content_key(rule: str, path: str, draft_id: str | None, text: str) -> str:
+    """What stays the same when lines move: rule, file, draft and the words found, case, ё and spaces aside.
 
-
-def content_key(report: Report, finding: Finding) -> str:
-    """What stays the same when lines move: rule, file, draft id and the words found, case and spaces aside."""
-    words = " ".join(finding.text.casefold().replace("ё", "е").split())
-    parts = (finding.rule, path_of(report.draft), report.draft.id or "", words)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    >>> content_key("a/b", "x.txt", None, "Ждём\\nвас") == content_key("a/b", "x.txt", None, "ждем вас")
+    True
+    """
+    words = " ".join(text.casefold().replace("ё", "е").split())
+    parts = (rule, path, draft_id or "", words)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Fingerprints:
@@ -60,6 +89,6 @@ class Fingerprints:
         self._seen: Counter[str] = Counter()
 
     def of(self, report: Report, finding: Finding) -> str:
-        key = content_key(report, finding)
+        key = content_key(finding.rule, path_of(report.draft), report.draft.id, finding.text)
         self._seen[key] += 1
         return hashlib.sha256(f"{key}:{self._seen[key]}".encode()).hexdigest()[:32]

@@ -13,7 +13,7 @@ from itertools import chain
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import cell_widths, fill, neutralise, width_of, wrap
-from replylint.reporters.places import locator, path_of
+from replylint.reporters.places import STDIN, line_start, path_of, ranger
 from replylint.reporters.summary import NAMES, Tally, count, statistics_lines, summary_line
 
 MAX_WIDTH = 100
@@ -85,7 +85,7 @@ def _draft_lines(
     one: Report, context: Context, paint: Paint, single: bool, explained: set[str]
 ) -> Iterator[str]:
     width = min(context.width, MAX_WIDTH)
-    if not single or one.draft.path:
+    if not single or path_of(one.draft) != STDIN:
         yield _header(one, width, paint)
     marks = _marks(one)
     if marks:
@@ -103,7 +103,7 @@ def _draft_lines(
 
 
 def _header(one: Report, width: int, paint: Paint) -> str:
-    place = f"{path_of(one.draft)}:{locator(one.draft)(0).line}"
+    place = f"{path_of(one.draft)}:{ranger(one.draft)(line_start(0, one.draft.reply))[0].line}"
     name = neutralise(place + (f" · {one.draft.id}" if one.draft.id else "")).replace("\n", " ")
     return (
         f"{paint('dim', '──')} {paint('bold', name)} {paint('dim', '─' * max(width - 4 - width_of(name), 2))}"
@@ -155,9 +155,9 @@ def _rows(text: str, marks: list[Mark], width: int) -> list[Row]:
 
 
 def _draft_rows(one: Report, marks: list[Mark], width: int, paint: Paint) -> Iterator[str]:
-    position = locator(one.draft)
+    place = ranger(one.draft)
     text = one.draft.reply
-    gutter = len(str(position(marks[-1].finding.span.end).line))
+    gutter = len(str(place(marks[-1].finding.span)[1].line))
     rows = _rows(text, marks, width - gutter - 5)
     near = [False, *(bool(row.marks) for row in rows), False]
     bar = paint("dim", "│")
@@ -170,7 +170,7 @@ def _draft_rows(one: Report, marks: list[Mark], width: int, paint: Paint) -> Ite
         if skipped:
             yield paint("dim", f" {'⋮':>{gutter}}")
             skipped = False
-        number = str(position(row.start).line) if row.line_start else ""
+        number = str(place(line_start(row.start, text))[0].line) if row.line_start else ""
         yield f" {paint('dim', number.rjust(gutter))} {bar} {_guilty(text, row, paint)}".rstrip()
         if content:
             yield from (f" {' ' * gutter} {bar} {line}" for line in _underlines(text, row, paint))

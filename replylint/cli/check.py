@@ -1,0 +1,286 @@
+"""`replylint check`: lint drafts and say what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+import replylint
+from replylint import config as configuration
+from replylint.cli import FAILED, INTERRUPTED, fail
+from replylint.cli.common import config_options, load_config
+from replylint.cli.interrupt import interruptible
+from replylint.i18n import translate as _
+from replylint.model import SEVERITIES, Report
+from replylint.reporters import FORMATS, Context, Problem
+from replylint.reporters import load as load_reporter
+
+MACHINE_FORMATS = frozenset(FORMATS) - {"text", "concise"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How this run reports and what it changes; what is linted and how stands in the configuration."""
+
+    format: str
+    exit_zero: bool
+    customer: str | None
+    fix: str | None
+    diff_base: str | None
+    output_file: Path | None
+    statistics: bool
+    redact: bool
+    stdin_filename: str | None
+
+
+class FixOption(click.Command):
+    """click would take the path after a bare `--fix` for its value: spell the bare form out before it looks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        plain = ["--fix=safe" if arg == "--fix" else arg for arg in args[:end]]
+        return super().parse_args(ctx, plain + args[end:])
+
+
+@click.command(
+    "check",
+    cls=FixOption,
+    help=_("Lint drafts in files, folders or standard input (-): plain text, Markdown, .jsonl and more."),
+    epilog=_("Exit status: 0 clean, 1 findings at or above --fail-on, 2 could not do its job."),
+)
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(path_type=str))
+@click.option("--customer", metavar="TEXT|@FILE", help=_("The customer's message the draft answers."))
+@click.option("--channel", metavar="NAME", help=_("Where the reply goes: chat, email, review, phone, sms."))
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=_("Output format."))
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    help=_("Lowest severity that makes the run fail (default: warning)."),
+)
+@click.option("--min-score", type=click.IntRange(0, 100), help=_("Fail if a draft scores less (0-100)."))
+@click.option("--exit-zero", is_flag=True, help=_("Exit with 0 even if there are findings."))
+@click.option("--select", multiple=True, metavar="RULE", help=_("Only these rules, families or globs."))
+@click.option("--ignore", multiple=True, metavar="RULE", help=_("Not these rules, families or globs."))
+@click.option(
+    "--rules",
+    "rules_dirs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, path_type=Path),
+    help=_("Rule packs of your own, beside the shipped ones."),
+)
+@click.option("--no-default-rules", is_flag=True, help=_("Without the shipped rule packs."))
+@click.option("--profile", "profiles", multiple=True, metavar="NAME", help=_("Switch a rule profile on."))
+@click.option("--deadline", metavar="TEXT", help=_("The deadline to put into suggestions: «до 18:00»."))
+@click.option("--rewrite", is_flag=True, help=_("Suggest a rewrite of the whole reply."))
+@click.option(
+    "--fix",
+    type=click.Choice(["safe", "review"]),
+    metavar="[=review]",
+    help=_("Apply safe suggestions to the files; --fix=review also those a person should look at."),
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Report only findings that are not in this file."),
+)
+@click.option(
+    "--diff-base", metavar="REV", help=_("Report only findings on lines changed since this revision.")
+)
+@click.option("--jobs", "-j", type=click.IntRange(0, 256), help=_("Processes to use; 0: one per processor."))
+@click.option("--no-cache", is_flag=True, help=_("Neither read nor write the result cache."))
+@click.option(
+    "--output-file",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write the report to this file instead of standard output."),
+)
+@click.option("--statistics", is_flag=True, help=_("Count findings by rule."))
+@click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))
+@click.option("--stdin-filename", metavar="PATH", help=_("The name of what comes from standard input."))
+@config_options
+def command(
+    paths: tuple[str, ...],
+    customer: str | None,
+    format_: str,
+    exit_zero: bool,
+    fix: str | None,
+    diff_base: str | None,
+    output_file: Path | None,
+    statistics: bool,
+    redact: bool,
+    stdin_filename: str | None,
+    config_file: Path | None,
+    isolated: bool,
+    **settings: Any,
+) -> int:
+    start = stdin_filename if paths == ("-",) else next((path for path in paths if path != "-"), None)
+    config = merged(load_config(config_file, isolated, start), **settings)
+    options = Options(
+        format_,
+        exit_zero,
+        customer_text(customer),
+        fix,
+        diff_base,
+        output_file,
+        statistics,
+        redact,
+        stdin_filename,
+    )
+    return check(list(paths), config, options)
+
+
+def merged(
+    config: configuration.Config,
+    *,
+    rules_dirs: tuple[Path, ...],
+    no_default_rules: bool,
+    no_cache: bool,
+    **settings: Any,
+) -> configuration.Config:
+    """The configuration with what the command line says put over it."""
+    changes = {name: value for name, value in settings.items() if value not in (None, (), False)}
+    if rules_dirs:
+        changes["rules"] = config.rules + tuple(path.absolute() for path in rules_dirs)
+    if no_default_rules:
+        changes["default_rules"] = False
+    if no_cache:
+        changes["cache"] = False
+    if changes.get("jobs") == 0 or (config.jobs == 0 and "jobs" not in changes):
+        changes["jobs"] = os.cpu_count() or 1
+    return replace(config, **changes)
+
+
+def customer_text(value: str | None) -> str | None:
+    """The text itself, or that of the file named after `@`."""
+    if value is None or not value.startswith("@"):
+        return value
+    try:
+        return Path(value[1:]).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(
+            _("{path}: not UTF-8").format(path=value[1:]), param_hint="--customer"
+        ) from error
+    except OSError as error:
+        message = f"{value[1:]}: {error.strerror}"
+        raise click.BadParameter(message, param_hint="--customer") from error
+
+
+class Outcome:
+    """What a run comes to, counted while its reports go by."""
+
+    def __init__(self, config: configuration.Config) -> None:
+        self.config = config
+        self.drafts = 0
+        self.failed = False
+        self.interrupted = False
+
+    def watch(self, report: Report) -> None:
+        self.drafts += 1
+        fail_on = self.config.fail_on
+        if fail_on != "never":
+            threshold = SEVERITIES.index(fail_on)
+            self.failed |= any(SEVERITIES.index(one.severity) >= threshold for one in report.findings)
+        if self.config.min_score is not None:
+            self.failed |= report.score < self.config.min_score
+
+
+def check(paths: list[str], config: configuration.Config, options: Options) -> int:
+    """Lint, report, and return the exit status."""
+    from replylint.cli import pipeline
+
+    if not paths:
+        raise click.UsageError(_("nothing to lint: name files, folders, or - for standard input"))
+    outcome = Outcome(config)
+    run = pipeline.Run(config, options.customer, options.stdin_filename)
+    run.check_rule_names()
+    keep = pipeline.filters(config, options.diff_base, options.redact)
+    with destination(options) as out:
+        context = Context(
+            replylint.__version__,
+            load_packs=run.versions,
+            load_rules=run.rules,
+            width=terminal_width(),
+            color=has_color(out),
+            statistics=options.statistics,
+        )
+        reports = observed(pipeline.reports(run, paths), keep, outcome, context)
+        with interruptible(reports) as drawn:
+            for piece in load_reporter(options.format)(drawn, context):
+                out.write(piece)
+            outcome.interrupted = drawn.interrupted
+        out.flush()
+    return status_of(outcome, context, options)
+
+
+def observed(
+    items: Iterable[Report | Problem],
+    keep: Iterable[Any],
+    outcome: Outcome,
+    context: Context,
+) -> Iterator[Report]:
+    """The reports that go to the reporter; problems are told on stderr and kept for it."""
+    for item in items:
+        if isinstance(item, Problem):
+            context.problems.append(item)
+            fail(str(item))
+            continue
+        for step in keep:
+            item = step(item)
+        outcome.watch(item)
+        yield item
+
+
+def status_of(outcome: Outcome, context: Context, options: Options) -> int:
+    if outcome.interrupted:
+        return INTERRUPTED
+    if context.problems:
+        return FAILED
+    if not outcome.drafts:
+        fail(_("nothing to lint: no drafts found"))
+        return FAILED
+    return int(outcome.failed and not options.exit_zero)
+
+
+@contextmanager
+def destination(options: Options) -> Iterator[TextIO]:
+    """Where the report goes. A file is replaced only when the report is complete."""
+    if options.output_file is None:
+        if options.format in MACHINE_FORMATS:
+            getattr(sys.stdout, "reconfigure", lambda **_: None)(encoding="utf-8", newline="\n")
+        with nullcontext(sys.stdout) as stream:
+            yield stream
+        return
+    target = options.output_file
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            yield out
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def has_color(out: TextIO) -> bool:
+    """https://no-color.org and FORCE_COLOR: set and not empty; else a terminal that is not dumb."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"] != "0"
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """The width in cells: `COLUMNS`, the terminal's, or 80; never so narrow that nothing fits."""
+    import shutil
+
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
