@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from replylint.phrases.syntax import Choice, Either, Maybe, Node, PhraseError, Sequence, WordNode, parse_phrase
+from replylint.phrases.syntax import (
+    Choice,
+    Either,
+    Maybe,
+    Node,
+    PhraseError,
+    Sequence,
+    WordNode,
+    parse_phrase,
+)
 
 CLASS_NAME = re.compile(r"[а-яё][а-яё0-9]*(?:-[а-яё0-9]+)*")
 _FIELDS = ("about", "words", "colloquial", "includes")
@@ -88,7 +97,7 @@ class Lexicon:
     """All classes by name, in the order of the files and of the classes in them."""
 
     classes: Mapping[str, LexiconClass]
-    known: frozenset[str] = field(default=frozenset())
+    colloquial: frozenset[str] = frozenset()
     """Words of colloquial members, lower case, ё→е: meant, though no dictionary has them."""
 
     def expand(self, name: str) -> tuple[str, ...]:
@@ -104,7 +113,9 @@ class Lexicon:
         for include in cls.included:
             if include.text in (*path, name):
                 circle = " → ".join(f"@{step}" for step in (*path, name, include.text))
-                raise LexiconError(f"classes include each other: {circle}", cls.file, include.line, include.column)
+                raise LexiconError(
+                    f"classes include each other: {circle}", cls.file, include.line, include.column
+                )
             yield from self._entries(include.text, (*path, name))
 
     def reachable(self, names: Iterable[str]) -> frozenset[str]:
@@ -129,13 +140,6 @@ class Lexicon:
         return [cls for name, cls in self.classes.items() if not holding.isdisjoint(self.reachable([name]))]
 
 
-def default_directory() -> Path:
-    """The shipped lexicon: inside the installed package, else in the checkout."""
-    here = Path(__file__).resolve().parent
-    installed = here / "_rules" / "lexicon"
-    return installed if installed.is_dir() else here.parent / "rules" / "lexicon"
-
-
 def load(directory: Path) -> Lexicon:
     """Read every `*.yml` of `directory`, in the order of their names.
 
@@ -152,7 +156,9 @@ def load(directory: Path) -> Lexicon:
     for cls in classes.values():
         for include in cls.included:
             if include.text not in classes:
-                message = f"unknown class «{include.text}»{_hint(get_close_matches(include.text, classes, n=1))}"
+                message = (
+                    f"unknown class «{include.text}»{_hint(get_close_matches(include.text, classes, n=1))}"
+                )
                 raise LexiconError(message, cls.file, include.line, include.column)
     slang = (entry.text for cls in classes.values() for entry in cls.entries if entry.colloquial)
     return Lexicon(classes, frozenset(_fold(word) for text in slang for word in text.split()))
@@ -169,11 +175,11 @@ def check(lexicon: Lexicon, used: Collection[str]) -> list[Problem]:
             lexicon.expand(name)
         except LexiconError as error:
             problems.append(Problem("cycle", error.message, error.file, error.line, error.column))
-        first: dict[str, Entry] = {}
+        first: dict[object, Entry] = {}
         for entry in cls.entries:
-            earlier = first.setdefault(_fold(entry.text), entry)
+            earlier = first.setdefault(_identity(entry), entry)
             if earlier is not entry:
-                message = f"«{entry.text}» stands in @{name} already, line {earlier.line}"
+                message = f"«{entry.text}» stands in @{name} already: «{earlier.text}», line {earlier.line}"
                 problems.append(Problem("duplicate", message, cls.file, entry.line, entry.column))
             problems.extend(
                 Problem(code, message, cls.file, entry.line, entry.column) for code, message in _faults(entry)
@@ -201,13 +207,25 @@ def _faults(entry: Entry) -> Iterator[tuple[str, str]]:
     for word in _word_nodes(node):
         form = _fold(word.text)
         if word.how == "any" and _is_russian(form) and not morphology.is_known(form):
-            yield "unknown-word", f"no dictionary knows «{word.text}»{_hint(_nearest(form, morphology.is_known))}"
+            yield (
+                "unknown-word",
+                f"no dictionary knows «{word.text}»{_hint(_nearest(form, morphology.is_known))}",
+            )
     if isinstance(node, WordNode) and node.how == "any" and morphology.is_known(_fold(node.text)):
         form = _fold(node.text)
         parses = morphology.parse(form)
         named = any(parse.lemma == form or {"NOUN", "plur", "nomn"} <= parse.grammemes for parse in parses)
         if not named:
             yield "not-dictionary-form", f"«{node.text}» is a form of «{parses[0].lemma}»: write that"
+
+
+def _identity(entry: Entry) -> object:
+    """What makes two members the same: for a plain word its lemmas («балл», «баллы»), else the spelling."""
+    if entry.colloquial or re.search(r"[^\w-]", entry.text):
+        return _fold(entry.text)
+    from replylint.phrases.compiling import lemmas_of
+
+    return lemmas_of(_fold(entry.text))
 
 
 def _word_nodes(node: Node) -> Iterator[WordNode]:
@@ -232,7 +250,9 @@ def _key(phrase: str) -> tuple[frozenset[str], ...]:
     from replylint.phrases.compiling import lemmas_of
 
     forms = (_fold(part.lstrip("=").partition(":")[0]) for part in phrase.split())
-    return tuple(frozenset(near for lemma in lemmas_of(form) for near in (lemma, *family(lemma))) for form in forms)
+    return tuple(
+        frozenset(near for lemma in lemmas_of(form) for near in (lemma, *family(lemma))) for form in forms
+    )
 
 
 def _meets(left: tuple[frozenset[str], ...], right: tuple[frozenset[str], ...]) -> bool:
@@ -266,10 +286,10 @@ def _read(file: Path) -> Iterator[LexiconClass]:
         root = yaml.compose(file.read_text(encoding="utf-8"), _LOADER)
     except UnicodeDecodeError as error:
         raise LexiconError("not UTF-8", file, 1, 1) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise LexiconError(f"not YAML: {error.problem}", file, line, column) from error
+        raise LexiconError(f"not YAML: {getattr(error, 'problem', error)}", file, line, column) from error
     if root is None:
         raise LexiconError("expected «classes:», found nothing", file, 1, 1)
     top = _mapping(root, ("classes",), file)
@@ -286,7 +306,9 @@ def _class(key: yaml.Node, value: yaml.Node, file: Path) -> LexiconClass:
         raise LexiconError(message, file, name.line, name.column)
     fields = _mapping(value, _FIELDS, file)
     if "about" not in fields:
-        raise LexiconError(f"class «{name.text}» does not say what it is: «about:»", file, name.line, name.column)
+        raise LexiconError(
+            f"class «{name.text}» does not say what it is: «about:»", file, name.line, name.column
+        )
     plain = _entries(fields.get("words"), file)
     slang = _entries(fields.get("colloquial"), file, colloquial=True)
     included = _entries(fields.get("includes"), file)

@@ -20,9 +20,11 @@ def command() -> None:
 
 
 def _directory(rules: Path | None) -> Path:
+    if rules:
+        return rules
     from replylint.rulebook.loading import shipped_directory
 
-    return rules or shipped_directory()
+    return shipped_directory()
 
 
 def _load(rules: Path | None) -> lexicon.Lexicon:
