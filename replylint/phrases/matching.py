@@ -115,7 +115,7 @@ class Matcher:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.vocabulary = Vocabulary(annotate=self.annotate)
-        self._runners: dict[int, Runner] = {}
+        self._plans: dict[int, Plan] = {}
         self._may_skip = 1 << book.tests
 
     def __reduce__(self) -> tuple[Callable[[tuple[Any, ...]], Matcher], tuple[tuple[Any, ...]]]:
@@ -179,37 +179,98 @@ class Matcher:
         row = Row(sentence, sentence.words)
         if present & self._may_skip:
             row.find_skips()
-        runners = self._runners
+        plans = self._plans
         for pattern in candidates:
-            runner = runners.get(pattern)
-            if runner is None:
-                runner = runners[pattern] = build(self.book.patterns[pattern][0])
-            if runner(row, row.full >> 1):
-                hits.extend(self._matches(row, number, pattern))
+            plan = plans.get(pattern)
+            if plan is None:
+                plan = plans[pattern] = Plan.of(self.book.patterns[pattern])
+            starts = row.full >> 1
+            if plan.openers is not None:
+                starts = 0
+                for test in plan.openers:
+                    starts |= row.places[test] if test in row.places else row.place(test)
+            if starts and (plan.runner is None or plan.runner(row, starts)):
+                self._collect(row, number, pattern, plan, starts, hits)
 
-    def _matches(self, row: Row, number: int, pattern: int) -> Iterator[Hit]:
-        program, _, _, predicates = self.book.patterns[pattern]
-        runner = self._runners[pattern]
-        start = 0
-        while start < row.size:
-            if not runner(row, row.full >> 1 + start << start & row.full):
-                return
-            found = self._match_at(row, program, start)
-            if found is None:
-                start += 1
+    def _collect(self, row: Row, number: int, pattern: int, plan: Plan, starts: int, hits: list[Hit]) -> None:
+        """Add the matches that begin at `starts`, from left to right, leaving out those under a negation."""
+        free = 0
+        while starts:
+            start = (starts & -starts).bit_length() - 1
+            starts &= starts - 1
+            if start < free:
                 continue
-            end, matched, slots = found
-            first = min((place for _, place in matched), default=start)
-            if not (predicates and _is_negated(row, matched, predicates)):
-                yield Hit(pattern, number, first, end, slots)
-            start = max(end, start + 1)
+            found = follow(row, plan.flat, start) if plan.flat else next(trace(row, plan.program, start), None)
+            if found is None or found[0] <= start:
+                continue
+            free, matched, slots = found
+            if not (plan.predicates and _is_negated(row, matched, plan.predicates)):
+                hits.append(Hit(pattern, number, matched[0][1], free, slots))
 
-    def _match_at(self, row: Row, program: Program, start: int) -> Trace | None:
-        """The preferred match that begins exactly at word `start`."""
-        for end, matched, slots in trace(row, program, start):
-            if end > start:
-                return end, matched, slots
-        return None
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to run a pattern: the tests its first word may satisfy (None: it may begin anywhere), its words if it is a
+    plain row of words, else a runner that tells cheaply whether it matches at all."""
+
+    program: Program
+    predicates: tuple[int, ...] | None
+    openers: tuple[int, ...] | None
+    flat: tuple[int, ...] | None
+    runner: Runner | None
+
+    @classmethod
+    def of(cls, pattern: tuple[Program, int, int, tuple[int, ...] | None]) -> Plan:
+        """The plan for one pattern of a book."""
+        program, _, _, predicates = pattern
+        flat = None
+        if program[0] == WORD:
+            flat = (program[1],)
+        elif program[0] == SEQUENCE and all(item[0] == WORD for item in program[1]):
+            flat = tuple(item[1] for item in program[1])
+        return cls(program, predicates, openers(program), flat, None if flat else build(program))
+
+
+def openers(program: Program) -> tuple[int, ...] | None:
+    """The tests one of which the first word of every match satisfies; None where that cannot be told."""
+    code = program[0]
+    if code == WORD:
+        return (program[1],)
+    if code == CHOICE:
+        ways = [openers(option) for option in program[1]]
+        return tuple({test for way in ways if way for test in way}) if all(ways) else None
+    if code == EITHER:
+        left, right = openers(program[1]), openers(program[2])
+        return left + right if left and right else None
+    if code == SEQUENCE:
+        optional: tuple[int, ...] = ()
+        for item in program[1]:
+            if item[0] != MAYBE:
+                first = openers(item)
+                return optional + first if first else None
+            first = openers(item[1])
+            if not first:
+                return None
+            optional += first
+    return None
+
+
+def follow(row: Row, tests: tuple[int, ...], start: int) -> Trace | None:
+    """The match of a plain row of words that begins at word `start`."""
+    places, skip = row.places, row.skip
+    matched = []
+    here = start
+    for test in tests:
+        bits = places[test] if test in places else row.place(test)
+        skipped = 0
+        while not bits >> here & 1:
+            if skipped == MAX_SKIP or not skip >> here & 1 or not matched:
+                return None
+            skipped += 1
+            here += 1
+        matched.append((test, here))
+        here += 1
+    return here, tuple(matched), ()
 
 
 Trace = tuple[int, tuple[tuple[int, int], ...], Captures]
