@@ -121,6 +121,18 @@ def test_no_draft_is_there_twice() -> None:
     assert [reply for reply, count in counts.items() if count > 1] == []
 
 
+def test_readme_counts() -> None:
+    readme = (CORPORA / "README.md").read_text(encoding="utf-8")
+    claimed = {
+        name: int(count) for name, count in re.findall(r"^\| `([\w.-]+)` \| (\d+) \|", readme, re.MULTILINE)
+    }
+    labels = Counter(
+        label["category"] for record in records(CORPORA / "drafts_a.jsonl") for label in record["labels"]
+    )
+    files = {path.name: len(records(path)) for path in DRAFT_FILES + PAIR_FILES}
+    assert claimed == files | labels
+
+
 GOOD_DRAFT: Record = {
     "id": "t-1",
     "channel": "chat",
