@@ -28,6 +28,7 @@ __all__ = [
     "Page",
     "SourceError",
     "SourceMap",
+    "decode_page",
     "discover",
     "format_of",
     "iter_drafts",
@@ -107,7 +108,13 @@ def has_code_extra() -> bool:
 def read_path(path: str | Path, options: FieldOptions | None = None) -> list[Draft]:
     """The drafts of a file in file order, `Draft.path` as given. Raises SourceError."""
     name = format_of(path)
-    return read_page(decode(read_bytes(path), str(path)), name, options)
+    return read_page(decode_page(read_bytes(path), name, str(path)), name, options)
+
+
+def decode_page(data: bytes, name: str, path: str | None = None) -> Page:
+    """The bytes of a file as the text its format `name` reads; letters name their own encoding."""
+    page: Page = getattr(reader(name), "decode_page", decode)(data, path)
+    return page
 
 
 def read_page(page: Page, name: str, options: FieldOptions | None = None) -> list[Draft]:
@@ -117,7 +124,8 @@ def read_page(page: Page, name: str, options: FieldOptions | None = None) -> lis
 
 def read_stdin(data: bytes, name: str = "-") -> list[Draft]:
     """Text from standard input: the format of `name` where it has a suffix, else one plain reply."""
-    return read_page(decode(data, name), format_of(name) if Path(name).suffix else "text")
+    kind = format_of(name) if Path(name).suffix else "text"
+    return read_page(decode_page(data, kind, name), kind)
 
 
 def iter_drafts(path: str | Path, options: FieldOptions | None = None) -> Iterator[Draft]:

@@ -145,7 +145,7 @@ class _Picker:
     page: Page
     options: FieldOptions
     path_ids: bool
-    decode_html: bool = True
+    code: bool = False
     given: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -165,7 +165,7 @@ class _Picker:
         for index, item in enumerate(node.items):
             turn = _turn(item) if isinstance(item, Record) else None
             if turn is None:
-                yield from self.walk(item, context.at(index))
+                yield from self.walk(item, context if node.plain else context.at(index))
                 continue
             if turn.author == "agent" and turns and not self.given["reply"] and isinstance(item, Record):
                 yield from self._agent_turn(item, context.at(index), tuple(turns))
@@ -255,7 +255,9 @@ class _Picker:
         text = node.value
         if not isinstance(text, str) or not self._has_text(node):
             return False
-        return _ADDRESS.match(text) is not None if review else len(_WORD.findall(text)) >= 2
+        if review:
+            return _ADDRESS.match(text) is not None
+        return looks_like_reply(text) if self.code else len(_WORD.findall(text)) >= 2
 
     def _has_text(self, leaf: Leaf) -> bool:
         return (
@@ -317,19 +319,22 @@ class _Picker:
         )
 
     def _decoded(self, found: SourceMap) -> SourceMap:
-        if self.decode_html and "<" in found.text:
+        if "<" in found.text:
             from replylint.sources import htmlfile
 
             return htmlfile.decode_value(found)
         return found
 
 
-def drafts(node: Node, page: Page, options: FieldOptions, *, path_ids: bool = True) -> Iterator[Draft]:
+def drafts(
+    node: Node, page: Page, options: FieldOptions, *, path_ids: bool = True, code: bool = False
+) -> Iterator[Draft]:
     """The drafts of a parsed file, in file order.
 
-    `path_ids` names a record without an id by its title or by its way through the file (`negative[0]`).
+    `path_ids` names a record without an id by its title or by its way through the file (`negative[0]`). In
+    `code` a common name such as `text` is not enough: the string must read like a reply.
     """
-    picker = _Picker(page, options, path_ids)
+    picker = _Picker(page, options, path_ids, code)
     yield from picker.walk(node, _Context())
 
 
@@ -358,7 +363,7 @@ def _without_twins(pairs: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
 
 def _first(node: Record, names: tuple[str, ...]) -> str | None:
     """The value of the first of these names that the record has as a short scalar."""
-    found = {}
+    found: dict[str, str] = {}
     for key, value in node.pairs:
         if (
             isinstance(value, Leaf)

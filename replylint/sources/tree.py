@@ -22,11 +22,12 @@ class Leaf:
 
 @dataclass(slots=True)
 class Items:
-    """A list."""
+    """A list; a `plain` one only holds things together (documents, statements) and gives no numbers to ids."""
 
     items: list[Node] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    plain: bool = False
 
 
 @dataclass(slots=True)
