@@ -14,6 +14,7 @@ from replylint.phrases.matching import Hit
 from replylint.rewriting import suggest
 from replylint.rulebook import loading
 from replylint.rulebook.evidence import Evidence, first_body
+from replylint.rulebook.explaining import Account, account
 from replylint.rulebook.kinds import count, missing, order, phrases, weighted
 from replylint.rulebook.loading import Judge, Ruleset
 from replylint.rulebook.schema import Rule
@@ -65,14 +66,21 @@ class Linter:
 
     def lint(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Report:
         """Judge one draft; a plain text is taken as the reply to `customer` on `channel`."""
+        draft = self._draft(draft, customer, channel)
+        findings, not_judged = self.judge(Evidence(self.ruleset, draft))
+        points = scoring.score(findings)
+        return Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
+
+    def _draft(self, draft: Draft | str, customer: str | None, channel: str | None) -> Draft:
         if isinstance(draft, str):
             draft = Draft(draft, customer, channel)
         if draft.channel is None and self.config.channel:
             draft = replace(draft, channel=self.config.channel)
-        evidence = Evidence(self.ruleset, draft)
-        findings, not_judged = self.judge(evidence)
-        points = scoring.score(findings)
-        return Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
+        return draft
+
+    def explain(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Account:
+        """Which signals were seen where in a draft, and why each rule spoke or kept silent."""
+        return account(self, Evidence(self.ruleset, self._draft(draft, customer, channel)))
 
     def judge(self, evidence: Evidence) -> tuple[list[Finding], list[str]]:
         """Findings in the order of the text, and the ids of the rules that could not judge."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from replylint.config import Config
-from replylint.language.inflection import inflect_phrase
 from replylint.model import Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rulebook.evidence import Evidence
@@ -41,6 +40,8 @@ def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> 
             sentence = evidence.reply.sentence(hit)
             if case is None:
                 return evidence.draft.reply[sentence.starts[start] : sentence.ends[end - 1]]
+            from replylint.language.inflection import inflect_phrase
+
             inflected = inflect_phrase(sentence, start, end, case)
             if inflected is None:
                 raise LookupError(name)

@@ -1,0 +1,1 @@
+"""Where replylint meets other programs: a spaCy pipeline component and a language server."""

@@ -1,0 +1,108 @@
+"""Why each rule spoke or kept silent about a draft, and which signals were seen where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from replylint.model import Span
+from replylint.phrases.matching import Hit
+from replylint.rulebook.evidence import Evidence, Side
+from replylint.rulebook.kinds.phrases import DEFAULT_ZONES
+from replylint.rulebook.loading import CompiledBlock, Judge
+
+if TYPE_CHECKING:
+    from replylint.linter import Linter
+
+Outcome = Literal["spoke", "cleared", "silent", "not judged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A signal found in a message: `side` is "reply" or "customer", `span` counts in that message."""
+
+    side: str
+    signal: str
+    about: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a rule did and why, in Russian; `text` is the place it speaks of, if any."""
+
+    rule: str
+    outcome: Outcome
+    why: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything that went into the judgement of one draft."""
+
+    seen: tuple[Seen, ...]
+    reasons: tuple[Reason, ...]
+
+
+def account(linter: Linter, evidence: Evidence) -> Account:
+    """The signals seen, and for every rule that had something to look at, what became of it."""
+    seen = [
+        Seen(side.name, name, signal.message, side.span(hit), _text(side, hit))
+        for side in (evidence.reply, evidence.customer)
+        if side is not None
+        for name, signal in linter.ruleset.signals.items()
+        for hit in evidence.found(name, side)
+    ]
+    findings, not_judged = linter.judge(evidence)
+    spoken = {finding.rule: finding for finding in findings}
+    reasons = []
+    for rule in linter.ruleset.rules:
+        if rule.id in spoken:
+            reasons.append(Reason(rule.id, "spoke", rule.message, spoken[rule.id].text))
+        elif rule.id in not_judged:
+            reasons.append(Reason(rule.id, "not judged", "не хватает сообщения клиента, чтобы судить"))
+        else:
+            reasons.extend(_silence(linter, rule, evidence))
+    return Account(tuple(sorted(seen, key=lambda s: (s.side, s.span, s.signal))), tuple(reasons))
+
+
+def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason]:
+    side = evidence.reply
+    if rule.kind == "missing":
+        if rule.when and not any(evidence.holds(block, None, side) for block in rule.when):
+            return
+        present = [hit for name in rule.signals for hit in evidence.found(name, side)]
+        if present:
+            yield Reason(rule.id, "silent", "нужное есть", _text(side, present[0]))
+        return
+    for hit in side.hits.get(linter.ruleset.groups[f"rule:{rule.id}"], []):
+        yield Reason(rule.id, "cleared", _why_cleared(linter, rule, evidence, hit), _text(side, hit))
+
+
+def _why_cleared(linter: Linter, rule: Judge, evidence: Evidence, hit: Hit) -> str:
+    side = evidence.reply
+    zone = side.sentence(hit).zone
+    if zone not in (rule.zones or DEFAULT_ZONES):
+        return f"часть письма «{zone}» правило не смотрит"
+    for block in rule.unless:
+        if evidence.holds(block, hit, side):
+            return "рядом есть: " + _described(linter, block)
+    if rule.when and not any(evidence.holds(block, hit, side) for block in rule.when):
+        return "нет ни одного из условий: " + " или ".join(_described(linter, block) for block in rule.when)
+    return "на этом месте уже говорит другое правило той же категории, либо правило выключено"
+
+
+def _described(linter: Linter, block: CompiledBlock) -> str:
+    parts = []
+    for scope, names in block.items():
+        shown = [name.removeprefix("phrases:reply:").removeprefix("phrases:customer:") for name in names]
+        parts.append(f"{', '.join(shown)} ({scope})")
+    return " и ".join(parts)
+
+
+def _text(side: Side, hit: Hit) -> str:
+    span = side.span(hit)
+    return side.text.source[span.start : span.end]
