@@ -19,7 +19,7 @@ _MARKUP = re.compile(rf"[_{{<\[%#@>\\&$*`{INVISIBLE}{COMBINING}{FILL}]")
 _GLUED = re.compile(r"[0-9][ .,:/()\u00a0\u202f][ ()-]{0,2}[0-9]")
 _SITE = re.compile(rf"\.(?:{'|'.join(DOMAINS)})(?![\w-])", re.IGNORECASE)
 
-_INSIDE = rf"[^\s<>«»\"“”„\ua000]{{0,2000}}[^\s<>«»\"“”„\ua000.,!?:;)\]}}…'*|]"
+_INSIDE = r"[^\s<>«»\"“”„\ua000]{0,2000}[^\s<>«»\"“”„\ua000.,!?:;)\]}…'*|]"
 _LINK = re.compile(rf"(?:https?|ftp|tg|mailto|viber)://?{_INSIDE}", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOMAIN = re.compile(
@@ -42,8 +42,8 @@ _STATEMENT = re.compile(r"\{%[^{}\n]{0,300}%\}|\{#[^{}\n]{0,300}#\}")
 _DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
 _DOLLAR_BRACES = re.compile(r"\$\{[^{}\n]{1,100}\}")
 _BRACES = re.compile(r"\{[^{}\n]{1,80}\}")
-_QUERY = re.compile(r"<\?[^<>\n]{0,200}\?>")
-_PERCENT_ANGLES = re.compile(r"<%[^<>\n]{0,200}%>")
+_QUERY = re.compile(r"<\?[^\n]{0,200}?\?>")
+_PERCENT_ANGLES = re.compile(r"<%[^\n]{0,200}?%>")
 _ANGLED = re.compile(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
 _PERCENT = re.compile(
     r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd]|[sd](?!\w))"

@@ -28,7 +28,7 @@ def read(source: str, vocabulary: Vocabulary) -> Text:
     masked = mask(source)
     sentences: list[Sentence] = []
     paragraph = 0
-    for start, end, zone in regions(masked):
+    for start, end, zone in regions(masked, source):
         chunk = _cut(source, masked, start, end, zone, vocabulary)
         if chunk is not None:
             paragraph = split(chunk, paragraph, sentences)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from replylint.language.abbreviations import MEASURES, PAIRS
+from replylint.language.abbreviations import MEASURES, PAIRS, word_list
 from replylint.language.text import (
     ABBREVIATION,
     CLOSING_ABBREVIATION,
@@ -32,13 +32,12 @@ LONGEST = 512
 # Nobody wraps text by hand wider than this; a longer line that ends was ended on purpose.
 WIDEST_WRAP = 120
 
-# A line as short as this was not wrapped.
-SHORT_LINE = 40
+# A line shorter than this was not wrapped before a capital, one shorter than the other before nothing at all.
+SHORT_LINE = 56
+SHORTEST_WRAP = 20
 
 # After an emoji, these carry on: «Спасибо ❤️ за отзыв».
-CARRIES_ON = frozenset(
-    "а без в во для до за и из к ко на не но о об от по под при про с со у что чтобы".split()
-)
+CARRIES_ON = word_list("а без в во для до за и из к ко на не но о об от по под при про с со у что чтобы")
 
 SPACE, BREAK, OPEN, ASK = 0, 1, 2, 3
 
@@ -46,7 +45,7 @@ _NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _IGNORED = re.compile(r"[*_\u200b-\u200f\u2060\ufeff\ufe0f\u00ad]")
 _ASIDE_MARK = re.compile(r"\([!?]+\)")
 _MARK = re.compile(r"[.!?…]+")
-_SMILE = re.compile(r"[:;=]-?[)(]+|\){2,}|\({2,}|^\((?=\s|$)")
+_SMILE = re.compile(r"[:;=]-?[)(]+|\){2,}|\({2,}|^\(\s")
 _EMOJI = re.compile("[\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 _ARROW = re.compile("[\u2190-\u21ff\u25a0-\u25ff]")
 _BREAKING = re.compile(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
@@ -143,7 +142,11 @@ GAPS = _Gaps()
 
 @dataclass(slots=True)
 class Place:
-    """A gap in its context: it stands after word `k` of a chunk, in a sentence that began with word `first`."""
+    """A gap in its context: it stands after word `k` of a chunk, in a sentence that began with word `first`.
+
+    `after` is the next gap; `listed` says that the left word begins its sentence or stands after a comma or colon;
+    `line` is the length of the line so far, `wrap` that of the longest line somebody may have wrapped.
+    """
 
     gap: Gap
     left: Word
@@ -152,6 +155,7 @@ class Place:
     first: int
     words: Sequence[Word]
     after: str
+    listed: bool
     in_brackets: bool
     line: int
     wrap: int
@@ -178,11 +182,12 @@ def list_item(place: Place) -> bool | None:
 
 def list_marker(place: Place) -> bool | None:
     """«1. Откройте», «а) нажмите»: the stop belongs to the item's number."""
-    if place.k != place.first or place.gap.newlines or place.left.stop not in (NUMBER, LETTER):
+    gap = place.gap
+    if not place.listed or gap.newlines or place.left.stop not in (NUMBER, LETTER):
         return None
-    if place.gap.mark == "." and not place.gap.wrapped:
-        return False if place.left.stop == NUMBER else None
-    return False if place.gap.comma == ")" and not place.in_brackets and not place.gap.mark else None
+    if gap.mark == "." and not gap.wrapped:
+        return False if place.left.stop == NUMBER and place.k == place.first and gap.comma == "." else None
+    return False if gap.comma == ")" and not (place.in_brackets or gap.mark or gap.smile) else None
 
 
 def bracket(place: Place) -> bool | None:
@@ -208,9 +213,10 @@ def letter(place: Place) -> bool | None:
     """«И. И. Иванов», «и т. д. Ждём», «г. Москва», «в 2024 г. Мы»."""
     if place.gap.mark != "." or place.left.stop != LETTER or place.gap.wrapped:
         return None
-    if place.left.case == UPPER:
-        return place.right.case == LOWER and place.right.stop == PLAIN and not place.gap.glued
     before = place.before
+    if place.left.case == UPPER:
+        named = place.right.case != LOWER or (before is not None and before.case == UPPER)
+        return not named and not place.gap.glued
     if before is not None and (before.norm, place.left.norm) in PAIRS:
         return PAIRS[before.norm, place.left.norm] and place.right.case == UPPER
     if place.left.norm in MEASURES and before is not None and before.case == DIGIT:
@@ -284,7 +290,7 @@ def line_end(place: Place) -> bool | None:
     if place.line > WIDEST_WRAP:
         return True
     fits = place.line + 1 + len(place.right.text) <= place.wrap
-    return fits or (place.line < SHORT_LINE and place.right.case == UPPER)
+    return fits or place.line < (SHORT_LINE if place.right.case == UPPER else SHORTEST_WRAP)
 
 
 def nothing(place: Place) -> bool | None:
@@ -346,19 +352,17 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
     known = GAPS
     for k, gap in [(k, known[gap]) for k, gap in enumerate(gaps) if gap != " "]:
         kind = gap.kind
+        if k == last:
+            break
         if kind == BREAK:
             if k - first < LONGEST:
                 breaks |= 2 << k - first
                 continue
             _close(chunk, first, k, start, chunk.ends[k], breaks, "", paragraph, out)
-            first, start, breaks = k + 1, starts[k + 1] if k < last else 0, 1
-            if k == last:
-                return paragraph + 1
+            first, start, breaks = k + 1, starts[k + 1], 1
             continue
         if kind == SPACE:
             continue
-        if k == last:
-            break
         if kind == OPEN:
             breaks |= 2 << k - first
             in_brackets = True
@@ -374,6 +378,7 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
                 first,
                 words,
                 gaps[k + 1],
+                k == first or breaks >> k - first & 1 == 1,
                 in_brackets,
                 chunk.ends[k] - line_start,
                 wrap,
@@ -414,7 +419,7 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
 def _closing_mark(gap: Gap) -> str:
     if gap.mark:
         return gap.mark
-    return ")" if gap.smile or gap.comma == ")" else ""
+    return ")" if gap.smile or gap.comma in (")", "(") else ""
 
 
 def _wrap_width(chunk: Chunk) -> int:

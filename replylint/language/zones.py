@@ -9,31 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from replylint.language.abbreviations import word_list
 from replylint.language.text import DIGIT, OPAQUE, UPPER, Sentence, Word, Zone
 
 LONGEST_COURTESY = 10
 
-_HELLO = frozenset(
-    """здравствуйте здравствуй приветствую приветствуем привет приветик салют хай хеллоу hello hi доброго-времени-суток
-    здравия""".split()
+_HELLO = word_list("""здравствуйте здравствуй приветствую приветствуем привет приветик салют хай хеллоу hello hi доброго-времени-суток
+    здравия""")
+_DEAR = word_list(
+    "уважаемый уважаемая уважаемые уважаемое дорогой дорогая дорогие многоуважаемый многоуважаемая многоуважаемые"
 )
-_DEAR = frozenset(
-    "уважаемый уважаемая уважаемые уважаемое дорогой дорогая дорогие многоуважаемый многоуважаемая многоуважаемые".split()
-)
-_GOOD = frozenset("добрый доброго доброе доброй".split())
-_PART_OF_DAY = frozenset("день дня вечер вечера утро утра ночи ночь времени вечерочек денек".split())
-_GREETED = frozenset(
-    """вам вас тебе всем еще раз снова и коллеги друзья клиент клиенты покупатель покупатели абонент абоненты гость гости
+_GOOD = word_list("добрый доброго доброе доброй")
+_PART_OF_DAY = word_list("день дня вечер вечера утро утра ночи ночь времени вечерочек денек")
+_GREETED = word_list("""вам вас тебе всем еще раз снова и коллеги друзья клиент клиенты покупатель покупатели абонент абоненты гость гости
     пользователь пользователи пассажир подписчик подписчики партнер партнеры заявитель студент студенты суток ая ый
     господин госпожа г-н г-жа гражданин заказчик читатель владелец собственник житель жители жильцы родители наш наша
-    обучающийся обучающаяся пациент соискатель участник участники товарищи девушка сударыня""".split()
-)
+    обучающийся обучающаяся пациент соискатель участник участники товарищи девушка сударыня""")
 
 # Title-case words that begin a sentence rather than name somebody.
-_NOT_A_NAME = frozenset(
-    """вы вас вам ваш ваша ваше ваши вашу вашего вашей вашем вашему ваших мы нас нам я мне меня это этот эта по в на с у к от
-    за не да нет для спасибо простите извините к как что если сейчас сегодня завтра вчера все заказ""".split()
-)
+_NOT_A_NAME = word_list("""вы вас вам ваш ваша ваше ваши вашу вашего вашей вашем вашему ваших мы нас нам я мне меня это этот эта по в на с у к от
+    за не да нет для спасибо простите извините к как что если сейчас сегодня завтра вчера все заказ""")
 
 _CLOSINGS: tuple[tuple[str, ...], ...] = tuple(
     tuple(phrase.split())
@@ -67,22 +62,16 @@ _CLOSINGS: tuple[tuple[str, ...], ...] = tuple(
     счастливо
     пока""".splitlines()
 )
-_WISHED = frozenset(
-    """дня вечера утра ночи выходных недели настроения праздников покупок пути дороги поездки отдыха аппетита полета
-    путешествия просмотра чтения шопинга здоровья удачи года""".split()
-)
-_WISH = frozenset(
-    """хорошего хорошей хороших приятного приятной приятных прекрасного прекрасной прекрасных удачного удачной удачных
+_WISHED = word_list("""дня вечера утра ночи выходных недели настроения праздников покупок пути дороги поездки отдыха аппетита полета
+    путешествия просмотра чтения шопинга здоровья удачи года""")
+_WISH = word_list("""хорошего хорошей хороших приятного приятной приятных прекрасного прекрасной прекрасных удачного удачной удачных
     доброго доброй добрых отличного отличной отличных чудесного чудесной чудесных теплого теплой теплых замечательного
     замечательной замечательных легкого легкой легких спокойного спокойной счастливого счастливой счастливых солнечного
-    солнечной мирного мирной уютного уютной крепкого крепкой радостного радостных продуктивного продуктивной бодрого""".split()
-)
+    солнечной мирного мирной уютного уютной крепкого крепкой радостного радостных продуктивного продуктивной бодрого""")
 _AROUND_CLOSING = (
-    frozenset(
-        """вам вас тебе о к и всем желаю желаем ваш ваша ваши команда коллектив служба отдел департамент центр клиентской
+    word_list("""вам вас тебе о к и всем желаю желаем ваш ваша ваши команда коллектив служба отдел департамент центр клиентской
     поддержки поддержка заботы клиентах клиентов клиентами магазин магазина сервис сервиса компания компании администрация
-    менеджер оператор специалист интернет-магазин интернет-магазина банк банка аптека сеть ооо ао ип""".split()
-    )
+    менеджер оператор специалист интернет-магазин интернет-магазина банк банка аптека сеть ооо ао ип""")
     | _WISH
     | _WISHED
 )
@@ -90,11 +79,9 @@ _AROUND_CLOSING = (
 _LEAVING = _WISH | {phrase[0] for phrase in _CLOSINGS}
 _GREETING = _HELLO | _DEAR | _GOOD
 
-_SIGNERS = frozenset(
-    """служба отдел команда департамент дирекция администрация канцелярия клуб поддержка сервис центр менеджер оператор
+_SIGNERS = word_list("""служба отдел команда департамент дирекция администрация канцелярия клуб поддержка сервис центр менеджер оператор
     специалист инженер директор руководитель куратор диспетчер коллектив группа магазин ваш ваша ваши управляющий
-    управляющая ооо ао пао ип кафедра деканат бухгалтерия редакция техподдержка салон клиника агентство""".split()
-)
+    управляющая ооо ао пао ип кафедра деканат бухгалтерия редакция техподдержка салон клиника агентство""")
 _NAME_GRAMMEMES = ("Name", "Surn", "Patr", "Orgn")
 _POST_GRAMMEMES = ("NOUN", "ADJF", "PREP", "CONJ", "PRTF", "NUMR")
 
@@ -124,9 +111,7 @@ def _greets(norms: Sequence[str], i: int) -> bool:
     """«добрый день», «день добрый»."""
     if not 0 <= i < len(norms) or norms[i] not in _GOOD:
         return False
-    return (
-        norms[i + 1 : i + 2] != [] and norms[i + 1] in _PART_OF_DAY or i > 0 and norms[i - 1] in _PART_OF_DAY
-    )
+    return not _PART_OF_DAY.isdisjoint([*norms[max(i - 1, 0) : i], *norms[i + 1 : i + 2]])
 
 
 def _names(word: Word) -> bool:
@@ -177,7 +162,11 @@ def is_signed_line(words: Sequence[Word]) -> bool:
     if len(words) > 8 or (first.case != UPPER and first.case != OPAQUE):
         return False
     named = (
-        first.case == OPAQUE or first.norm in _SIGNERS or _has(first, _NAME_GRAMMEMES) or _is_initial(words)
+        first.case == OPAQUE
+        or first.norm in _SIGNERS
+        or _is_latin(first)
+        or _has(first, _NAME_GRAMMEMES)
+        or _is_initial(words)
     )
     return named and all(
         word.kind != "word" or _names(word) or word.norm in _AROUND_CLOSING or _is_post(word)
@@ -187,6 +176,10 @@ def is_signed_line(words: Sequence[Word]) -> bool:
 
 def _is_initial(words: Sequence[Word]) -> bool:
     return len(words) > 1 and len(words[0].norm) == 1 and _names(words[1])
+
+
+def _is_latin(word: Word) -> bool:
+    return "a" <= word.norm[0] <= "z"
 
 
 def _has(word: Word, grammemes: Sequence[str]) -> bool:
@@ -263,12 +256,15 @@ _HEADER_NEXT = re.compile(
 )
 
 
-def regions(text: str) -> list[tuple[int, int, Zone]]:
-    """Consecutive stretches `(start, end, zone)` that cover a masked text: `body`, `quote` or `code`."""
+def regions(text: str, source: str) -> list[tuple[int, int, Zone]]:
+    """Consecutive stretches `(start, end, zone)` that cover a masked text: `body`, `quote` or `code`.
+
+    `source` is the same text unmasked: the header over a quotation is known by its date or address.
+    """
     if not _may_have_regions(text):
         return [(0, len(text), "body")]
     found: list[tuple[int, int, Zone]] = []
-    for start, end, zone in _zoned_lines(text):
+    for start, end, zone in _zoned_lines(text, source):
         if found and found[-1][2] == zone:
             found[-1] = (found[-1][0], end, zone)
         else:
@@ -284,7 +280,7 @@ def _may_have_regions(text: str) -> bool:
     return _MARKED_LINE.search(text) is not None or "пишет:" in text or "писал" in text or "wrote:" in text
 
 
-def _zoned_lines(text: str) -> Iterator[tuple[int, int, Zone]]:
+def _zoned_lines(text: str, source: str) -> Iterator[tuple[int, int, Zone]]:
     lines = text.splitlines(keepends=True)
     offset = 0
     fenced = forwarded = False
@@ -295,11 +291,16 @@ def _zoned_lines(text: str) -> Iterator[tuple[int, int, Zone]]:
         zone: Zone = "body"
         if fenced or fence:
             zone = "code"
-        elif forwarded or _QUOTED_LINE.match(line) or _REPLY_HEADER.match(line.rstrip("\r\n")):
+        elif forwarded or _QUOTED_LINE.match(line) or _is_header(source[offset : offset + len(line)]):
             zone = "quote"
         fenced = fenced != fence
         yield offset, offset + len(line), zone
         offset += len(line)
+
+
+def _is_header(line: str) -> bool:
+    """«12.03.2026 в 10:15, Иван <ivan@example.ru> пишет:»."""
+    return ":" in line and _REPLY_HEADER.match(line.rstrip()) is not None
 
 
 def _begins_forward(line: str, following: str) -> bool:
