@@ -32,6 +32,7 @@ __all__ = [
     "discover",
     "format_of",
     "iter_drafts",
+    "load",
     "read_page",
     "read_path",
     "read_stdin",
@@ -107,8 +108,14 @@ def has_code_extra() -> bool:
 
 def read_path(path: str | Path, options: FieldOptions | None = None) -> list[Draft]:
     """The drafts of a file in file order, `Draft.path` as given. Raises SourceError."""
+    return load(path, options)[1]
+
+
+def load(path: str | Path, options: FieldOptions | None = None) -> tuple[Page, list[Draft]]:
+    """The text of a file and its drafts, read once for whoever needs both. Raises SourceError."""
     name = format_of(path)
-    return read_page(decode_page(read_bytes(path), name, str(path)), name, options)
+    page = decode_page(read_bytes(path), name, str(path))
+    return page, read_page(page, name, options)
 
 
 def decode_page(data: bytes, name: str, path: str | None = None) -> Page:

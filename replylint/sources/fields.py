@@ -81,9 +81,8 @@ FRAGMENTS = _names(
     "opening openings prefix prefixes suffix suffixes fragment fragments "
     "приветствие приветствия прощание прощания благодарность благодарности извинение извинения подпись подписи"
 )
-LABELLED_RATING = {"negative": 1, "негатив": 1, "негативный": 1, "негативные": 1} | {
-    str(n): n for n in range(1, 6)
-}
+LABELLED_RATING = {"negative": 1, "негатив": 1, "негативный": 1, "негативные": 1}
+STARS = frozenset("12345")
 NOT_REPLIES = _names(
     "title name label subject description desc summary category categories tag tags keyword keywords note notes "
     "comment comments id url path prompt systemprompt system instruction instructions help about meta source "
@@ -123,8 +122,8 @@ class _Context:
     rating: int | None = None
     fragment: bool = False
 
-    def below(self, key: str) -> _Context:
-        """The context of the value under `key` of a record."""
+    def below(self, key: str, stars: bool = False) -> _Context:
+        """The context of the value under `key` of a record; `stars` says that its keys are the ratings 1 to 5."""
         name = fold(key)
         path = f"{self.path}.{key}" if self.path else key
         return replace(
@@ -132,7 +131,7 @@ class _Context:
             path=path,
             keys=(*self.keys, name),
             fragment=self.fragment or name in FRAGMENTS,
-            rating=LABELLED_RATING.get(name, self.rating),
+            rating=int(name) if stars and name in STARS else LABELLED_RATING.get(name, self.rating),
         )
 
     def at(self, index: int) -> _Context:
@@ -190,17 +189,18 @@ class _Picker:
         turns = self._turns(node)
         customer = self._customer(node, context, replies)
         below = replace(context, customer=customer)
+        stars = {key for key, _ in node.pairs if key.isdigit()} == STARS
         for index, (key, value) in enumerate(node.pairs):
             name = fold(key)
             if name == SIDECAR:
                 continue
             if index in replies:
-                yield from self._reply(value, below.below(key), customer, turns)
+                yield from self._reply(value, below.below(key, stars), customer, turns)
             elif isinstance(value, Leaf):
                 if not replies and name not in CUSTOMER and name not in WEAK and name not in NOT_REPLIES:
-                    yield from self.walk(value, below.below(key))
+                    yield from self.walk(value, below.below(key, stars))
             elif not (turns and name in TURNS):
-                yield from self.walk(value, below.below(key))
+                yield from self.walk(value, below.below(key, stars))
 
     def _reply(
         self, node: Node, context: _Context, customer: str | None, turns: tuple[Turn, ...]

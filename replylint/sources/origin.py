@@ -170,6 +170,21 @@ class SourceMap:
         first, last = self._local(start, end)
         return self._place(first), self._place(last)
 
+    def holds(self, offset: int) -> bool:
+        """Whether the file's code point `offset` belongs to the text, not to what stands between its parts."""
+        if self.outer is not None:
+            return self.outer.holds(offset)
+        local = offset - self.page.offset
+        return any(
+            segment.kind != "gap" and segment.file <= local < segment.file + segment.length * segment.width
+            for segment in self.segments
+        )
+
+    @property
+    def root(self) -> SourceMap:
+        """The map of the file's own value, below what was decoded out of it."""
+        return self if self.outer is None else self.outer.root
+
     def edit(self, edits: Iterable[Edit | tuple[int, int, str]]) -> list[FileEdit]:
         """The edits of the file that make these edits of the draft, in file order.
 
