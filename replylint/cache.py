@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from replylint.model import Draft, Finding, Position, Report, Rewrite, Span, Suggestion, Turn
-from replylint.reporters.places import line_start, ranger
+from replylint.reporters.places import FileEdit, file_edits, line_start, ranger
+
+Edit = tuple[Span, str]
 
 MAGIC = b"replylint results 1\n"
 SHARD_BYTES = 256 * 1024
@@ -166,8 +168,11 @@ def installation(directories: Iterable[Path] = ()) -> str:
 class RecordedOrigin:
     """The places a report needs, remembered: stands in for the source map of a file that is not read again."""
 
-    def __init__(self, places: dict[Span, tuple[Position, Position]]) -> None:
+    def __init__(
+        self, places: dict[Span, tuple[Position, Position]], edits: dict[Edit, list[FileEdit] | None]
+    ) -> None:
         self._places = places
+        self._edits = edits
         self._starts = {span.start: place[0] for span, place in places.items()}
 
     def positions(self, start: int, end: int) -> tuple[Position, Position]:
@@ -177,6 +182,10 @@ class RecordedOrigin:
     def position(self, offset: int) -> Position:
         """Where one of them begins. Raises KeyError for any other offset."""
         return self._starts[offset]
+
+    def file_edits(self, edit: Suggestion) -> list[FileEdit] | None:
+        """What a suggestion of the report changes in the file; None where it cannot be written."""
+        return self._edits[(edit.span, edit.replacement)]
 
 
 def encode(reports: Iterable[Report]) -> bytes:
@@ -209,6 +218,7 @@ def _plain(report: Report) -> list[Any]:
         report.not_judged,
         rewrite and [rewrite.text, rewrite.slots],
         _plain_places(report) if draft.origin else None,
+        _plain_edits(report) if draft.origin else None,
     ]
 
 
@@ -242,25 +252,46 @@ def _plain_places(report: Report) -> list[list[int]]:
     return found
 
 
+def _plain_edits(report: Report) -> list[Any]:
+    """What each suggestion changes in the file, in the order of the findings."""
+    found: list[Any] = []
+    for finding in report.findings:
+        for one in finding.suggestions:
+            edits = file_edits(report.draft, one)
+            found.append(edits and [(_plain_place(start, end), text) for start, end, text in edits])
+    return found
+
+
+def _plain_place(start: Position, end: Position) -> list[int]:
+    return [start.line, start.column, start.offset, end.line, end.column, end.offset]
+
+
+def _places(values: list[int]) -> tuple[Position, Position]:
+    return Position(*values[:3]), Position(*values[3:])
+
+
 def _report(values: list[Any]) -> Report:
     (reply, customer, channel, name, path, turns, rating, fragment), score, verdict, findings, unjudged = (
         values[:5]
     )
-    rewrite, places = values[5:]
+    rewrite, places, edits = values[5:]
     draft = Draft(
         reply, customer, channel, name, path, tuple(Turn(*turn) for turn in turns), rating, fragment
     )
+    made = tuple(_finding(one) for one in findings)
     if places is not None:
-        known = {Span(at[0], at[1]): (Position(*at[2:5]), Position(*at[5:8])) for at in places}
-        draft = replace(draft, origin=RecordedOrigin(known))
-    return Report(
-        draft,
-        score,
-        verdict,
-        tuple(_finding(one) for one in findings),
-        tuple(unjudged),
-        rewrite and Rewrite(rewrite[0], tuple(rewrite[1])),
-    )
+        known = {Span(at[0], at[1]): _places(at[2:]) for at in places}
+        draft = replace(draft, origin=RecordedOrigin(known, _edits(made, edits)))
+    whole = rewrite and Rewrite(rewrite[0], tuple(rewrite[1]))
+    return Report(draft, score, verdict, made, tuple(unjudged), whole)
+
+
+def _edits(findings: Iterable[Finding], edits: list[Any]) -> dict[Edit, list[FileEdit] | None]:
+    suggestions = [one for finding in findings for one in finding.suggestions]
+    return {
+        (one.span, one.replacement): written and [(*_places(at), text) for at, text in written]
+        for one, written in zip(suggestions, edits, strict=True)
+    }
 
 
 def _finding(values: list[Any]) -> Finding:

@@ -23,6 +23,8 @@ COMMANDS = {
     "explain": "replylint.cli.explain",
     "rules": "replylint.cli.rules",
     "phrase": "replylint.cli.phrase",
+    "lexicon": "replylint.cli.lexicon",
+    "eval": "replylint.cli.eval",
     "sources": "replylint.cli.sources",
     "config": "replylint.cli.config",
     "init": "replylint.cli.init",

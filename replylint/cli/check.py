@@ -15,7 +15,7 @@ import click
 import replylint
 from replylint import config as configuration
 from replylint.cli import FAILED, INTERRUPTED, fail
-from replylint.cli.common import config_options, load_config
+from replylint.cli.common import config_options, load_config, rules_options, with_rules
 from replylint.cli.interrupt import interruptible
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Report
@@ -68,15 +68,6 @@ class FixOption(click.Command):
 @click.option("--exit-zero", is_flag=True, help=_("Exit with 0 even if there are findings."))
 @click.option("--select", multiple=True, metavar="RULE", help=_("Only these rules, families or globs."))
 @click.option("--ignore", multiple=True, metavar="RULE", help=_("Not these rules, families or globs."))
-@click.option(
-    "--rules",
-    "rules_dirs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, path_type=Path),
-    help=_("Rule packs of your own, beside the shipped ones."),
-)
-@click.option("--no-default-rules", is_flag=True, help=_("Without the shipped rule packs."))
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help=_("Switch a rule profile on."))
 @click.option("--deadline", metavar="TEXT", help=_("The deadline to put into suggestions: «до 18:00»."))
 @click.option("--rewrite", is_flag=True, help=_("Suggest a rewrite of the whole reply."))
@@ -107,6 +98,7 @@ class FixOption(click.Command):
 @click.option("--statistics", is_flag=True, help=_("Count findings by rule."))
 @click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))
 @click.option("--stdin-filename", metavar="PATH", help=_("The name of what comes from standard input."))
+@rules_options
 @config_options
 def command(
     paths: tuple[str, ...],
@@ -142,22 +134,18 @@ def command(
 def merged(
     config: configuration.Config,
     *,
+    no_cache: bool,
     rules_dirs: tuple[Path, ...],
     no_default_rules: bool,
-    no_cache: bool,
     **settings: Any,
 ) -> configuration.Config:
     """The configuration with what the command line says put over it."""
     changes = {name: value for name, value in settings.items() if value not in (None, (), False)}
-    if rules_dirs:
-        changes["rules"] = config.rules + tuple(path.absolute() for path in rules_dirs)
-    if no_default_rules:
-        changes["default_rules"] = False
     if no_cache:
         changes["cache"] = False
     if changes.get("jobs") == 0 or (config.jobs == 0 and "jobs" not in changes):
         changes["jobs"] = os.cpu_count() or 1
-    return replace(config, **changes)
+    return replace(with_rules(config, rules_dirs, no_default_rules), **changes)
 
 
 def customer_text(value: str | None) -> str | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from replylint import config as configuration
 from replylint.i18n import translate as _
+
+if TYPE_CHECKING:
+    from replylint.linter import Linter
 
 
 def config_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,9 +29,41 @@ def config_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return file(isolated(function))
 
 
+def rules_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--rules DIR` and `--no-default-rules`."""
+    directories = click.option(
+        "--rules",
+        "rules_dirs",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help=_("Rule packs of your own, beside the shipped ones."),
+    )
+    none = click.option("--no-default-rules", is_flag=True, help=_("Without the shipped rule packs."))
+    return directories(none(function))
+
+
 def load_config(file: Path | None, isolated: bool, start: str | None = None) -> configuration.Config:
     """The configuration nearest to the path `start` (a file or a folder), or to the current directory."""
     if file and isolated:
         raise click.UsageError(_("--config and --isolated exclude each other"))
     path = Path(start) if start else Path.cwd()
     return configuration.load(path if path.is_dir() else path.parent, file=file, isolated=isolated)
+
+
+def with_rules(
+    config: configuration.Config, rules_dirs: tuple[Path, ...], no_default_rules: bool, **_settings: Any
+) -> configuration.Config:
+    """The configuration with what `rules_options` say."""
+    return replace(
+        config,
+        rules=config.rules + tuple(path.absolute() for path in rules_dirs),
+        default_rules=config.default_rules and not no_default_rules,
+    )
+
+
+def linter_from(config_file: Path | None, isolated: bool, **rules: Any) -> Linter:
+    """The linter that `config_options` and `rules_options` describe."""
+    from replylint.linter import Linter
+
+    return Linter(with_rules(load_config(config_file, isolated), **rules))

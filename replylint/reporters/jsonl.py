@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from replylint.model import Report
 from replylint.reporters import Context
+from replylint.reporters.jsontext import dump
 from replylint.reporters.places import finding_dict, ranger
 
 
@@ -27,4 +27,4 @@ def as_dict(report: Report) -> dict[str, Any]:
 
 def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
     for one in reports:
-        yield json.dumps(as_dict(one), ensure_ascii=False) + "\n"
+        yield dump(as_dict(one)) + "\n"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from replylint.model import Draft, Finding, Position, Report, Span
+from replylint.model import Draft, Finding, Position, Report, Span, Suggestion
 
 STDIN = "<stdin>"
 
@@ -19,6 +19,7 @@ def path_of(draft: Draft) -> str:
     return STDIN if draft.path in (None, "-") else draft.path.replace("\\", "/")
 
 
+FileEdit = tuple[Position, Position, str]
 Range = Callable[[Span], tuple[Position, Position]]
 
 
@@ -42,6 +43,34 @@ def ranger(draft: Draft) -> Range:
         if positions is not None:
             return lambda span: positions(span.start, span.end)
     return lambda span: (position(span.start), position(span.end))
+
+
+def file_edits(draft: Draft, edit: Suggestion) -> list[FileEdit] | None:
+    """What the suggestion changes in the file, written as the file's format wants it; None where it cannot be."""
+    origin: Any = draft.origin
+    if origin is None:
+        start, end = ranger(draft)(edit.span)
+        return [(start, end, edit.replacement)]
+    remembered = getattr(origin, "file_edits", None)
+    if remembered is not None:
+        known: list[FileEdit] | None = remembered(edit)
+        return known
+    if not hasattr(origin, "edit"):
+        return None
+    from replylint.sources.origin import FixRefused
+
+    outermost = origin
+    while outermost.outer is not None:
+        outermost = outermost.outer
+    page = outermost.page
+    try:
+        edits = origin.edit([(edit.span.start, edit.span.end, edit.replacement)])
+    except FixRefused:
+        return None
+    return [
+        (page.position(one.start - page.offset), page.position(one.end - page.offset), one.text)
+        for one in edits
+    ]
 
 
 def line_start(offset: int, text: str) -> Span:

@@ -1,0 +1,120 @@
+"""`replylint explain`: what a rule means, or what the linter saw in a draft."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replylint.cli.check import customer_text, terminal_width
+from replylint.cli.common import config_options, linter_from, rules_options
+from replylint.config import names_rule, nearest
+from replylint.i18n import translate as _
+from replylint.model import Draft
+from replylint.reporters.layout import fill
+from replylint.reporters.summary import NAMES
+
+
+@click.command(
+    "explain",
+    help=_(
+        "Explain a RULE: what it finds, why, and how to say it better; or, with --draft, what was seen in a draft."
+    ),
+)
+@click.argument("rule", required=False, metavar="[RULE]")
+@click.option(
+    "--draft", metavar="FILE|-", help=_("Show how this draft is read and which rules looked at it.")
+)
+@click.option("--customer", metavar="TEXT|@FILE", help=_("The customer's message the draft answers."))
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
+)
+@rules_options
+@config_options
+def command(rule: str | None, draft: str | None, customer: str | None, format_: str, **settings: Any) -> int:
+    if (rule is None) == (draft is None):
+        raise click.UsageError(_("name a rule, or a draft with --draft"))
+    linter = linter_from(**settings)
+    if draft is not None:
+        for one in read_drafts(draft, customer_text(customer)):
+            explained = linter.explain(one)
+            text = (
+                explained
+                if isinstance(explained, str)
+                else json.dumps(explained, ensure_ascii=False, indent=2)
+            )
+            click.echo(text)
+        return 0
+    assert rule is not None
+    rules = list(linter.rules)
+    chosen = [one for one in rules if names_rule(rule, one.id, one.category)]
+    if not chosen:
+        near = nearest(rule, [one.id for one in rules])
+        hint = _("; did you mean {near!r}?").format(near=near) if near else ""
+        raise click.UsageError(_("no rule or family is called {name!r}").format(name=rule) + hint)
+    if format_ == "json":
+        click.echo(json.dumps([as_dict(one) for one in chosen], ensure_ascii=False, indent=2))
+    else:
+        width = min(terminal_width(), 100)
+        click.echo("\n\n".join("\n".join(lines(one, width)) for one in chosen))
+    return 0
+
+
+def read_drafts(path: str, customer: str | None) -> Iterable[Draft]:
+    """The drafts in a file or on standard input, with the customer's message where they have none."""
+    from dataclasses import replace
+
+    from replylint import sources
+
+    drafts = sources.read_stdin(sys.stdin.buffer.read()) if path == "-" else sources.read_path(Path(path))
+    if not drafts:
+        raise click.UsageError(_("nothing to lint: no drafts found"))
+    return [replace(one, customer=one.customer or customer) for one in drafts]
+
+
+def lines(rule: Any, width: int) -> Iterator[str]:
+    """The rule as a person reads it; a rule speaks Russian, and so does its description."""
+    yield f"{rule.id} · {NAMES[rule.severity][0]} · {rule.pack}"
+    yield ""
+    yield from fill(rule.message, width, "  ")
+    yield from fill(rule.why, width, "  ")
+    for title, texts in sections(rule).items():
+        if texts:
+            yield ""
+            yield f"{title}:"
+            for text in texts:
+                first, *rest = fill(text, width, "    ")
+                yield "  – " + first.strip()
+                yield from rest
+
+
+def sections(rule: Any) -> dict[str, list[str]]:
+    return {
+        "Фразы": list(rule.phrases),
+        "Лучше": list(rule.rewrite),
+        "Так не надо": [one.reply for one in rule.bad],
+        "Так можно": [one.reply for one in rule.good],
+        "Источник": list(rule.source),
+    }
+
+
+def as_dict(rule: Any) -> dict[str, Any]:
+    """The rule as plain values."""
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "category": rule.category,
+        "severity": rule.severity,
+        "pack": rule.pack,
+        "message": rule.message,
+        "why": rule.why,
+        "source": list(rule.source),
+        "phrases": list(rule.phrases),
+        "rewrite": list(rule.rewrite),
+        "bad": [one.reply for one in rule.bad],
+        "good": [one.reply for one in rule.good],
+    }

@@ -1,0 +1,68 @@
+"""`replylint rules`: which rules there are, and whether their own examples behave."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replylint.cli.common import config_options, linter_from, rules_options
+from replylint.cli.explain import as_dict
+from replylint.i18n import ntranslate
+from replylint.i18n import translate as _
+from replylint.reporters.layout import neutralise, width_of
+from replylint.reporters.summary import NAMES
+
+
+@click.group("rules", help=_("List the rules, or run the examples that stand in them."))
+def command() -> None:
+    pass
+
+
+@command.command("list", help=_("List all rules that are loaded."))
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
+)
+@rules_options
+@config_options
+def list_(format_: str, **settings: Any) -> int:
+    linter = linter_from(**settings)
+    rules = list(linter.rules)
+    if format_ == "json":
+        document = {"versions": linter.versions, "rules": [as_dict(rule) for rule in rules]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return 0
+    id_width = max((width_of(rule.id) for rule in rules), default=0)
+    name_width = max(width_of(names[0]) for names in NAMES.values())
+    for rule in rules:
+        name = NAMES[rule.severity][0]
+        message = neutralise(" ".join(rule.message.split()))
+        click.echo(f"{rule.id:<{id_width}}  {name:<{name_width}}  {message}".rstrip())
+    return 0
+
+
+@command.command(
+    "test", help=_("Run the examples of the rules: every bad one must be found, every good one not.")
+)
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(exists=True, path_type=Path))
+@click.option("--coverage", is_flag=True, help=_("Also fail for a phrase that no example makes match."))
+@rules_options
+@config_options
+def test(paths: tuple[Path, ...], coverage: bool, **settings: Any) -> int:
+    from replylint.rulebook.testing import run_examples
+
+    if paths:
+        settings = {**settings, "rules_dirs": (*settings["rules_dirs"], *paths)}
+    outcome = run_examples(linter_from(**settings), coverage)
+    for failure in outcome.failures:
+        click.echo(neutralise(str(failure)))
+    message = ntranslate("{examples} example, ", "{examples} examples, ", outcome.examples) + ntranslate(
+        "{failures} failure", "{failures} failures", len(outcome.failures)
+    )
+    counts = {"examples": outcome.examples, "failures": len(outcome.failures)}
+    click.echo(
+        message.format(**counts) + f" ({_('rules')}: {outcome.rules}, {_('signals')}: {outcome.signals})"
+    )
+    return int(bool(outcome.failures))
