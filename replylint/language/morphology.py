@@ -93,15 +93,17 @@ def lexeme(lemma: str) -> tuple[str, ...]:
     return tuple(sorted(forms))
 
 
-def inflect(form: str, grammemes: Iterable[str], like: Iterable[str] = ()) -> str | None:
+def inflect(
+    form: str, grammemes: Iterable[str], like: Iterable[str] = (), lemma: str | None = None
+) -> str | None:
     """`form` put into `grammemes` (lower case, ё kept where the dictionary has it); None where that cannot be done.
 
-    Of several readings the likeliest one that has all grammemes of `like` and can be inflected is taken.
+    Of several readings the likeliest one that has all grammemes of `like`, and `lemma` if given, is taken.
     """
     wanted = frozenset(grammemes)
     required = frozenset(like)
     for reading in _readings(fold(form)):
-        if not required <= reading.parse.grammemes:
+        if not required <= reading.parse.grammemes or lemma not in (None, reading.parse.lemma):
             continue
         if "Fixd" in reading.parse.grammemes:
             return form.lower()
