@@ -41,7 +41,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("placeholder", re.compile(r"_+|.*[{}\[\]%$#<>].*", re.DOTALL)),
     ("id", re.compile(r"@\w+")),
-    ("phone", re.compile(r"\+?(?:[ ()-]{0,3}[0-9]){11,15}|8-?800-?[0-9-]{7,9}")),
+    ("phone", re.compile(r"\+(?:[ ()\u00a0-]{0,3}[0-9]){10,14}|[78](?:[ ()\u00a0-]{0,3}[0-9]){10}")),
     ("time", re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}|(?:1?[0-9]|2[0-3])\.[03]0")),
     ("time", re.compile(r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}")),
     ("date", re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])([./])(?:0[1-9]|1[0-2])(?:\1(?:20)?[0-9]{2})?")),
@@ -52,6 +52,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("id", re.compile(r"(?=.*[0-9_])[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*")),
 )
 _SPACES = re.compile(r"[ \u00a0\u202f]+")
+_NOT_DIALLED = re.compile(r"[^+0-9]+")
 
 
 def kind_of(token: str) -> Kind:
@@ -64,6 +65,12 @@ def kind_of(token: str) -> Kind:
         if rule.fullmatch(token):
             return kind
     return "word"
+
+
+def _norm_of(token: str, kind: Kind) -> str:
+    if kind == "number":
+        return _SPACES.sub("", token)
+    return _NOT_DIALLED.sub("", token) if kind == "phone" else fold(token)
 
 
 def _case_of(token: str, kind: Kind) -> int:
@@ -104,7 +111,7 @@ class Vocabulary(dict[str, Word]):
 
     def __missing__(self, token: str) -> Word:
         kind = kind_of(token)
-        norm = fold(token) if kind != "number" else _SPACES.sub("", token)
+        norm = _norm_of(token, kind)
         word = Word(token, norm, kind, _case_of(token, kind), _stop_of(norm, kind), self)
         if self.annotate is not None:
             self.annotate(word)

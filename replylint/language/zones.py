@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from replylint.language.abbreviations import word_list
-from replylint.language.text import DIGIT, OPAQUE, UPPER, Sentence, Word, Zone
+from replylint.language.text import ABBREVIATION, DIGIT, OPAQUE, UPPER, Sentence, Word, Zone
 
 LONGEST_COURTESY = 10
 
@@ -125,7 +125,7 @@ def _names(word: Word) -> bool:
 
 def is_closing(words: Sequence[Word]) -> bool:
     """Whether these words take leave and do nothing else: «С уважением, Анна», «Хорошего вам дня»."""
-    if len(words) > LONGEST_COURTESY or _LEAVING.isdisjoint([word.norm for word in words[:3]]):
+    if len(words) > LONGEST_COURTESY or not _may_leave(words):
         return False
     norms = tuple(word.norm for word in words)
     for i in range(min(2, len(norms))):
@@ -133,6 +133,15 @@ def is_closing(words: Sequence[Word]) -> bool:
             if norms[i : i + len(phrase)] == phrase:
                 return _surrounds([*words[:i], *words[i + len(phrase) :]])
     return not _WISH.isdisjoint(norms[:3]) and not _WISHED.isdisjoint(norms) and _surrounds(words)
+
+
+def _may_leave(words: Sequence[Word]) -> bool:
+    """Cheap, and true of every closing."""
+    if words[0].norm in _LEAVING:
+        return True
+    if len(words) == 1:
+        return False
+    return words[1].norm in _LEAVING or (len(words) > 2 and words[2].norm in _LEAVING)
 
 
 def _surrounds(words: Sequence[Word]) -> bool:
@@ -163,15 +172,12 @@ def is_signed_line(words: Sequence[Word]) -> bool:
         return False
     named = (
         first.case == OPAQUE
-        or first.norm in _SIGNERS
         or _is_latin(first)
-        or _has(first, _NAME_GRAMMEMES)
         or _is_initial(words)
+        or any(word.norm in _SIGNERS for word in words[:3])
+        or _has(first, _NAME_GRAMMEMES)
     )
-    return named and all(
-        word.kind != "word" or _names(word) or word.norm in _AROUND_CLOSING or _is_post(word)
-        for word in words[1:]
-    )
+    return named and all(_is_post(word) for word in words)
 
 
 def _is_initial(words: Sequence[Word]) -> bool:
@@ -187,8 +193,17 @@ def _has(word: Word, grammemes: Sequence[str]) -> bool:
 
 
 def _is_post(word: Word) -> bool:
+    if (
+        word.kind != "word"
+        or word.stop == ABBREVIATION
+        or word.norm in _AROUND_CLOSING
+        or word.norm in _SIGNERS
+    ):
+        return True
+    if word.norm in _NOT_A_NAME:
+        return False
     parses = word.parses
-    return bool(parses) and any(g in parses[0].grammemes for g in _POST_GRAMMEMES)
+    return _is_latin(word) or (parses != () and any(g in parses[0].grammemes for g in _POST_GRAMMEMES))
 
 
 def assign(sentences: Sequence[Sentence], source: str) -> None:
@@ -208,11 +223,12 @@ def _sign(rest: Sequence[Sentence], source: str, alone: bool) -> None:
     signing = False
     signed: list[Sentence] = []
     for sentence in rest:
-        few = len(sentence.words) <= LONGEST_COURTESY and sentence.mark != "?"
-        if few and is_closing(sentence.words):
+        words = sentence.words
+        few = len(words) <= LONGEST_COURTESY and sentence.mark != "?"
+        if few and _may_leave(words) and is_closing(words):
             sentence.zone = "closing"
             signing = True
-        elif signing and few and is_signature(sentence.words):
+        elif signing and few and is_signature(words):
             signed.append(sentence)
         else:
             signing = False
