@@ -1,7 +1,8 @@
 """Sentences: which of the gaps between two words is a boundary.
 
 Everything that can be said of a gap by itself ("`. `", "`, `", "` 😊\\n`") is worked out once per spelling (`Gap`). Most gaps
-need nothing more. The others are put to `RULES`, in order; the first rule that does not answer None decides.
+need nothing more. The others are put to `RULES`, in order; the first rule that does not answer None decides,
+and where none does, the sentence goes on.
 """
 
 from __future__ import annotations
@@ -293,10 +294,6 @@ def line_end(place: Place) -> bool | None:
     return fits or place.line < (SHORT_LINE if place.right.case == UPPER else SHORTEST_WRAP)
 
 
-def nothing(place: Place) -> bool | None:
-    return False
-
-
 RULES: tuple[Callable[[Place], bool | None], ...] = (
     blank_line,
     list_item,
@@ -311,7 +308,6 @@ RULES: tuple[Callable[[Place], bool | None], ...] = (
     smile,
     courtesy_line,
     line_end,
-    nothing,
 )
 
 
@@ -322,11 +318,6 @@ def decide(place: Place) -> bool:
         if answer is not None:
             return answer
     return False
-
-
-def explain(place: Place) -> str:
-    """The name of the rule that decides at a place: the debugger's twin of `decide`."""
-    return next(rule.__name__ for rule in RULES if rule(place) is not None)
 
 
 @dataclass(slots=True)
