@@ -58,6 +58,11 @@ class Commands(click.Group):
             ctx.fail(unknown_name(_("no such command: {name!r}"), args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one])
+
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
@@ -75,8 +80,8 @@ def _root() -> Commands:
         "replylint",
         help=_(
             "Lint draft replies of Russian customer support: who is sent away, what is not apologised for, "
-        )
-        + _("which promise is hollow, and how to say it better. Everything stays on this machine."),
+            "which promise is hollow, and how to say it better. Everything stays on this machine."
+        ),
         epilog=_("Exit status: 0 clean, 1 findings, 2 could not do its job."),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         params=[
