@@ -8,7 +8,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from replylint.model import Draft
@@ -23,11 +23,12 @@ Edits = Sequence[Edit | tuple[int, int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An edit that was left out. `draft` counts from 0; `reason` is an English message, filled in."""
+    """An edit that was left out. `draft` counts from 0; `reason` is an English message id, filled with `args_`."""
 
     draft: int
     edit: Edit
     reason: str
+    args_: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Outcome:
     """What became of a file.
 
     `written` says that it now holds `after`; `applied` counts the edits in it. `refused` are single edits that
-    cannot be written at their place. `reason` tells why nothing was done to the file, `error` that it is a fault
-    of the file or the disk rather than nothing to do.
+    cannot be written at their place. `reason` (an English message id, filled with `args_`) tells why nothing was
+    done to the file, `error` that it is a fault of the file or the disk rather than nothing to do.
     """
 
     path: str
@@ -46,11 +47,17 @@ class Outcome:
     refused: tuple[Refusal, ...] = ()
     written: bool = False
     reason: str | None = None
+    args_: Mapping[str, object] = field(default_factory=dict)
     error: bool = False
 
 
 class _Unsafe(Exception):
     """The edited text does not read back as intended."""
+
+    def __init__(self, reason: str, **args: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.args_ = args
 
 
 def apply_edits(
@@ -73,7 +80,7 @@ def apply_edits(
         page = decode_page(data, name, str(path))
         found = read_page(page, name, options)
     except SourceError as error:
-        return Outcome(str(path), reason=str(error), error=True)
+        return Outcome(str(path), reason=error.message, args_=error.args_, error=True)
     if drafts is not None and [draft.reply for draft in drafts] != [draft.reply for draft in found]:
         return Outcome(str(path), data, data, reason="the file has changed since it was read", error=True)
     wanted, file_edits, refused, applied = _planned(found, edits_by_draft)
@@ -83,14 +90,15 @@ def apply_edits(
     try:
         after = _edited(page, name, options, found, wanted, file_edits)
     except _Unsafe as error:
-        return replace(outcome, reason=str(error))
+        return replace(outcome, reason=error.reason, args_=error.args_)
     if write:
         try:
             if read_bytes(path) != data:
                 return replace(outcome, reason="the file has changed since it was read")
             atomic_write(path, after)
         except (OSError, SourceError) as error:
-            return replace(outcome, reason=f"cannot be written: {getattr(error, 'strerror', None) or error}")
+            cause = getattr(error, "strerror", None) or str(error)
+            return replace(outcome, reason="cannot be written: {cause}", args_={"cause": cause})
     return replace(outcome, after=after, applied=applied, written=write, error=False)
 
 
@@ -114,7 +122,7 @@ def _planned(
                 file_edits.extend(draft.origin.edit([edit]))
                 kept.append(edit)
             except FixRefused as refusal:
-                refused.append(Refusal(number, edit, str(refusal)))
+                refused.append(Refusal(number, edit, refusal.reason, refusal.args_))
         if kept:
             wanted[number] = applied_to(draft.reply, kept)
             applied += len(kept)
@@ -150,9 +158,10 @@ def _edited(
         found = read_page(again, name, options)
     except UnicodeEncodeError as error:
         char = error.object[error.start]
-        raise _Unsafe(f"the encoding {page.encoding} has no character {char}") from None
+        reason = "the encoding {encoding} has no character {char}"
+        raise _Unsafe(reason, encoding=page.encoding, char=char) from None
     except SourceError as error:
-        raise _Unsafe(f"the fixed file would not read back: {error}") from None
+        raise _Unsafe("the fixed file would not read back: {problem}", problem=str(error)) from None
     if again.text != text or again.encoding != page.encoding:
         raise _Unsafe("the fixed file would be read in another encoding")
     expected = [replace(draft, reply=wanted.get(i, draft.reply)) for i, draft in enumerate(drafts)]

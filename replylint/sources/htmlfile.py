@@ -18,7 +18,7 @@ from replylint.sources.page import CYRILLIC, Page, whole
 _TOKEN = re.compile(
     r"(?P<comment><!--.*?(?:-->|\Z))"
     r"|(?P<skipped><(?P<raw>script|style|head|title|svg|nav|button|select|textarea)\b[^<>]*>.*?</(?P=raw)[ \t]*>)"
-    r"|(?P<other><[!?][^<>]*>)"
+    r"|(?P<echo><\?=.*?\?>)|(?P<code><\?.*?(?:\?>|\Z))|(?P<other><![^<>]*>)"
     r"|(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>)"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<space>[ \t\r\n\f]+)"
@@ -138,7 +138,7 @@ class _Writer:
 
     def take(self, token: re.Match[str]) -> None:
         """Adds one token of the page."""
-        if token["text"] is not None:
+        if token["text"] is not None or token["echo"]:
             self._text(token)
         elif token["entity"]:
             self._before(token.start())

@@ -12,6 +12,7 @@ What stands in the file between two segments (a literal join, a dropped tag) gav
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -99,6 +100,19 @@ def adapt_newlines(text: str, newline: str) -> str:
     if newline == "\n" or "\n" not in text:
         return text
     return text.replace("\r\n", "\n").replace("\n", newline)
+
+
+def around(text: str, kept: frozenset[str], encode: Callable[[str], str]) -> str:
+    """`text` encoded, but for the placeholders in it that the literal already has, which stay as written.
+
+    >>> around("{a} {b}", frozenset({"{a}"}), lambda part: part.replace("{", "{{"))
+    '{a} {{b}'
+    """
+    if not kept:
+        return encode(text)
+    known = "|".join(re.escape(name) for name in sorted(kept, key=len, reverse=True))
+    parts = re.split(f"({known})", text)
+    return "".join(part if number % 2 else encode(part) for number, part in enumerate(parts))
 
 
 VERBATIM = Syntax(as_is)

@@ -17,7 +17,7 @@ from functools import partial
 from replylint.model import Draft
 from replylint.sources import fields
 from replylint.sources.fields import FieldOptions
-from replylint.sources.origin import FixRefused, MapBuilder, Site, SourceMap, Syntax, adapt_newlines
+from replylint.sources.origin import FixRefused, MapBuilder, Site, SourceMap, Syntax, adapt_newlines, around
 from replylint.sources.page import CYRILLIC, Page, whole
 from replylint.sources.tree import DEPTH, Items, Leaf, Node, Record
 
@@ -365,17 +365,11 @@ def _encode(
     text: str, site: Site, *, quote: str, raw: bool, formatted: bool, placeholders: frozenset[str]
 ) -> str:
     """`text` as it stands in a literal with these quotes; the fields of an f-string stay, other braces double."""
-    if not formatted or not re.search("[{}]", text):
+    if not formatted:
         return _plain(text, site, quote, raw)
-    known = "|".join(re.escape(name) for name in sorted(placeholders, key=len, reverse=True))
-    parts = re.split(f"({known})", text) if known else [text]
-    done = []
-    for number, part in enumerate(parts):
-        if number % 2:
-            done.append(part)
-        else:
-            done.append(_plain(part, site, quote, raw).replace("{", "{{").replace("}", "}}"))
-    return "".join(done)
+    return around(
+        text, placeholders, lambda part: _plain(part, site, quote, raw).replace("{", "{{").replace("}", "}}")
+    )
 
 
 def _plain(text: str, site: Site, quote: str, raw: bool) -> str:
