@@ -53,6 +53,8 @@ VOCALISED = {
 }
 """Prepositions that change their shape before certain consonants."""
 
+Pattern = tuple[Program, int, int, tuple[int, ...] | None, int, int, int]
+
 UNSEEN = 1
 MARKED_WORD = 10**5
 EVERY_WORD = 10**9
@@ -61,10 +63,12 @@ EVERY_WORD = 10**9
 
 @dataclass(slots=True)
 class Book:
-    """Compiled phrases. `patterns[k]` is (program, required mask, group, predicate tests or None)."""
+    """Compiled phrases. `patterns[k]` is (program, required mask, group, predicate tests or None, trigger,
+    neighbour, side): `trigger` is the test of its rarest word; beside the word that sets the pattern off must stand one that satisfies `neighbour` (-1: anything), to its right
+    (side 1) or left (side -1)."""
 
     groups: list[str] = field(default_factory=list)
-    patterns: list[tuple[Program, int, int, tuple[int, ...] | None]] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     by_trigger: dict[int, tuple[int, ...]] = field(default_factory=dict)
     by_lemma: dict[str, tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]] = field(default_factory=dict)
@@ -146,7 +150,8 @@ class Compiler:
         positive = not negated and not any(atom in self._negations for atom in atoms)
         predicates = tuple(atom for atom in atoms if atom in self._predicates) if positive else ()
         number = len(self.book.patterns)
-        self.book.patterns.append((program, mask, group, predicates or None))
+        neighbour, side = self._neighbour(program, trigger)
+        self.book.patterns.append((program, mask, group, predicates or None, trigger, neighbour, side))
         self.book.sources.append(phrase)
         self._triggers[trigger].append(number)
         return number
@@ -299,6 +304,16 @@ class Compiler:
         table = frequencies()
         weight = sum(table.get(lemma, UNSEEN) for lemma in lemmas | forms)
         return max(1, weight // 2) if require else weight
+
+    def _neighbour(self, program: Program, trigger: int) -> tuple[int, int]:
+        """The rarer of the words that always stand directly beside the trigger, and on which side; (-1, 0) for none."""
+        items = program[1] if program[0] == SEQUENCE else ()
+        places = [place for place, item in enumerate(items) if item == (WORD, trigger)]
+        if len(places) != 1:
+            return -1, 0
+        beside = [(items[place][1], place - places[0]) for place in (places[0] - 1, places[0] + 1)
+                  if 0 <= place < len(items) and items[place][0] == WORD]  # fmt: skip
+        return min(beside, key=lambda found: self._weights[found[0]], default=(-1, 0))
 
     def _required(self, program: Program) -> frozenset[int]:
         """Tests one word of which every match needs (for a choice, the union of what each way needs)."""

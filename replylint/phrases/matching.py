@@ -7,9 +7,9 @@ and gaps it has. Only phrases whose rarest word is in the sentence, with all oth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from replylint.language import nounphrases, times
 from replylint.language.text import Sentence, Text, Word
@@ -25,6 +25,7 @@ from replylint.phrases.compiling import (
     START,
     WORD,
     Book,
+    Pattern,
     Program,
     fold,
 )
@@ -44,6 +45,10 @@ SKIP_PAIRS = frozenset(
 """Pairs of words inserted likewise."""
 
 SECOND_OF_PAIR = frozenset(second for _, second in SKIP_PAIRS)
+OF_PAIRS = SECOND_OF_PAIR | {first for first, _ in SKIP_PAIRS}
+
+SKIPPABLE, PERHAPS_SKIPPABLE = -1, -2
+"""Stand among the tests of a word that may be passed over, or may be as one of a pair."""
 
 MAX_SKIP = 3
 NEGATORS = frozenset({"не", "ни"})
@@ -56,8 +61,7 @@ Runner = Callable[["Row", int], int]
 Captures = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One match: words `start <= i < end` of sentence number `sentence`; `slots` are (name, first word, end word)."""
 
     pattern: int
@@ -144,15 +148,35 @@ class Matcher:
                 found.add(number)
         for number in tuple(found):
             found.update(book.unions.get(number, ()))
-        word.tests = frozenset(found)
         mask = 0
         for number in found:
             mask |= 1 << number
         if norm in SKIP or norm in SECOND_OF_PAIR:
             mask |= self._may_skip
+        if norm in SKIP:
+            found.add(SKIPPABLE)
+        elif norm in OF_PAIRS:
+            found.add(PERHAPS_SKIPPABLE)
+        word.tests = frozenset(found)
         word.mask = mask
-        triggers = {pattern for number in found for pattern in book.by_trigger.get(number, ())}
-        word.triggers = tuple((book.patterns[pattern][1], pattern) for pattern in sorted(triggers))
+        word.triggers = self._triggers(found)
+
+    def _triggers(self, found: set[int]) -> Triggers | tuple[()]:
+        """The patterns a word with these tests sets off, by the neighbour they need."""
+        book = self.book
+        loose: list[Trigger] = []
+        sides: dict[int, dict[int, list[Trigger]]] = {1: {}, -1: {}}
+        for number in sorted({pattern for test in found for pattern in book.by_trigger.get(test, ())}):
+            program, need, _, _, trigger, neighbour, side = book.patterns[number]
+            row = flat(program)
+            entry = (number, need, row, row.index(trigger) if row else 0)
+            if side:
+                sides[side].setdefault(neighbour, []).append(entry)
+            else:
+                loose.append(entry)
+        if not (loose or sides[1] or sides[-1]):
+            return ()
+        return tuple(loose), _beside(sides[1]), _beside(sides[-1])
 
     def find(self, text: Text) -> list[Hit]:
         """All matches, by sentence, then by pattern, then from left to right; those of one pattern never overlap."""
@@ -160,20 +184,65 @@ class Matcher:
         for number, sentence in enumerate(text.sentences):
             if sentence.zone == "quote" or sentence.zone == "code":
                 continue
-            words = sentence.words
-            present = 0
-            triggered = []
-            for word in words:
-                present |= word.mask
-                if word.triggers:
-                    triggered.append(word.triggers)
-            if not triggered:
-                continue
-            absent = ~present
-            candidates = {pattern for triggers in triggered for need, pattern in triggers if not need & absent}
-            if candidates:
-                self._run(number, sentence, present, sorted(candidates), hits)
+            plain: list[Hit] = []
+            likely = self._set_off(number, sentence, plain)
+            if likely:
+                present = 0
+                for word in sentence.words:
+                    present |= word.mask
+                absent = ~present
+                candidates = {pattern for need, pattern in likely if not need & absent}
+                if candidates:
+                    self._run(number, sentence, present, sorted(candidates), plain)
+            if plain:
+                if len(plain) > 1:
+                    plain.sort()
+                hits += plain
         return hits
+
+    def _set_off(self, number: int, sentence: Sentence, hits: list[Hit]) -> list[tuple[int, int]]:
+        """The patterns whose rarest word is here with the right word beside it, as (required mask, pattern).
+
+        Plain rows of words, which most phrases are, are followed at once and their matches added to `hits`.
+        """
+        words = sentence.words
+        likely: list[tuple[int, int]] = []
+        place = -1
+        last = len(words) - 1
+        for word in words:
+            place += 1
+            triggers = word.triggers
+            if not triggers:
+                continue
+            entries, right, left = triggers
+            if right and place < last:
+                common = right[0] & words[place + 1].tests
+                if common:
+                    entries += _chosen(right[1], common)
+            if left and place:
+                common = left[0] & words[place - 1].tests
+                if common:
+                    entries += _chosen(left[1], common)
+            for pattern, need, row, at in entries:
+                places = UNSURE if row is None or sentence.quoted else follow(words, row, at, place)
+                if places is UNSURE:
+                    likely.append((need, pattern))
+                elif places is not None:
+                    self._take(number, sentence, pattern, row or (), places, hits)
+        return likely
+
+    def _take(
+        self, number: int, sentence: Sentence, pattern: int, row: tuple[int, ...], places: tuple[int, ...], hits: list[Hit]
+    ) -> None:
+        """Add the match of a plain row of words, unless it is negated or overlaps one that the pattern already has."""
+        predicates = self.book.patterns[pattern][3]
+        if predicates and _is_negated(sentence, zip(row, places, strict=True), predicates):
+            return
+        start, end = places[0], places[-1] + 1
+        for other in hits:
+            if other[0] == pattern and start < other[3] and other[2] < end:
+                return
+        hits.append(Hit(pattern, number, start, end))
 
     def _run(self, number: int, sentence: Sentence, present: int, candidates: list[int], hits: list[Hit]) -> None:
         row = Row(sentence, sentence.words)
@@ -189,7 +258,7 @@ class Matcher:
                 starts = 0
                 for test in plan.openers:
                     starts |= row.places[test] if test in row.places else row.place(test)
-            if starts and (plan.runner is None or plan.runner(row, starts)):
+            if starts and plan.runner(row, starts):
                 self._collect(row, number, pattern, plan, starts, hits)
 
     def _collect(self, row: Row, number: int, pattern: int, plan: Plan, starts: int, hits: list[Hit]) -> None:
@@ -200,35 +269,29 @@ class Matcher:
             starts &= starts - 1
             if start < free:
                 continue
-            found = follow(row, plan.flat, start) if plan.flat else next(trace(row, plan.program, start), None)
+            found = next(trace(row, plan.program, start), None)
             if found is None or found[0] <= start:
                 continue
             free, matched, slots = found
-            if not (plan.predicates and _is_negated(row, matched, plan.predicates)):
+            if not (plan.predicates and _is_negated(row.sentence, matched, plan.predicates)):
                 hits.append(Hit(pattern, number, matched[0][1], free, slots))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to run a pattern: the tests its first word may satisfy (None: it may begin anywhere), its words if it is a
-    plain row of words, else a runner that tells cheaply whether it matches at all."""
+    """How to run a pattern: the tests its first word may satisfy (None: it may begin anywhere), and a runner that tells
+    cheaply whether it matches at all."""
 
     program: Program
     predicates: tuple[int, ...] | None
     openers: tuple[int, ...] | None
-    flat: tuple[int, ...] | None
-    runner: Runner | None
+    runner: Runner
 
     @classmethod
-    def of(cls, pattern: tuple[Program, int, int, tuple[int, ...] | None]) -> Plan:
+    def of(cls, pattern: Pattern) -> Plan:
         """The plan for one pattern of a book."""
-        program, _, _, predicates = pattern
-        flat = None
-        if program[0] == WORD:
-            flat = (program[1],)
-        elif program[0] == SEQUENCE and all(item[0] == WORD for item in program[1]):
-            flat = tuple(item[1] for item in program[1])
-        return cls(program, predicates, openers(program), flat, None if flat else build(program))
+        program, predicates = pattern[0], pattern[3]
+        return cls(program, predicates, openers(program), build(program))
 
 
 def openers(program: Program) -> tuple[int, ...] | None:
@@ -255,22 +318,64 @@ def openers(program: Program) -> tuple[int, ...] | None:
     return None
 
 
-def follow(row: Row, tests: tuple[int, ...], start: int) -> Trace | None:
-    """The match of a plain row of words that begins at word `start`."""
-    places, skip = row.places, row.skip
-    matched = []
-    here = start
-    for test in tests:
-        bits = places[test] if test in places else row.place(test)
-        skipped = 0
-        while not bits >> here & 1:
-            if skipped == MAX_SKIP or not skip >> here & 1 or not matched:
-                return None
-            skipped += 1
-            here += 1
-        matched.append((test, here))
-        here += 1
-    return here, tuple(matched), ()
+def flat(program: Program) -> tuple[int, ...] | None:
+    """The tests of a program that is a plain row of words, else None."""
+    if program[0] == WORD:
+        return (program[1],)
+    if program[0] == SEQUENCE and all(item[0] == WORD for item in program[1]):
+        return tuple(item[1] for item in program[1])
+    return None
+
+
+UNSURE: tuple[int, ...] = ()
+"""What `follow` returns where only the general way can tell."""
+
+
+def follow(words: list[Word], row: tuple[int, ...], at: int, place: int) -> tuple[int, ...] | None:
+    """The places of a plain row of words whose word number `at` is `words[place]`; None where it does not match."""
+    places = [place]
+    for tests, step in ((row[at + 1 :], 1), (row[:at][::-1], -1)):
+        here = place
+        for test in tests:
+            skipped = 0
+            while True:
+                here += step
+                if here < 0 or here == len(words):
+                    return None
+                found = words[here].tests
+                if test in found:
+                    break
+                if PERHAPS_SKIPPABLE in found:
+                    return UNSURE
+                if SKIPPABLE not in found or skipped == MAX_SKIP:
+                    return None
+                skipped += 1
+            places.append(here)
+    places.sort()
+    return tuple(places)
+
+
+Trigger = tuple[int, int, tuple[int, ...] | None, int]
+"""Pattern, required mask, its tests if it is a plain row of words, and which of them is the trigger."""
+
+Beside = tuple[frozenset[int], dict[int, tuple[Trigger, ...]]]
+"""Tests for the word beside the trigger → the patterns that need it; and the set of these tests."""
+
+Triggers = tuple[tuple[Trigger, ...], Beside | None, Beside | None]
+"""What a word sets off: whatever stands beside it, by the word to its right, by the word to its left."""
+
+
+def _beside(entries: dict[int, list[Trigger]]) -> Beside | None:
+    if not entries:
+        return None
+    return frozenset({*entries, SKIPPABLE, PERHAPS_SKIPPABLE}), {test: tuple(found) for test, found in entries.items()}
+
+
+def _chosen(entries: dict[int, tuple[Trigger, ...]], common: frozenset[int]) -> tuple[Trigger, ...]:
+    """The triggers whose neighbour is there; all of them beside a word that may be passed over."""
+    if SKIPPABLE in common or PERHAPS_SKIPPABLE in common:
+        return tuple(trigger for found in entries.values() for trigger in found)
+    return tuple(trigger for test in common for trigger in entries[test])
 
 
 Trace = tuple[int, tuple[tuple[int, int], ...], Captures]
@@ -514,9 +619,9 @@ _TRACERS: dict[int, Callable[[Step, Row, Program, int, int], Iterator[Trace]]] =
 }
 
 
-def _is_negated(row: Row, matched: tuple[tuple[int, int], ...], predicates: tuple[int, ...]) -> bool:
+def _is_negated(sentence: Sentence, matched: Iterable[tuple[int, int]], predicates: tuple[int, ...]) -> bool:
     place = next((place for test, place in matched if test in predicates), None)
-    return place is not None and negated_at(row.sentence, place)
+    return place is not None and negated_at(sentence, place)
 
 
 def negated_at(sentence: Sentence, place: int) -> bool:
