@@ -91,8 +91,10 @@ def agree_with_number(n: int, word: str) -> str:
         return f"{n} {_COUNTED[fold(word)][0 if one else 1 if few else 2]}"
     if one:
         return f"{n} {word}"
-    adjective = any("ADJF" in p.grammemes for p in morphology.parse(fold(word))[:1])
-    form = morphology.inflect(word, {"gent", "sing" if few and not adjective else "plur"})
+    adjective = sum(p.score for p in morphology.parse(fold(word)) if "ADJF" in p.grammemes) > 0.3
+    like = {"ADJF"} if adjective else {"NOUN"}
+    form = morphology.inflect(word, {"gent", "sing"}, like) if few and not adjective else None
+    form = form or morphology.inflect(word, {"gent", "plur"}, like)
     return f"{n} {word if form is None else _recase(word, form)}"
 
 
@@ -168,7 +170,7 @@ def _counted_forms(sentence: Sentence, group: Group, case: str) -> dict[int, str
     assert group.numeral is not None
     numeral = words[group.numeral]
     noun_bits = _case_bits("gent") if group.counted else group.bits
-    head = _reading(words[group.head], noun_bits)
+    head = _reading(words[group.head], noun_bits, {"NOUN"}, uncounted="Pltm")
     if head is None:
         return None
     if group.counted and case in ("nomn", "accs") and not ("anim" in head.grammemes and case == "accs"):
@@ -221,14 +223,21 @@ def _case_bits(case: str) -> int:
     return 0xFF << (CASES.index(case) * 8)
 
 
-def _reading(word: Word, bits: int, kinds: set[str] | None = None) -> Parse | None:
-    """The likeliest nominal reading of a word within `bits` (of one of the given kinds); None for what has no forms."""
+def _reading(word: Word, bits: int, kinds: set[str] | None = None, uncounted: str = "") -> Parse | None:
+    """The likeliest nominal reading of a word within `bits` (of one of the given kinds); None for what has no forms.
+
+    Readings with the grammeme `uncounted` are left out: «часами» is of «час», not of «часы», after a numeral.
+    """
     if word.kind != "word" or is_abbreviation(word):
         return None
     wanted = kinds or {"NOUN", "NPRO", "ADJF", "PRTF"}
-    found = [p for p in word.parses if wanted & p.grammemes and bits_of(p) & bits]
+    found = [
+        p for p in word.parses if wanted & p.grammemes and bits_of(p) & bits and uncounted not in p.grammemes
+    ]
     heads = [p for p in found if not {"ADJF", "PRTF"} & p.grammemes]
-    return next(iter(heads or found), None)
+    # «нашему», «ответственного»: of what is masculine as well as neuter, a person is meant or a thing of unknown gender.
+    not_neuter = [p for p in found if "neut" not in p.grammemes]
+    return next(iter(heads or not_neuter or found), None)
 
 
 def _number_of(parse: Parse) -> str:
@@ -288,11 +297,11 @@ def _recase(original: str, form: str) -> str:
     """
     if len(original) > 1 and original.isupper():
         return form.upper()
+    spelled = form if "ё" in original.lower() else form.replace("ё", "е")
     kept = 0
-    while kept < min(len(original), len(form)) and fold(original[kept]) == fold(form[kept]):
+    while kept < min(len(original), len(spelled)) and original[kept].lower() == spelled[kept]:
         kept += 1
-    rest = form[kept:] if "ё" in original.lower() else form[kept:].replace("ё", "е")
-    made = original[:kept] + rest
+    made = original[:kept] + spelled[kept:]
     return made[:1].upper() + made[1:] if original[:1].isupper() else made
 
 

@@ -121,7 +121,11 @@ def _readings(form: str) -> tuple[_Reading, ...]:
     corrected = dictionary.corrected.get(form)
     if corrected is not None:
         return corrected
-    readings = tuple(_Reading(_value(source), source) for source in dictionary.analyzer.parse(form))
+    try:
+        readings = tuple(_Reading(_value(source), source) for source in dictionary.analyzer.parse(form))
+    except ValueError:
+        # The analyzer asks for the Unicode name of every letter; some letters have none.
+        return (_Reading(Parse(form, frozenset({"UNKN"}), 1.0, False), None),)
     only = dictionary.only.get(form)
     if only is None:
         return readings
@@ -165,6 +169,9 @@ def _load() -> _Dictionary:
         source = next(p for p in analyzer.parse(model) if p.normal_form == model and p.is_known)
         for lemma in lemmas:
             _decline(lemma, source, corrected)
+    for spelling, lemma in data["spellings"].items():
+        source = next(p for p in analyzer.parse(lemma) if p.normal_form == lemma and p.is_known)
+        _decline(spelling, source, corrected, lemma)
     for tag, lemmas in data["fixed"].items():
         for lemma in lemmas:
             corrected.setdefault(lemma, []).extend(_fixed(lemma, frozenset(tag.split(","))))
@@ -178,8 +185,13 @@ def _load() -> _Dictionary:
     )
 
 
-def _decline(lemma: str, model: Any, corrected: dict[str, list[_Reading]]) -> None:
-    """Add every form of `lemma`, declined as `model`: their longest common ending changes, the rest is the stem."""
+def _decline(
+    lemma: str, model: Any, corrected: dict[str, list[_Reading]], known_as: str | None = None
+) -> None:
+    """Add every form of `lemma`, declined as `model`: their longest common ending changes, the rest is the stem.
+
+    `known_as` is the lemma of the readings where it is another than `lemma` itself.
+    """
     shared = 0
     while shared < min(len(lemma), len(model.word)) and lemma[-1 - shared] == model.word[-1 - shared]:
         shared += 1
@@ -188,7 +200,7 @@ def _decline(lemma: str, model: Any, corrected: dict[str, list[_Reading]]) -> No
     dropped = {"Slng", "Infr", "Geox", "Orgn"}
     for source in model.lexeme:
         form = fold(new_stem + source.word[len(old_stem) :])
-        value = Parse(fold(lemma), frozenset(source.tag.grammemes - dropped), 0.5, True)
+        value = Parse(fold(known_as or lemma), frozenset(source.tag.grammemes - dropped), 0.5, True)
         corrected.setdefault(form, []).append(_Reading(value, source, old_stem, new_stem))
 
 

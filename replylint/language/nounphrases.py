@@ -323,16 +323,31 @@ def _counted(
     n = k + 1
     if not agreeing or n >= len(words) or _broken(sentence, n):
         return _number_alone(sentence, k, bits, adjectives, digits)
-    if agreeing & _DIRECT:
-        noun = _core(sentence, n, _BY_CASE["gent"], (), n, _DOUBTFUL)
+    if agreeing & _DIRECT & ~_ANIMATE:
+        noun = _small_count(sentence, n) or _core(sentence, n, _BY_CASE["gent"], (), n, _DOUBTFUL)
         if noun is not None and noun[1].numeral is None and _is_word(words[noun[1].head]):
             group = replace(noun[1], bits=agreeing & _DIRECT, numeral=k, counted=True)
             return noun[0], replace(group, adjectives=(*adjectives, *group.adjectives))
     singular = _SINGULAR if digits and words[k].text.endswith("1") else 0
-    noun = _core(sentence, n, agreeing & (_PLURAL & ~_DIRECT | singular), (), n, _DOUBTFUL)
+    animate = _BY_CASE["accs"] & _ANIMATE
+    noun = _core(sentence, n, agreeing & (_PLURAL & (~_DIRECT | animate) | singular), (), n, _DOUBTFUL)
     if noun is not None and _is_word(words[noun[1].head]):
         return noun[0], replace(noun[1], numeral=k, adjectives=(*adjectives, *noun[1].adjectives))
     return _number_alone(sentence, k, bits, adjectives, digits)
+
+
+def _small_count(sentence: Sentence, n: int) -> _Core | None:
+    """«рабочих дня», «новые коробки» after two, three, four: plural adjectives, the noun in the genitive singular."""
+    words = sentence.words
+    k = n
+    while k < len(words) and k - n < 4 and not _broken(sentence, k):
+        nominal = _nominal(words[k].norm)
+        if k > n and nominal.noun & _BY_CASE["gent"] & _SINGULAR:
+            return k + 1, Group(k, 0, tuple(range(n, k)))
+        if not nominal.adjective & _PLURAL & (_BY_CASE["gent"] | _BY_CASE["nomn"]):
+            return None
+        k += 1
+    return None
 
 
 def _is_word(word: Word) -> bool:
@@ -458,11 +473,11 @@ def _name(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
     if not word.text[0].isupper() or word.kind != "word":
         return None
     group = reading.groups[-1]
+    is_near = last in (group.head, *group.names) or not _nominal(sentence.words[last].norm).noun & _ANIMATE
     if len(word.norm) == 1 and word.text != "Я":
         return (replace(reading, end=e + 1), last) if group.names or group.name_bits != ALL else None
-    if last not in (group.head, *group.names) or not (
-        group.bits & _ANIMATE or sentence.words[last].kind == "placeholder"
-    ):
+    person = group.bits & _ANIMATE or sentence.words[group.head].kind == "placeholder"
+    if not is_near or not person:
         return None
     agreeing = _nominal(word.norm).name & group.name_bits & _same_cases(group.bits)
     if not agreeing:
@@ -618,11 +633,17 @@ def _opens_clause(sentence: Sentence, core: _Core) -> bool:
     """Whether a predicate comes after a conjunct that may be its subject, or the conjunct is a pronoun."""
     end, group = core
     words = sentence.words
-    if "NPRO" in _nominal(words[group.head].norm).parts:
+    nominal = _nominal(words[group.head].norm)
+    if "NPRO" in nominal.parts:
         return True
-    return bool(group.bits & _BY_CASE["nomn"]) and any(
-        _is_predicate(word.norm) for word in words[end : end + 3]
-    )
+    if not (nominal.noun | nominal.adjective) & _BY_CASE["nomn"]:
+        return False
+    for k in range(end, min(end + 3, len(words))):
+        if _broken(sentence, k):
+            return False
+        if _is_predicate(words[k].norm):
+            return True
+    return False
 
 
 _PREDICATES = frozenset({"VERB", "PRTS", "ADJS", "PRED", "INFN"})
