@@ -115,7 +115,9 @@ def _gold(record: Mapping[str, Any]) -> Gold:
         rating=rating if isinstance(rating, int) else None,
     )
     labels = tuple((label["category"], label.get("span")) for label in record["labels"])
-    return Gold(draft, str(record["id"]), labels, frozenset(record.get("disputed") or ()), record.get("verdict"))
+    return Gold(
+        draft, str(record["id"]), labels, frozenset(record.get("disputed") or ()), record.get("verdict")
+    )
 
 
 def evaluate(linter: Linter, gold: Sequence[Gold]) -> Evaluation:
@@ -126,7 +128,9 @@ def evaluate(linter: Linter, gold: Sequence[Gold]) -> Evaluation:
     scores = [measure.f1 for measure in measures.values() if measure.f1 is not None]
     clean = [got for item, got in zip(gold, found, strict=True) if not item.categories and not item.disputed]
     bad = [got for item, got in zip(gold, found, strict=True) if item.categories]
-    decided = [item.verdict == report.verdict for item, report in zip(gold, reports, strict=True) if item.verdict]
+    decided = [
+        item.verdict == report.verdict for item, report in zip(gold, reports, strict=True) if item.verdict
+    ]
     misses, alarms = _differences(gold, reports)
     return Evaluation(
         replies=len(gold),
@@ -196,7 +200,11 @@ def _differences(gold: Sequence[Gold], reports: Sequence[Report]) -> tuple[list[
             if category not in got and category not in item.disputed:
                 misses.append(Case(item.id, category, item.draft.customer, item.draft.reply, place))
         for category in sorted(got - item.categories - item.disputed):
-            place = next(f"{f.rule}: {f.text}" for f in report.findings if f.category == category and f.severity != "info")
+            place = next(
+                f"{f.rule}: {f.text}"
+                for f in report.findings
+                if f.category == category and f.severity != "info"
+            )
             alarms.append(Case(item.id, category, item.draft.customer, item.draft.reply, place))
     return misses, alarms
 
@@ -209,6 +217,10 @@ class Change:
     lost: tuple[tuple[str, str], ...]
     alarmed: tuple[tuple[str, str], ...]
     mended: tuple[tuple[str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
 
 
 def compare(gold: Sequence[Gold], before: Mapping[str, Sequence[str]], now: Evaluation) -> Change:
@@ -235,10 +247,16 @@ def score_spans(linter: Linter, gold: Sequence[Gold]) -> dict[str, Any]:
     examples = []
     for item in gold:
         predicted, reference = nlp.make_doc(item.draft.reply), nlp.make_doc(item.draft.reply)
-        places = [(f.span.start, f.span.end, f.category) for f in linter.lint(item.draft).findings if f.severity != "info"]
+        places = [
+            (f.span.start, f.span.end, f.category)
+            for f in linter.lint(item.draft).findings
+            if f.severity != "info"
+        ]
         predicted.spans["replylint"] = _doc_spans(predicted, places)
         labelled = [(item.draft.reply.find(span), span, category) for category, span in item.labels if span]
-        reference.spans["replylint"] = _doc_spans(reference, [(at, at + len(span), c) for at, span, c in labelled if at >= 0])
+        reference.spans["replylint"] = _doc_spans(
+            reference, [(at, at + len(span), c) for at, span, c in labelled if at >= 0]
+        )
         examples.append(Example(predicted, reference))
     scores: dict[str, Any] = Scorer.score_spans(
         examples, "spans", getter=lambda doc, _: doc.spans["replylint"], has_annotation=lambda doc: True
@@ -247,5 +265,7 @@ def score_spans(linter: Linter, gold: Sequence[Gold]) -> dict[str, Any]:
 
 
 def _doc_spans(doc: Any, places: Iterable[tuple[int, int, str]]) -> list[Any]:
-    spans = (doc.char_span(start, end, label=category, alignment_mode="expand") for start, end, category in places)
+    spans = (
+        doc.char_span(start, end, label=category, alignment_mode="expand") for start, end, category in places
+    )
     return [span for span in spans if span is not None]

@@ -16,7 +16,7 @@ from replylint.rulebook import loading
 from replylint.rulebook.evidence import Evidence, first_body
 from replylint.rulebook.explaining import Account, account
 from replylint.rulebook.kinds import count, missing, order, phrases, weighted
-from replylint.rulebook.loading import Judge, Ruleset
+from replylint.rulebook.loading import Judge
 from replylint.rulebook.schema import Rule
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
@@ -39,8 +39,12 @@ class Linter:
     def _prepare(self) -> None:
         self._severities: list[Severity | None] = [self._severity(rule) for rule in self.ruleset.rules]
         kinds = ("missing", "order", "weighted")
-        self._always = [n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]]
-        self._counting = [n for n, rule in enumerate(self.ruleset.rules) if rule.kind == "count" and self._severities[n]]
+        self._always = [
+            n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]
+        ]
+        self._counting = [
+            n for n, rule in enumerate(self.ruleset.rules) if rule.kind == "count" and self._severities[n]
+        ]
 
     def _severity(self, rule: Judge) -> Severity | None:
         """The severity the configuration gives a rule, None where it is off."""
@@ -143,7 +147,9 @@ class Linter:
             if not isinstance(absent, bool):
                 yield self._finding(number, evidence, absent)
 
-    def _finding(self, number: int, evidence: Evidence, hit: Hit | None, reasons: Sequence[str] = ()) -> Finding:
+    def _finding(
+        self, number: int, evidence: Evidence, hit: Hit | None, reasons: Sequence[str] = ()
+    ) -> Finding:
         rule = self.ruleset.rules[number]
         severity = self._severities[number]
         assert severity is not None
@@ -173,10 +179,19 @@ def _on_channel(rule: Judge, channel: str | None) -> bool:
 
 def _settle(findings: list[tuple[int, Finding]]) -> list[Finding]:
     """Of findings of one category on overlapping words only the gravest stays; then the order of the text."""
-    findings.sort(key=lambda item: (_RANK[item[1].severity], item[1].span.start - item[1].span.end, item[0], item[1].span))
+    findings.sort(
+        key=lambda item: (
+            _RANK[item[1].severity],
+            item[1].span.start - item[1].span.end,
+            item[0],
+            item[1].span,
+        )
+    )
     kept: list[Finding] = []
     for _, finding in findings:
-        if not any(other.category == finding.category and _overlap(other.span, finding.span) for other in kept):
+        if not any(
+            other.category == finding.category and _overlap(other.span, finding.span) for other in kept
+        ):
             kept.append(finding)
     return sorted(kept, key=lambda finding: (finding.span, finding.rule))
 

@@ -26,8 +26,10 @@ def score(findings: Iterable[Finding]) -> int:
     for finding in findings:
         families[finding.category].append(PENALTY[finding.severity])
         worst = worst or finding.severity == "error"
-    lost = sum(
-        penalty / 2**rank for family in families.values() for rank, penalty in enumerate(sorted(family, reverse=True))
+    lost: float = sum(
+        penalty * 0.5**rank
+        for family in families.values()
+        for rank, penalty in enumerate(sorted(family, reverse=True))
     )
     points = max(0, round(100 - lost))
     return min(points, ERROR_CAP) if worst else points

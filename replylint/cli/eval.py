@@ -12,15 +12,39 @@ from replylint.cli.common import config_options, load_config
 from replylint.i18n import translate as _
 
 
-@click.command("eval", help=_("Measure the rules against labelled drafts (JSON Lines with reply and labels)."))
-@click.argument("gold_files", metavar="GOLD...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--misses", metavar="CATEGORY", multiple=True, help=_("List the replies whose defect of this category is missed."))
-@click.option("--alarms", metavar="CATEGORY", multiple=True, help=_("List the false alarms of this category."))
+@click.command(
+    "eval", help=_("Measure the rules against labelled drafts (JSON Lines with reply and labels).")
+)
+@click.argument(
+    "gold_files", metavar="GOLD...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+@click.option(
+    "--misses",
+    metavar="CATEGORY",
+    multiple=True,
+    help=_("List the replies whose defect of this category is missed."),
+)
+@click.option(
+    "--alarms", metavar="CATEGORY", multiple=True, help=_("List the false alarms of this category.")
+)
 @click.option("--by-rule", is_flag=True, help=_("Say how often each rule is right and wrong."))
 @click.option("--spans", is_flag=True, help=_("Score exact places too, with spaCy's scorer."))
-@click.option("--save", metavar="FILE", type=click.Path(path_type=Path), help=_("Keep this run to compare later ones with."))
-@click.option("--compare", "earlier", metavar="FILE", type=click.Path(exists=True, path_type=Path), help=_("Say what changed since a saved run."))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Output format."))
+@click.option(
+    "--save",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=_("Keep this run to compare later ones with."),
+)
+@click.option(
+    "--compare",
+    "earlier",
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help=_("Say what changed since a saved run."),
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
+)
 @config_options
 def command(
     gold_files: tuple[Path, ...], misses: tuple[str, ...], alarms: tuple[str, ...], by_rule: bool, spans: bool,
@@ -41,7 +65,7 @@ def command(
         out["spans"] = evaluation.score_spans(linter, gold)
     if earlier:
         before = json.loads(earlier.read_text(encoding="utf-8"))["predicted"]
-        out["change"] = evaluation.asdict(evaluation.compare(gold, before, result))
+        out["change"] = evaluation.compare(gold, before, result).to_json()
     if save:
         atomic_write(save, (json.dumps(out, ensure_ascii=False, indent=1) + "\n").encode())
     if form == "json":
@@ -62,12 +86,19 @@ def _show(out: dict[str, Any], by_rule: bool) -> None:
     for pair, times in out["confusions"].items():
         click.echo(f"  {times:4} {pair}")
     if "spans" in out:
-        click.echo("spans: " + " ".join(f"{key}={value:.3f}" for key, value in out["spans"].items() if isinstance(value, float)))
+        click.echo(
+            "spans: "
+            + " ".join(
+                f"{key}={value:.3f}" for key, value in out["spans"].items() if isinstance(value, float)
+            )
+        )
     if by_rule:
         for rule, (right, wrong) in out["rules"].items():
             click.echo(f"{rule:48} +{right:<4} -{wrong}")
     for kind, changed in out.get("change", {}).items():
-        click.echo(f"{kind}: {len(changed)} " + ", ".join(f"{reply} ({category})" for reply, category in changed))
+        click.echo(
+            f"{kind}: {len(changed)} " + ", ".join(f"{reply} ({category})" for reply, category in changed)
+        )
 
 
 def _figure(value: float | None) -> str:

@@ -65,7 +65,11 @@ def _spans(doc: Doc, report: Report) -> list[Span]:
     spans = []
     for finding in report.findings:
         span = doc.char_span(
-            finding.span.start, finding.span.end, label=finding.rule, span_id=finding.category, alignment_mode="expand"
+            finding.span.start,
+            finding.span.end,
+            label=finding.rule,
+            span_id=finding.category,
+            alignment_mode="expand",
         )
         if span is not None:
             spans.append(span)

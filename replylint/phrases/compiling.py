@@ -36,7 +36,9 @@ Test = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 """A word test: lemmas, exact forms, required grammemes, forbidden grammemes. No lemma and no form: any word."""
 
 PREDICATE_PARTS = frozenset({"VERB", "INFN", "PRED", "ADJS", "PRTS", "GRND"})
-NEGATIONS = frozenset({"не", "ни", "нет", "нельзя", "без", "невозможно", "никак", "никто", "ничего", "никогда"})
+NEGATIONS = frozenset(
+    {"не", "ни", "нет", "нельзя", "без", "невозможно", "никак", "никто", "ничего", "никогда"}
+)
 
 VOCALISED = {
     "ко": "к",
@@ -71,7 +73,9 @@ class Book:
     patterns: list[Pattern] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     by_trigger: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    by_lemma: dict[str, tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]] = field(default_factory=dict)
+    by_lemma: dict[str, tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]] = field(
+        default_factory=dict
+    )
     by_form: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_grammeme: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
     unions: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -114,7 +118,9 @@ def lemmas_of(form: str) -> frozenset[str]:
 class Compiler:
     """Collects phrases into a book. `classes` gives the members of `@class`, `known` admits words no dictionary has."""
 
-    def __init__(self, classes: Callable[[str], Iterable[str] | None], known: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, classes: Callable[[str], Iterable[str] | None], known: frozenset[str] = frozenset()
+    ) -> None:
         self.classes = classes
         self.known = known
         self.book = Book()
@@ -231,7 +237,9 @@ class Compiler:
         if not _is_cyrillic(form) or form in VOCALISED.values():
             return frozenset({form})
         if not morphology.is_known(form) and form not in self.known:
-            raise PhraseError(f"no dictionary knows «{node.text}»; write ={node.text} if it is meant", phrase, node.column)
+            raise PhraseError(
+                f"no dictionary knows «{node.text}»; write ={node.text} if it is meant", phrase, node.column
+            )
         lemmas = {fold(lemma) for lemma in lemmas_of(form)}
         return frozenset(lemmas.union(*(map(fold, family(lemma)) for lemma in lemmas)))
 
@@ -258,14 +266,21 @@ class Compiler:
         for member in members:
             try:
                 inner = parse_phrase(member)
-                if isinstance(inner, WordNode) and inner.how == "any" and not inner.require and not inner.forbid:
+                if (
+                    isinstance(inner, WordNode)
+                    and inner.how == "any"
+                    and not inner.require
+                    and not inner.forbid
+                ):
                     lemmas |= self._lemmas(fold(inner.text), inner, member)
                 elif isinstance(inner, WordNode):
                     single.append(self._word(inner, member))
                 else:
                     longer.append(self._node(_with_marks(inner, node), member))
             except PhraseError as error:
-                raise PhraseError(f"in @{node.text}: «{member}»: {error.message}", phrase, node.column) from error
+                raise PhraseError(
+                    f"in @{node.text}: «{member}»: {error.message}", phrase, node.column
+                ) from error
         if lemmas:
             test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
             single.insert(0, (WORD, self._test(test)))
@@ -343,7 +358,9 @@ def _with_marks(node: Node, marks: WordNode) -> Node:
         return node
     first, *rest = node.items
     if isinstance(first, WordNode):
-        first = WordNode(first.how, first.text, first.require | marks.require, first.forbid | marks.forbid, first.column)
+        first = WordNode(
+            first.how, first.text, first.require | marks.require, first.forbid | marks.forbid, first.column
+        )
     return Sequence((first, *rest))
 
 

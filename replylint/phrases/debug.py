@@ -42,7 +42,9 @@ class Explanation:
     stopped: str | None
 
 
-def explain(phrase: str, text: str, classes: Callable[[str], Iterable[str] | None] = lambda name: None) -> Explanation:
+def explain(
+    phrase: str, text: str, classes: Callable[[str], Iterable[str] | None] = lambda name: None
+) -> Explanation:
     """Run one phrase on one text. Raises PhraseError when the phrase is wrong."""
     compiler = Compiler(classes)
     compiler.add(phrase, compiler.group("phrase"))
@@ -62,11 +64,15 @@ def explain(phrase: str, text: str, classes: Callable[[str], Iterable[str] | Non
 
 
 def _part(element: Node, classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]) -> Part:
-    words = () if isinstance(element, (Gap, Anchor, Slot)) else tuple(_satisfying(element, classes, sentences))
+    words = (
+        () if isinstance(element, (Gap, Anchor, Slot)) else tuple(_satisfying(element, classes, sentences))
+    )
     return Part(_written(element), _meaning(element), words)
 
 
-def _satisfying(element: Node, classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]) -> Iterator[str]:
+def _satisfying(
+    element: Node, classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]
+) -> Iterator[str]:
     """The words of the text at which the element alone would match."""
     matcher = _single(element, classes)
     if matcher is None:
@@ -84,7 +90,10 @@ def _single(element: Node, classes: Callable[[str], Iterable[str] | None]) -> Ma
 
     compiler = Compiler(classes)
     try:
-        compiler.add(_written(element).strip("[]") if isinstance(element, Maybe) else _written(element), compiler.group("x"))
+        compiler.add(
+            _written(element).strip("[]") if isinstance(element, Maybe) else _written(element),
+            compiler.group("x"),
+        )
     except PhraseError:
         return None
     return Matcher(compiler.finish())
@@ -97,7 +106,10 @@ def _row(matcher: Matcher, sentence: Sentence) -> Row:
 
 
 def _where_stopped(
-    book: Book, elements: Iterable[Node], classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]
+    book: Book,
+    elements: Iterable[Node],
+    classes: Callable[[str], Iterable[str] | None],
+    sentences: list[Sentence],
 ) -> str:
     """The first element that no word follows from, over the sentence where the phrase gets furthest."""
     elements = list(elements)
@@ -142,13 +154,13 @@ def _written(node: Node) -> str:
 
 def _meaning(node: Node) -> str:
     match node:
-        case WordNode("exact", *_):
+        case WordNode(how="exact"):
             return "только эта форма"
-        case WordNode("class", text, *_):
+        case WordNode(how="class", text=text):
             return f"любое слово класса «{text}»"
-        case WordNode("every", *_):
+        case WordNode(how="every"):
             return "любое слово"
-        case WordNode(_, text, *_):
+        case WordNode(text=text):
             return "любая форма: " + ", ".join(_lemmas(text))
         case Maybe():
             return "необязательно"
@@ -159,9 +171,9 @@ def _meaning(node: Node) -> str:
         case Either():
             return "в любом порядке"
         case Slot(_, kind, case):
-            return {"NP": "именная группа", "TIME": "срок", "VAGUE": "туманный срок", "NUMBER": "число"}[kind] + (
-                f", падеж {case}" if case else ""
-            )
+            return {"NP": "именная группа", "TIME": "срок", "VAGUE": "туманный срок", "NUMBER": "число"}[
+                kind
+            ] + (f", падеж {case}" if case else "")
         case Anchor(at_end):
             return "конец предложения" if at_end else "начало предложения"
         case _:

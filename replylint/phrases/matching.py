@@ -52,8 +52,12 @@ SKIPPABLE, PERHAPS_SKIPPABLE = -1, -2
 
 MAX_SKIP = 3
 NEGATORS = frozenset({"не", "ни"})
-CLITICS = frozenset({"бы", "же", "ли", "вам", "вас", "вами", "нам", "мне", "ему", "им", "ей", "их", "это", "сразу", "сейчас"})
-MODAL_DENIALS = frozenset({"нельзя", "невозможно", "запрещено", "невозможен", "отказываться", "отказаться", "перестать"})
+CLITICS = frozenset(
+    {"бы", "же", "ли", "вам", "вас", "вами", "нам", "мне", "ему", "им", "ей", "их", "это", "сразу", "сейчас"}
+)
+MODAL_DENIALS = frozenset(
+    {"нельзя", "невозможно", "запрещено", "невозможен", "отказываться", "отказаться", "перестать"}
+)
 CHAIN = 5
 """How many words before an infinitive its negated modal may stand («не могу вам ничего обещать»)."""
 
@@ -232,7 +236,13 @@ class Matcher:
         return likely
 
     def _take(
-        self, number: int, sentence: Sentence, pattern: int, row: tuple[int, ...], places: tuple[int, ...], hits: list[Hit]
+        self,
+        number: int,
+        sentence: Sentence,
+        pattern: int,
+        row: tuple[int, ...],
+        places: tuple[int, ...],
+        hits: list[Hit],
     ) -> None:
         """Add the match of a plain row of words, unless it is negated or overlaps one that the pattern already has."""
         predicates = self.book.patterns[pattern][3]
@@ -244,7 +254,9 @@ class Matcher:
                 return
         hits.append(Hit(pattern, number, start, end))
 
-    def _run(self, number: int, sentence: Sentence, present: int, candidates: list[int], hits: list[Hit]) -> None:
+    def _run(
+        self, number: int, sentence: Sentence, present: int, candidates: list[int], hits: list[Hit]
+    ) -> None:
         row = Row(sentence, sentence.words)
         if present & self._may_skip:
             row.find_skips()
@@ -368,7 +380,9 @@ Triggers = tuple[tuple[Trigger, ...], Beside | None, Beside | None]
 def _beside(entries: dict[int, list[Trigger]]) -> Beside | None:
     if not entries:
         return None
-    return frozenset({*entries, SKIPPABLE, PERHAPS_SKIPPABLE}), {test: tuple(found) for test, found in entries.items()}
+    return frozenset({*entries, SKIPPABLE, PERHAPS_SKIPPABLE}), {
+        test: tuple(found) for test, found in entries.items()
+    }
 
 
 def _chosen(entries: dict[int, tuple[Trigger, ...]], common: frozenset[int]) -> tuple[Trigger, ...]:
@@ -600,9 +614,7 @@ def _trace_slot(step: Step, row: Row, node: Program, place: int, at: int) -> Ite
 
 def _trace_anchor(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
     allowed = _skipped(row, 1) if node[0] == START else 0
-    if node[0] == END and _skipped(row, 1 << place) >> row.size & 1:
-        yield place, (), ()
-    elif allowed >> place & 1:
+    if (node[0] == END and _skipped(row, 1 << place) >> row.size & 1) or allowed >> place & 1:
         yield place, (), ()
 
 

@@ -133,7 +133,9 @@ class _Parser:
         while position < len(self.phrase):
             found = _TOKEN.match(self.phrase, position)
             if not found:
-                raise PhraseError(f"unexpected character {self.phrase[position]!r}", self.phrase, position + 1)
+                raise PhraseError(
+                    f"unexpected character {self.phrase[position]!r}", self.phrase, position + 1
+                )
             kind = found.lastgroup or ""
             if found.group("gap") is not None:
                 kind = "gap"
@@ -242,7 +244,8 @@ class _Parser:
     def marks(self, token: _Token, marks: str) -> tuple[frozenset[str], frozenset[str]]:
         from replylint.language.morphology import GRAMMEMES
 
-        require, forbid = set(), set()
+        require: set[str] = set()
+        forbid: set[str] = set()
         for mark in filter(None, marks.split(",")):
             name = mark.lstrip("!")
             if name not in GRAMMEMES:

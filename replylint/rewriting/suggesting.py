@@ -15,7 +15,9 @@ _SLOT = re.compile(r"\{([\w-]+)(?:\|(\w+))?\}")
 DEADLINE = "срок"
 
 
-def suggest(rule: Judge, hit: Hit | None, span: Span, evidence: Evidence, config: Config) -> tuple[Suggestion, ...]:
+def suggest(
+    rule: Judge, hit: Hit | None, span: Span, evidence: Evidence, config: Config
+) -> tuple[Suggestion, ...]:
     """The rule's rewrites for one finding, those whose slots cannot be inflected left out."""
     suggestions = []
     for template in rule.rewrite:
@@ -28,7 +30,9 @@ def suggest(rule: Judge, hit: Hit | None, span: Span, evidence: Evidence, config
     return tuple(suggestions)
 
 
-def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> tuple[str, tuple[str, ...]] | None:
+def fill(
+    template: str, hit: Hit | None, evidence: Evidence, config: Config
+) -> tuple[str, tuple[str, ...]] | None:
     """The template with its slots filled, and the names of those left open as `‹name›`; None if one cannot be inflected."""
     open_slots: list[str] = []
     captured = {name: (start, end) for name, start, end in hit.slots} if hit else {}

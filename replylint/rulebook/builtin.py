@@ -78,7 +78,9 @@ def _lists(evidence: Evidence, side: Side) -> list[Hit]:
     """Numbered or dashed steps: three paragraphs or lines that begin so."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
     steps = sum(line[:1] in "-–—•*" if line else False for line in lines)
-    steps += sum(line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2)
+    steps += sum(
+        line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2
+    )
     return _whole(side, steps >= 2)
 
 

@@ -91,7 +91,9 @@ class Evidence:
 
     def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
         """Whether something is present in every scope of the block."""
-        return all(any(self.present(scope, name, hit, side) for name in names) for scope, names in block.items())
+        return all(
+            any(self.present(scope, name, hit, side) for name in names) for scope, names in block.items()
+        )
 
     def present(self, scope: str, name: str, hit: Hit | None, side: Side) -> bool:
         """Whether a signal or group of phrases is present in the scope around `hit`."""
@@ -138,7 +140,9 @@ def clause_at(breaks: int, place: int) -> int:
 def first_body(text: Text) -> Span:
     """Where a finding about the whole reply points: its first sentence that is neither greeting nor quotation."""
     sentences: Iterable[Sentence] = text.sentences
-    body = [s for s in sentences if s.zone == "body"] or [s for s in sentences if s.zone not in ("quote", "code")]
+    body = [s for s in sentences if s.zone == "body"] or [
+        s for s in sentences if s.zone not in ("quote", "code")
+    ]
     if not body:
         return Span(0, len(text.source))
     return Span(body[0].start, body[0].end)

@@ -77,7 +77,6 @@ class Ruleset:
         return tuple(read_packs(self.directories))
 
 
-
 def shipped_directory() -> Path:
     """Where the shipped packs are: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -105,7 +104,8 @@ def read_packs(directories: Iterable[Path]) -> list[Pack]:
             raise RuleFileError("is not a directory of rule packs", str(directory))
         for path in pack_files(directory):
             pack = read_pack(path)
-            for item in [*pack.rules, *pack.signals]:
+            items: list[Rule | Signal] = [*pack.rules, *pack.signals]
+            for item in items:
                 name = item.id if isinstance(item, Rule) else item.name
                 place = f"{item.path}:{item.line}"
                 if name in seen:
@@ -233,10 +233,14 @@ class _Assembly:
         for pack in self.packs:
             self.current = pack
             for signal in pack.signals:
-                self.group(f"signal:{signal.name}", signal.phrases, signal.side, signal.negated, pack, signal.line)
+                self.group(
+                    f"signal:{signal.name}", signal.phrases, signal.side, signal.negated, pack, signal.line
+                )
                 signals[signal.name] = self.signal(signal, pack)
             for rule in pack.rules:
-                rule_groups[self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)] = len(rules)
+                rule_groups[
+                    self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
+                ] = len(rules)
                 rules.append(self.rule(rule, pack))
         _refuse_cycles(signals, self.packs)
         table = tuple(rule_groups.get(number, -1) for number in range(len(self.groups)))
@@ -251,7 +255,9 @@ class _Assembly:
             versions,
         )
 
-    def group(self, name: str, phrases: Sequence[str], side: str, negated: bool, pack: Pack, line: int) -> int:
+    def group(
+        self, name: str, phrases: Sequence[str], side: str, negated: bool, pack: Pack, line: int
+    ) -> int:
         number = self.groups.setdefault(name, len(self.groups))
         if number == len(self.groups) - 1:
             self.reply.group(name)
@@ -269,10 +275,15 @@ class _Assembly:
             row, column = pack.places.get(phrase, (line, 1))
             column += error.column - 1
             source = Path(pack.path).read_text(encoding="utf-8-sig")
-            raise RuleFileError(error.message, pack.path, row, column, excerpt(source, row, column)) from error
+            raise RuleFileError(
+                error.message, pack.path, row, column, excerpt(source, row, column)
+            ) from error
 
     def blocks(self, blocks: tuple[Block, ...], pack: Pack, line: int) -> tuple[CompiledBlock, ...]:
-        return tuple({scope: self.references(scope, items, pack, line) for scope, items in block.items()} for block in blocks)
+        return tuple(
+            {scope: self.references(scope, items, pack, line) for scope, items in block.items()}
+            for block in blocks
+        )
 
     def references(self, scope: str, items: Sequence[str], pack: Pack, line: int) -> tuple[str, ...]:
         """Signals by name; the phrases of a condition become a group of their own."""
@@ -356,7 +367,9 @@ def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             signal = places[name]
-            raise RuleFileError(f"signals depend on each other: {' → '.join((*above, name))}", signal.path, signal.line)
+            raise RuleFileError(
+                f"signals depend on each other: {' → '.join((*above, name))}", signal.path, signal.line
+            )
         if name in done or name not in signals:
             return
         for block in (*signals[name].unless, *signals[name].when):

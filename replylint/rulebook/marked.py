@@ -70,13 +70,17 @@ def read(path: Path) -> Any:
         raise RuleFileError(f"is not UTF-8 (byte {error.start})", str(path)) from error
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_Loader)):
-            raise RuleFileError("aliases (*name) are not allowed here; quote a phrase that begins with *", str(path))
+            raise RuleFileError(
+                "aliases (*name) are not allowed here; quote a phrase that begins with *", str(path)
+            )
         node = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = error.problem or error.context or "cannot be parsed"
-        raise RuleFileError(f"broken YAML: {problem}", str(path), line, column, excerpt(source, line, column)) from error
+        raise RuleFileError(
+            f"broken YAML: {problem}", str(path), line, column, excerpt(source, line, column)
+        ) from error
     except yaml.YAMLError as error:
         raise RuleFileError(f"broken YAML: {error}", str(path)) from error
     return None if node is None else _value(node, str(path), source, 0)

@@ -170,7 +170,10 @@ class _Reader:
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list) or not all(isinstance(item, (str, int)) for item in value):
-            raise self.fail(f"«{key}» is a list of texts (quote what begins with [ {{ @ * ! |)", place=mapping.keys_at[key])
+            raise self.fail(
+                f"«{key}» is a list of texts (quote what begins with [ {{ @ * ! |)",
+                place=mapping.keys_at[key],
+            )
         for item in value:
             if phrases and isinstance(item, Str):
                 self.pack.places.setdefault(str(item), (item.line, item.inside))
@@ -179,7 +182,9 @@ class _Reader:
     def choice(self, mapping: Map, key: str, known: Sequence[str], default: str) -> str:
         value = self.text(mapping, key) or default
         if value not in known:
-            raise self.fail(f"«{key}» is one of {', '.join(known)}, not «{value}»", place=mapping.keys_at[key])
+            raise self.fail(
+                f"«{key}» is one of {', '.join(known)}, not «{value}»", place=mapping.keys_at[key]
+            )
         return value
 
     def flag(self, mapping: Map, key: str) -> bool:
@@ -197,7 +202,11 @@ class _Reader:
         blocks = []
         for block in value if isinstance(value, Seq) else [value]:
             if not isinstance(block, Map):
-                raise self.fail(f"«{key}» maps a scope ({', '.join(SCOPES)}) to signals and phrases", block, mapping.keys_at[key])
+                raise self.fail(
+                    f"«{key}» maps a scope ({', '.join(SCOPES)}) to signals and phrases",
+                    block,
+                    mapping.keys_at[key],
+                )
             self.keys(block, SCOPES)
             blocks.append({scope: self.strings(block, scope, phrases=True) for scope in block})
         return tuple(blocks)
@@ -216,7 +225,11 @@ class _Reader:
                 customer, channel = self.text(item, "customer"), self.text(item, "channel")
                 examples.append(Example(reply, customer or None, channel or None, item.line))
             else:
-                raise self.fail("an example is a draft, or a mapping with «reply» and «customer»", item, mapping.keys_at[key])
+                raise self.fail(
+                    "an example is a draft, or a mapping with «reply» and «customer»",
+                    item,
+                    mapping.keys_at[key],
+                )
         return tuple(examples)
 
     def signal(self, entry: Map) -> Signal:
@@ -242,7 +255,9 @@ class _Reader:
         self.keys(entry, _RULE_KEYS)
         identity = self.text(entry, "id", required=True)
         if not RULE_ID.match(identity):
-            raise self.fail("a rule's id is family/name in Latin, lower case, with hyphens", place=entry.keys_at["id"])
+            raise self.fail(
+                "a rule's id is family/name in Latin, lower case, with hyphens", place=entry.keys_at["id"]
+            )
         kind = self.choice(entry, "kind", KINDS, "phrases")
         severity = self.choice(entry, "severity", SEVERITIES, "warning")
         rule = Rule(

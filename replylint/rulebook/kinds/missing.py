@@ -11,7 +11,7 @@ class NotJudged(Exception):
     """The evidence the rule needs is not there."""
 
 
-def judge(rule: Judge, evidence: Evidence) -> Hit | None | bool:
+def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
     """False where nothing is missing; otherwise the place to point at, or None for the reply as a whole.
 
     Raises NotJudged where the situation cannot be known: the rule needs the customer's message, there is none,

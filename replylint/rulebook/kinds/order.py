@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from replylint.phrases.matching import Hit
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
@@ -14,7 +16,7 @@ def judge(rule: Judge, evidence: Evidence) -> Hit | None:
     places = [evidence.found(name, evidence.reply) for name in rule.signals]
     if not all(places):
         return None
-    for earlier, later in zip(places, places[1:], strict=False):
+    for earlier, later in pairwise(places):
         if (later[0].sentence, later[0].start) < (earlier[0].sentence, earlier[0].start):
             return later[0]
     return None

@@ -33,7 +33,9 @@ def judge(rule: Judge, evidence: Evidence, spoken: Collection[str]) -> list[str]
             present.append((weight, feature))
     if total < 0:
         return None
-    return [feature for weight, feature in sorted(present, reverse=True) if weight > 0 and feature != "bias"][:NAMED]
+    return [feature for weight, feature in sorted(present, reverse=True) if weight > 0 and feature != "bias"][
+        :NAMED
+    ]
 
 
 def holds(feature: str, evidence: Evidence, spoken: Collection[str]) -> bool:

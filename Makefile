@@ -1,0 +1,53 @@
+# Two commands do all the set-up on a fresh machine with Python 3.11: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MINUTES ?= 1
+
+.PHONY: demo test bench lint types rules docs golden fuzz clean
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "replylint needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/ready
+	@echo '--- drafts with something to mend'
+	-@$(BIN)/replylint check --isolated corpora/demo.jsonl
+	@echo
+	@echo '--- a good reply'
+	@$(BIN)/replylint check --isolated corpora/demo_good.jsonl
+	@echo
+	@echo '--- a draft, and a rewrite of it'
+	@$(BIN)/replylint rewrite --isolated --customer 'Привезли разбитую кружку' corpora/demo_rewrite.txt
+
+test: $(VENV)/ready
+	$(BIN)/pytest
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready
+	$(BIN)/mypy
+
+rules: $(VENV)/ready
+	$(BIN)/replylint rules test --coverage --isolated
+
+bench: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check yargy setuptools
+	$(BIN)/python -m bench
+
+docs: $(VENV)/ready
+	$(BIN)/replylint rules docs --isolated docs/rules
+
+golden: $(VENV)/ready
+	$(BIN)/python -m tests.cli.refresh
+
+fuzz: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
