@@ -195,12 +195,19 @@ class _Picker:
             if name == SIDECAR:
                 continue
             if index in replies:
-                yield from self._reply(value, below.below(key, stars), customer, turns)
+                yield from self._reply(value, self._one_of(below, key, index, replies), customer, turns)
             elif isinstance(value, Leaf):
                 if not replies and name not in CUSTOMER and name not in WEAK and name not in NOT_REPLIES:
                     yield from self.walk(value, below.below(key, stars))
             elif not (turns and name in TURNS):
                 yield from self.walk(value, below.below(key, stars))
+
+    def _one_of(self, context: _Context, key: str, index: int, replies: frozenset[int]) -> _Context:
+        """The context of one reply of a record; all but the first of several have the key in their id."""
+        below = context.below(key)
+        if self.path_ids and context.id is not None and index != min(replies):
+            return replace(below, id=f"{context.id}:{key}")
+        return below
 
     def _reply(
         self, node: Node, context: _Context, customer: str | None, turns: tuple[Turn, ...]
@@ -211,7 +218,7 @@ class _Picker:
                 yield self._draft(node, context, customer, turns)
         elif isinstance(node, Items):
             for index, item in enumerate(node.items):
-                yield from self._reply(item, context.at(index), customer, turns)
+                yield from self._reply(item, context if node.plain else context.at(index), customer, turns)
         else:
             context = self._situation(node, replace(context, customer=customer))
             inner = [
@@ -351,11 +358,13 @@ def _banned(name: str) -> bool:
 
 
 def _without_twins(pairs: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """Drops `content_html` where `content` says the same in plain text."""
+    """Drops `content_html` where `content` says the same in plain text, and `body` where there is `body_text`."""
     names = {fold(key) for key, _ in pairs}
 
     def twin(name: str) -> bool:
         stem = name.removesuffix("html")
+        if name in WEAK and f"{name}text" in names:
+            return True
         return name.endswith("html") and bool({stem, stem + "text"} & (names - {name}))
 
     return [pair for pair in pairs if not twin(fold(pair[0]))]

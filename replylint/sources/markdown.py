@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from replylint.model import Draft
 from replylint.sources.fields import CUSTOMER, STRONG, WEAK, FieldOptions, fold, looks_like_reply
-from replylint.sources.origin import MapBuilder, Site, SourceMap, Syntax, adapt_newlines
+from replylint.sources.origin import MapBuilder, Site, SourceMap, Syntax, adapt_newlines, as_is
 from replylint.sources.page import CYRILLIC, Page
 from replylint.sources.text import unwrapped
 
@@ -135,7 +135,7 @@ def _replies(page: Page, section: _Section) -> Iterator[tuple[SourceMap, str | N
     blocks = _fenced(section.lines)
     if blocks:
         for block in blocks:
-            yield from _as_reply(page, block)
+            yield from _as_reply(page, block, literal=True)
         return
     tables, rest = _tables(section.lines)
     for table in tables:
@@ -261,31 +261,33 @@ def _unquoted(line: _Line) -> _Line:
     return _Line(line.start + left, line.end, line.text[left:])
 
 
-def _as_reply(page: Page, lines: list[_Line]) -> Iterator[tuple[SourceMap, str | None]]:
-    """The map of the lines as one reply; nothing where they hold no Russian."""
+def _as_reply(
+    page: Page, lines: list[_Line], *, literal: bool = False
+) -> Iterator[tuple[SourceMap, str | None]]:
+    """The map of the lines as one reply; nothing where they hold no Russian. A `literal` block has no escapes."""
     while lines and not lines[0].text.strip():
         lines = lines[1:]
     while lines and not lines[-1].text.strip():
         lines = lines[:-1]
     if not lines or not any(CYRILLIC.search(line.text) for line in lines):
         return
-    found = _decoded(page, lines)
+    found = _decoded(page, lines, LITERAL if literal else SYNTAX)
     text = found.text
     found = found.part(len(text) - len(text.lstrip()), len(text.rstrip()))
     if CYRILLIC.search(found.text):
         yield unwrapped(found), None
 
 
-def _decoded(page: Page, lines: list[_Line]) -> SourceMap:
+def _decoded(page: Page, lines: list[_Line], syntax: Syntax) -> SourceMap:
     """Backslash escapes, entities, `<br>` and comments resolved; a line's own mark (`> `) left out."""
-    builder = MapBuilder(page, SYNTAX, lines[0].start, lines[-1].end)
+    builder = MapBuilder(page, syntax, lines[0].start, lines[-1].end)
     comment_end = 0
     for number, line in enumerate(lines):
         end = lines[number + 1].start if number + 1 < len(lines) else line.end
         newline = re.compile(r"\r\n|\r|\n").search(page.text, line.end, end)
         stop = newline.end() if newline else line.end
         at = max(line.start, comment_end)
-        for match in _SPECIAL.finditer(page.text, at, max(at, stop)):
+        for match in _SPECIAL.finditer(page.text, at, max(at, stop)) if syntax is SYNTAX else ():
             builder.verbatim(at, match.start())
             at = match.end()
             if match["escape"] or match["entity"]:
@@ -312,3 +314,4 @@ def _encode(text: str, site: Site) -> str:
 
 
 SYNTAX = Syntax(_encode)
+LITERAL = Syntax(as_is)
