@@ -165,6 +165,16 @@ def _explain_failure(error: Exception) -> int:
 
 def fail(message: str) -> None:
     """Print an error line on stderr."""
+    _complain(_("Error: {message}"), message)
+
+
+def warn(message: str) -> None:
+    """Print a warning on stderr."""
+    _complain(_("Warning: {message}"), message)
+
+
+def _complain(form: str, message: str) -> None:
     from replylint.reporters.layout import neutralise
 
-    click.echo(_("Error: {message}").format(message=neutralise(message)), err=True)
+    sys.stdout.flush()
+    click.echo(form.format(message=neutralise(message)), err=True)

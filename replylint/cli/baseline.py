@@ -80,7 +80,7 @@ def prune(**given: Any) -> int:
 
 def _save(file: Path, known: Counter[Any]) -> None:
     from replylint import baseline
-    from replylint.sources.fixing import atomic_write
+    from replylint.fixing import atomic_write
 
     atomic_write(file, baseline.dump(known).encode())
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 import replylint
 from replylint import config as configuration
-from replylint.cli import FAILED, INTERRUPTED, fail
+from replylint.cli import FAILED, INTERRUPTED, fail, warn
 from replylint.cli.common import config_options, load_config, rules_options, with_rules
 from replylint.cli.interrupt import interruptible
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Report
 from replylint.reporters import FORMATS, Context, Problem
 from replylint.reporters import load as load_reporter
+from replylint.reporters.summary import Tally, statistics_lines
+
+if TYPE_CHECKING:
+    from replylint.cli.pipeline import Run
+
+SELF_COUNTING = frozenset(("text", "concise", "json", "markdown"))
+"""Formats that show the statistics themselves; beside any other they go to stderr."""
 
 MACHINE_FORMATS = frozenset(FORMATS) - {"text", "concise"}
 
@@ -168,12 +175,12 @@ class Outcome:
 
     def __init__(self, config: configuration.Config) -> None:
         self.config = config
-        self.drafts = 0
+        self.tally = Tally()
         self.failed = False
         self.interrupted = False
 
     def watch(self, report: Report) -> None:
-        self.drafts += 1
+        self.tally.add(report)
         fail_on = self.config.fail_on
         if fail_on != "never":
             threshold = SEVERITIES.index(fail_on)
@@ -184,7 +191,7 @@ class Outcome:
 
 def check(paths: list[str], config: configuration.Config, options: Options) -> int:
     """Lint, report, and return the exit status."""
-    from replylint.cli import pipeline
+    from replylint.cli import pipeline, progress
 
     if not paths:
         raise click.UsageError(_("nothing to lint: name files, folders, or - for standard input"))
@@ -192,7 +199,8 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
     run = pipeline.Run(config, options.customer, options.stdin_filename)
     run.check_rule_names()
     keep = pipeline.filters(config, options.diff_base, options.redact)
-    with destination(options) as out:
+    bar = progress.on_terminal(_("Linting"))
+    with destination(options, "-" in paths) as out:
         context = Context(
             replylint.__version__,
             load_packs=run.versions,
@@ -201,13 +209,25 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
             color=has_color(out),
             statistics=options.statistics,
         )
-        reports = observed(pipeline.reports(run, paths), keep, outcome, context)
-        with interruptible(reports) as drawn:
-            for piece in load_reporter(options.format)(drawn, context):
-                out.write(piece)
-            outcome.interrupted = drawn.interrupted
-        out.flush()
+        items = fixed(run, paths, options.fix) if options.fix else pipeline.reports(run, paths, bar)
+        try:
+            with interruptible(observed(items, keep, outcome, context)) as drawn:
+                for piece in load_reporter(options.format)(drawn, context):
+                    out.write(piece)
+                outcome.interrupted = drawn.interrupted
+            if options.statistics and options.format not in SELF_COUNTING:
+                click.echo("\n".join(statistics_lines(outcome.tally)), err=True)
+            out.flush()
+        finally:
+            if bar:
+                bar.close()
     return status_of(outcome, context, options)
+
+
+def fixed(run: Run, paths: list[str], mode: str) -> Iterator[Report | Problem]:
+    from replylint.cli.fixing import fixed_reports
+
+    return fixed_reports(run, paths, mode)
 
 
 def observed(
@@ -220,7 +240,7 @@ def observed(
     for item in items:
         if isinstance(item, Problem):
             context.problems.append(item)
-            fail(str(item))
+            (fail if item.fatal else warn)(str(item))
             continue
         for step in keep:
             item = step(item)
@@ -231,22 +251,22 @@ def observed(
 def status_of(outcome: Outcome, context: Context, options: Options) -> int:
     if outcome.interrupted:
         return INTERRUPTED
-    if context.problems:
+    if any(problem.fatal for problem in context.problems):
         return FAILED
-    if not outcome.drafts:
+    if not outcome.tally.drafts:
         fail(_("nothing to lint: no drafts found"))
         return FAILED
     return int(outcome.failed and not options.exit_zero)
 
 
 @contextmanager
-def destination(options: Options) -> Iterator[TextIO]:
-    """Where the report goes. A file is replaced only when the report is complete."""
+def destination(options: Options, piped: bool) -> Iterator[TextIO]:
+    """Where the report goes. A file is replaced only when the report is complete; where standard output holds
+    the fixed text of standard input, the report goes to stderr."""
     if options.output_file is None:
         if options.format in MACHINE_FORMATS:
             getattr(sys.stdout, "reconfigure", lambda **_: None)(encoding="utf-8", newline="\n")
-        with nullcontext(sys.stdout) as stream:
-            yield stream
+        yield sys.stderr if options.fix and piped else sys.stdout
         return
     target = options.output_file
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")

@@ -34,7 +34,7 @@ def command(force: bool, to_stdout: bool) -> int:
     if to_stdout:
         sys.stdout.write(text)
         return 0
-    from replylint.sources.fixing import atomic_write
+    from replylint.fixing import atomic_write
 
     atomic_write(here / FILE, text.encode())
     total, files = sum(drafts.values()), len(drafts)

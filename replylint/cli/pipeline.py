@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from replylint import __version__
+from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
 from replylint.config import Config, as_dict, unknown_names
 from replylint.i18n import translate as _
 from replylint.model import Draft, Report
 from replylint.reporters import Problem, RuleInfo
+from replylint.sources import FieldOptions, SourceError
 
 if TYPE_CHECKING:
     from replylint.cache import ResultCache
+    from replylint.cli.progress import Progress
     from replylint.linter import Linter
-    from replylint.sources import FieldOptions, SourceError
-
-SMALL_FILE = 2 * 1024 * 1024
-"""Larger files are streamed where their format allows it, and are not kept in the cache (bytes)."""
+    from replylint.suppressions import Suppression
 
 Item = Report | Problem
 Step = Callable[[Report], Report]
@@ -52,7 +50,7 @@ class Run:
         from replylint.linter import Linter
 
         config = self.config_for(path)
-        key = repr(as_dict(config))
+        key = repr(as_dict(config)) if self.config.overrides else ""
         if key not in self._linters:
             self._linters[key] = Linter(config)
         return self._linters[key]
@@ -69,10 +67,8 @@ class Run:
     def check_rule_names(self) -> None:
         """Raises UsageError for a pattern in `select`, `ignore` or `severity` that names no rule."""
         overrides = [override.values for override in self.config.overrides]
-        tables = [
-            {"select": self.config.select, "ignore": self.config.ignore, "severity": self.config.severity}
-        ]
-        for table in [*tables, *overrides]:
+        own = {"select": self.config.select, "ignore": self.config.ignore, "severity": self.config.severity}
+        for table in [own, *overrides]:
             for key in ("select", "ignore", "severity"):
                 wrong = unknown_names(table[key], self.linter().ruleset.rules) if table.get(key) else []
                 if wrong:
@@ -86,12 +82,7 @@ class Run:
             draft = replace(draft, customer=self.customer)
         return self.linter(draft.path).lint(draft)
 
-    def lint_all(self, drafts: Iterable[Draft]) -> Iterator[Report]:
-        return map(self.lint, drafts)
-
     def field_options(self, path: str | None) -> FieldOptions:
-        from replylint.sources import FieldOptions
-
         return FieldOptions(**self.config_for(path).fields)
 
     @cached_property
@@ -107,156 +98,115 @@ class Run:
         return ResultCache(directory(), f"{__version__}\n{installed}\n{settings}")
 
 
-# --- reading ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Unit:
-    """A file that is small enough to be taken as a whole: read, cached and linted in one go."""
-
-    path: str
-    format: str
-    data: bytes
-
-
-def problem(error: SourceError) -> Problem:
-    """The error in the language of the process."""
-    text = _(error.message).format(**error.args_)
-    if error.hint:
-        text += "; " + _(error.hint).format(**error.args_)
-    return Problem(error.path or "-", text, error.line, error.column)
-
-
-def read_unit(unit: Unit, run: Run) -> Iterator[Draft]:
-    """The drafts of a unit. Raises SourceError."""
-    from replylint import sources
-    from replylint.sources.page import decode
-
-    page = decode(unit.data, unit.path)
-    drafts = sources.read_page(page, unit.format, run.field_options(unit.path))
-    yield from drafts
-
-
-Input = Unit | Iterator[Draft] | Problem
-
-
-def inputs(paths: Iterable[str], run: Run) -> Iterator[Input]:
-    """Units for files of usual size, streams of drafts for large ones, problems for what cannot be read."""
-    from replylint import sources
-
-    for path in paths:
-        if path == "-":
-            yield from _standard_input(run)
-            continue
-        try:
-            files = sources.discover([path], run.config.exclude)
-        except sources.SourceError as error:
-            yield problem(error)
-            continue
-        for file in files:
-            yield _input(file, run)
-
-
-def _input(file: Path, run: Run) -> Input:
-    from replylint import sources
-    from replylint.sources.page import read_bytes
-
-    try:
-        name = sources.format_of(file)
-        if name == "jsonlines" and file.is_file() and file.stat().st_size > SMALL_FILE:
-            return sources.iter_drafts(file, run.field_options(str(file)))
-        return Unit(str(file), name, read_bytes(file))
-    except sources.SourceError as error:
-        return problem(error)
-
-
-def _standard_input(run: Run) -> Iterator[Input]:
-    from replylint import sources
-    from replylint.sources import jsonlines
-
-    stream = sys.stdin.buffer
-    if sys.stdin.isatty():
-        click.echo(_("Waiting for the text of a draft; end it with Ctrl-D."), err=True)
-    name = run.stdin_name or "-"
-    try:
-        kind = sources.format_of(name) if run.stdin_name else "text"
-    except sources.SourceError as error:
-        yield problem(error)
-        return
-    if not run.stdin_name and _holds_json_lines(stream):
-        kind = "jsonlines"
-    if kind == "jsonlines":
-        yield jsonlines.stream(stream, name, run.field_options(name))
-    else:
-        yield Unit(name, kind, stream.read())
-
-
-def _holds_json_lines(stream: Any) -> bool:
-    """Whether what is piped in looks like drafts as JSON Lines: no reply begins with `{"`."""
-    return bool(stream.peek(2)[:2] == b'{"')
-
-
 # --- linting ---------------------------------------------------------------------------------------------------
 
 
-def reports(run: Run, paths: Iterable[str]) -> Iterator[Item]:
+def lint_unit(unit: Unit, run: Run) -> Iterator[Item]:
+    """The reports of a unit, what its file suppresses left out, and problems in place of what cannot be read."""
+    try:
+        page = page_of(unit)
+    except SourceError as error:
+        yield problem(error)
+        return
+    items = drafts_of(page, unit.format, run.field_options(unit.path))
+    if "replylint" not in page.text.casefold():
+        for item in items:
+            yield run.lint(item) if isinstance(item, Draft) else item
+        return
+    from replylint.suppressions import suppressions, unused
+
+    known = list(items)
+    drafts = [item for item in known if isinstance(item, Draft)]
+    try:
+        found = suppressions(page, unit.format, drafts)
+    except SourceError:
+        found = []
+    used: list[Suppression] = []
+    for item in known:
+        yield _without_suppressed(run.lint(item), found, used) if isinstance(item, Draft) else item
+    for one in unused(found, used):
+        message = _("this suppression suppresses nothing")
+        yield Problem(unit.path, message, one.line, one.column, fatal=False)
+
+
+def _without_suppressed(report: Report, found: list[Suppression], used: list[Suppression]) -> Report:
+    """The report without suppressed findings, scored anew; what suppressed them is added to `used`."""
+    from replylint import scoring
+    from replylint.reporters.places import ranger
+    from replylint.suppressions import suppressing
+
+    place, kept = ranger(report.draft), []
+    for finding in report.findings:
+        by = suppressing(found, finding.rule, place(finding.span)[0].offset)
+        if by is None:
+            kept.append(finding)
+        else:
+            used.append(by)
+    if len(kept) == len(report.findings):
+        return report
+    points = scoring.score(kept)
+    return replace(report, findings=tuple(kept), score=points, verdict=scoring.verdict(points))
+
+
+def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
     """The reports of all drafts in input order, and a problem in place of what cannot be read."""
+    files = files_in(paths, run.config.exclude)
+    if progress:
+        progress.total = len(files)
+
+    def inputs() -> Iterator[Input]:
+        for file in files:
+            yield from units_of(file, run.stdin_name)
+            if progress:
+                progress.advance()
+
     try:
         if run.config.jobs > 1:
             from replylint.cli.parallel import lint_in_processes
 
-            yield from lint_in_processes(run, inputs(paths, run))
+            yield from lint_in_processes(run, inputs())
         else:
-            for one in inputs(paths, run):
-                yield from _lint_here(run, one)
+            for one in inputs():
+                yield from [one] if isinstance(one, Problem) else _lint_or_recall(run, one)
     finally:
         if "cache" in run.__dict__ and run.cache:
             run.cache.flush()
 
 
-def _lint_here(run: Run, one: Input) -> Iterator[Item]:
-    from replylint.sources import SourceError
-
-    if isinstance(one, Problem):
-        yield one
-        return
-    known = cached(run, one) if isinstance(one, Unit) else None
+def _lint_or_recall(run: Run, unit: Unit) -> Iterator[Item]:
+    known = recall(run, unit)
     if known is not None:
         yield from known
         return
-    done: list[Report] = []
-    try:
-        for draft in read_unit(one, run) if isinstance(one, Unit) else one:
-            report = run.lint(draft)
-            if isinstance(one, Unit):
-                done.append(report)
-            yield report
-    except SourceError as error:
-        yield problem(error)
-        return
-    if isinstance(one, Unit):
-        _remember(run, one, done)
+    done = []
+    for item in lint_unit(unit, run):
+        done.append(item)
+        yield item
+    remember(run, unit, done)
 
 
-def key(cache: ResultCache, unit: Unit) -> bytes:
-    return cache.key(unit.path, unit.format, unit.data)
+def _key(cache: ResultCache, unit: Unit) -> bytes:
+    return cache.key(unit.path, unit.format, unit.data, f"{unit.offset}:{unit.line}")
 
 
-def cached(run: Run, unit: Unit) -> list[Report] | None:
-    if run.cache is None or unit.path == "-" or len(unit.data) > SMALL_FILE:
+def recall(run: Run, unit: Unit) -> list[Report] | None:
+    """The reports of the unit if the cache has them. Text from standard input is never kept."""
+    if run.cache is None or unit.path == "-":
         return None
     from replylint.cache import decode
 
-    found = run.cache.get(key(run.cache, unit))
+    found = run.cache.get(_key(run.cache, unit))
     return None if found is None else decode(found)
 
 
-def _remember(run: Run, unit: Unit, done: list[Report]) -> None:
-    if run.cache is None or unit.path == "-" or len(unit.data) > SMALL_FILE:
+def remember(run: Run, unit: Unit, done: list[Item]) -> None:
+    """Keep the reports of a unit that could be read without a problem."""
+    sound = [item for item in done if isinstance(item, Report)]
+    if run.cache is None or unit.path == "-" or len(sound) < len(done):
         return
     from replylint.cache import encode
 
-    run.cache.put(key(run.cache, unit), encode(done))
+    run.cache.put(_key(run.cache, unit), encode(sound))
 
 
 # --- filtering -------------------------------------------------------------------------------------------------

@@ -41,12 +41,20 @@ class RuleInfo(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an input could not be linted; `line` and `column` count from 1."""
+    """Why an input could not be linted or, where not `fatal`, what else is to be said of it.
+
+    `line` and `column` count from 1.
+    """
 
     path: str
     message: str
     line: int | None = None
     column: int | None = None
+    fatal: bool = True
+
+    @property
+    def severity(self) -> Severity:
+        return "error" if self.fatal else "warning"
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)

@@ -22,7 +22,7 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
             yield f'  <file name="{escape(path)}">\n' + "".join(lines) + "  </file>\n"
     for problem in context.problems:
         place = f'line="{problem.line or 1}" column="{problem.column or 1}"'
-        yield f'  <file name="{escape(problem.path)}">\n    <error {place} severity="error"'
+        yield f'  <file name="{escape(problem.path)}">\n    <error {place} severity="{problem.severity}"'
         yield f' message="{escape(problem.message)}" source="replylint"/>\n  </file>\n'
     yield "</checkstyle>\n"
 

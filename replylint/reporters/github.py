@@ -34,7 +34,8 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
             yield f"::{COMMANDS[finding.severity]} {listed}::{_data(body(finding))}\n"
     for problem in context.problems:
-        yield f"::error file={_property(problem.path)},line={problem.line or 1}::{_data(problem.message)}\n"
+        where = f"file={_property(problem.path)},line={problem.line or 1}"
+        yield f"::{problem.severity} {where}::{_data(neutralise(problem.message))}\n"
 
 
 def body(finding: Finding) -> str:

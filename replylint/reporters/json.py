@@ -19,7 +19,13 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
         tally.add(one)
         yield (",\n    " if index else "\n    ") + dump(as_dict(one))
     problems = [
-        {"path": one.path, "line": one.line, "column": one.column, "message": one.message}
+        {
+            "path": one.path,
+            "line": one.line,
+            "column": one.column,
+            "severity": one.severity,
+            "message": one.message,
+        }
         for one in context.problems
     ]
     yield "\n  ],\n" if tally.drafts else "],\n"

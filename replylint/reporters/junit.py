@@ -19,7 +19,8 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
     for number, one in enumerate(reports, 1):
         cases.append(_case(one, number))
         failures += bool(one.findings)
-    errors = len(context.problems)
+    broken = [problem for problem in context.problems if problem.fatal]
+    errors = len(broken)
     totals = f'tests="{len(cases) + errors}" failures="{failures}" errors="{errors}"'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites {totals}>\n  <testsuite name="replylint" {totals}>\n    <properties>\n'
@@ -27,7 +28,7 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
         yield f'      <property name="{escape(name)}" value="{escape(version)}"/>\n'
     yield "    </properties>\n"
     yield from cases
-    for problem in context.problems:
+    for problem in broken:
         yield f'    <testcase classname="{escape(problem.path)}" name="{escape(problem.path)}">\n'
         yield f'      <error message="{escape(problem.message)}">{escape(str(problem))}</error>\n    </testcase>\n'
     yield "  </testsuite>\n</testsuites>\n"

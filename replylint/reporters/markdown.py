@@ -23,7 +23,7 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
             yield "".join(_section(one))
     yield f"\n**{summary_line(tally)}**\n"
     if context.problems:
-        yield "\nНе удалось прочитать:\n\n"
+        yield "\nО файлах:\n\n"
         yield "".join(f"- {code(str(problem))}\n" for problem in context.problems)
     if context.statistics:
         yield "\n```\n" + "\n".join(statistics_lines(tally)) + "\n```\n"

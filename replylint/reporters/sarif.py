@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -116,6 +116,7 @@ def _fixes(one: Report, finding: Finding) -> Iterator[dict[str, Any]]:
             yield {"description": {"text": neutralise(said)}, "artifactChanges": [change]}
 
 
-def _invocation(problems: Iterable[Problem]) -> dict[str, Any]:
-    notes = [{"level": "error", "message": {"text": neutralise(str(problem))}} for problem in problems]
-    return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
+def _invocation(problems: Sequence[Problem]) -> dict[str, Any]:
+    notes = [{"level": one.severity, "message": {"text": neutralise(str(one))}} for one in problems]
+    sound = not any(one.fatal for one in problems)
+    return {"executionSuccessful": sound, "toolExecutionNotifications": notes}

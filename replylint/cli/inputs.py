@@ -1,0 +1,154 @@
+"""What is to be read: files of usual size as a whole, long JSON Lines in portions, standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import click
+
+from replylint.i18n import translate as _
+from replylint.model import Draft
+from replylint.reporters import Problem
+from replylint.sources import (
+    FieldOptions,
+    SourceError,
+    decode_page,
+    discover,
+    format_of,
+    read_bytes,
+    read_page,
+)
+from replylint.sources.page import Page
+
+PORTION = 512 * 1024
+"""A longer JSON Lines input is taken in portions of about this size, so that memory stays bounded (bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is read, linted and cached in one go: a file or a portion of one.
+
+    `offset` (code points) and `line` say where the portion begins; None means that `data` is a whole file, in
+    whatever encoding.
+    """
+
+    path: str
+    format: str
+    data: bytes
+    offset: int | None = None
+    line: int = 1
+
+
+Input = Unit | Problem
+
+
+def problem(error: SourceError) -> Problem:
+    """The error in the language of the process."""
+    text = _(error.message).format(**error.args_)
+    if error.hint:
+        text += "; " + _(error.hint).format(**error.args_)
+    return Problem(error.path or "-", text, error.line, error.column)
+
+
+def page_of(unit: Unit) -> Page:
+    """The text of the unit. Raises SourceError."""
+    if unit.offset is None:
+        return decode_page(unit.data, unit.format, unit.path)
+    return Page(unit.data.decode("utf-8"), unit.path, unit.offset, unit.line)
+
+
+def drafts_of(page: Page, name: str, options: FieldOptions) -> Iterator[Draft | Problem]:
+    """The drafts of a text. Of JSON Lines every sound line is read; anything else is broken as a whole."""
+    try:
+        if name != "jsonlines":
+            yield from read_page(page, name, options)
+            return
+    except SourceError as error:
+        yield problem(error)
+        return
+    from replylint.sources import jsonlines
+
+    for line in jsonlines.lines(page):
+        try:
+            yield from jsonlines.read_line(line, options)
+        except SourceError as error:
+            yield problem(error)
+
+
+def files_in(paths: Iterable[str], exclude: tuple[str, ...]) -> list[Path | str | Problem]:
+    """The files to read in order, `-` for standard input, and problems with folders."""
+    found: list[Path | str | Problem] = []
+    for path in paths:
+        if path == "-":
+            found.append(path)
+            continue
+        try:
+            found += discover([path], exclude)
+        except SourceError as error:
+            found.append(problem(error))
+    return list(dict.fromkeys(found))
+
+
+def units_of(one: Path | str | Problem, stdin_name: str | None, whole: bool = False) -> Iterator[Input]:
+    """The units of a file; with `whole` it is never divided."""
+    if isinstance(one, Problem):
+        yield one
+        return
+    try:
+        if isinstance(one, str):
+            yield from _standard_input(stdin_name)
+            return
+        name = format_of(one)
+        if name != "jsonlines" or whole or not one.is_file() or one.stat().st_size <= PORTION:
+            yield Unit(str(one), name, read_bytes(one))
+            return
+        with one.open("rb") as stream:
+            yield from _portions(stream, str(one))
+    except SourceError as error:
+        yield problem(error)
+    except OSError as error:
+        yield Problem(str(one), _("cannot be read: {reason}").format(reason=error.strerror or error))
+
+
+def _standard_input(given: str | None) -> Iterator[Unit]:
+    stream = sys.stdin.buffer
+    if sys.stdin.isatty():
+        click.echo(_("Waiting for the text of a draft; end it with Ctrl-D."), err=True)
+    path = given or "-"
+    name = format_of(path) if given else "text"
+    # No reply begins with `{"`: what does is drafts as JSON Lines.
+    if name == "jsonlines" or (not given and stream.peek(2)[:2] == b'{"'):  # type: ignore[attr-defined]
+        yield from _portions(stream, path)
+    else:
+        yield Unit(path, name, stream.read())
+
+
+def _portions(stream: IO[bytes], path: str) -> Iterator[Unit]:
+    """JSON Lines in portions of whole lines; all at once where they are not UTF-8."""
+    offset, line = 0, 1
+    while lines := stream.readlines(PORTION):
+        data = b"".join(lines)
+        try:
+            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8") if offset == 0 else data.decode("utf-8")
+        except UnicodeDecodeError:
+            if offset == 0:
+                yield Unit(path, "jsonlines", data + stream.read())
+                return
+            broken = next(number for number, raw in enumerate(lines) if not _is_utf8(raw))
+            message = "not UTF-8 from here on"
+            raise SourceError(message, path=path, line=line + broken, hint="save the file as UTF-8") from None
+        yield Unit(path, "jsonlines", text.encode(), offset, line)
+        offset += len(text)
+        line += len(Page(text).line_starts) - 1
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
