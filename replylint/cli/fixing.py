@@ -73,9 +73,11 @@ def _is_note(item: Item) -> bool:
 
 
 def _said(path: str, reason: str, args: Mapping[str, object], origin: Origin | None, start: int) -> Problem:
-    place = origin.position(start) if origin else None
     text = _("not fixed: {reason}").format(reason=_(reason).format(**args))
-    return Problem(path, text, place and place.line, place and place.column, fatal=False)
+    if origin is None:
+        return Problem(path, text, fatal=False)
+    place = origin.position(start)
+    return Problem(path, text, place.line, place.column, fatal=False)
 
 
 def _fix_text(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple[int, list[Item]]:
@@ -94,7 +96,8 @@ def _fix_text(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
         page = page_of(unit)
         unit = Unit(unit.path, unit.format, page.encode(fixing.applied_to(page.text, edits)))
         applied += len(edits)
-    sys.stdout.write(page_of(unit).text)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(unit.data)
     return applied, items
 
 

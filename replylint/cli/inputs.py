@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -19,10 +19,9 @@ from replylint.sources import (
     decode_page,
     discover,
     format_of,
-    read_bytes,
     read_page,
 )
-from replylint.sources.page import Page
+from replylint.sources.page import Page, read_bytes
 
 PORTION = 512 * 1024
 """A longer JSON Lines input is taken in portions of about this size, so that memory stays bounded (bytes)."""
@@ -115,13 +114,13 @@ def units_of(one: Path | str | Problem, stdin_name: str | None, whole: bool = Fa
 
 
 def _standard_input(given: str | None) -> Iterator[Unit]:
-    stream = sys.stdin.buffer
+    stream: Any = sys.stdin.buffer
     if sys.stdin.isatty():
         click.echo(_("Waiting for the text of a draft; end it with Ctrl-D."), err=True)
     path = given or "-"
     name = format_of(path) if given else "text"
     # No reply begins with `{"`: what does is drafts as JSON Lines.
-    if name == "jsonlines" or (not given and stream.peek(2)[:2] == b'{"'):  # type: ignore[attr-defined]
+    if name == "jsonlines" or (not given and stream.peek(2)[:2] == b'{"'):
         yield from _portions(stream, path)
     else:
         yield Unit(path, name, stream.read())

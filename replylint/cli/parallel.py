@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from replylint.cache import decode, encode
@@ -56,7 +56,7 @@ def _batches(run: Run, given: Iterable[Input]) -> Iterator[tuple[list[Unit], lis
     units: list[Unit] = []
     size = 0
     for one in given:
-        known: list[Item] | list[Report] | None = [one] if isinstance(one, Problem) else recall(run, one)
+        known: Sequence[Item] | None = [one] if isinstance(one, Problem) else recall(run, one)
         if known is None and isinstance(one, Unit):
             units.append(one)
             size += len(one.data)

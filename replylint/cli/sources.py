@@ -27,6 +27,7 @@ from replylint.reporters.places import path_of, ranger
 def command(paths: tuple[Path, ...], format_: str, config_file: Path | None, isolated: bool) -> int:
     from replylint import sources
     from replylint.cli import pipeline
+    from replylint.cli.inputs import problem
 
     run = pipeline.Run(load_config(config_file, isolated, str(paths[0])))
     status = 0
@@ -38,7 +39,7 @@ def command(paths: tuple[Path, ...], format_: str, config_file: Path | None, iso
                     json.dumps(values, ensure_ascii=False) if format_ == "json" else _text(draft, values)
                 )
         except sources.SourceError as error:
-            fail(str(pipeline.problem(error)))
+            fail(str(problem(error)))
             status = FAILED
     return status
 
