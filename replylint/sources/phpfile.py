@@ -23,6 +23,7 @@ _TEXTS = frozenset({"string", "encapsed_string", "heredoc", "nowdoc"})
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "e": "\x1b", "f": "\f"}
 _COMPARISONS = frozenset(["==", "!=", "===", "!==", "<>", "<", ">", "<=", ">=", "<=>", "instanceof"])
 _SILENT = re.compile(r"(?:error_log|trigger_error|die|exit|define|\w*Exception|\w*Error|Log::|\$?this->log)")
+_NEWLINE = re.compile(r"\r\n|\n|\r")
 _CONTENT = frozenset({"string_content", "nowdoc_string"})
 
 
@@ -191,16 +192,18 @@ class _Reader(CodeReader):
 
 
 def _lines(builder: MapBuilder, start: int, end: int, first: int, margin: str) -> None:
-    """Writes the characters of a heredoc without the margin at the beginning of each line."""
+    """Writes the characters of a heredoc without the margin at the beginning of each line, which goes with
+    the line end before it."""
     text = builder.page.text
     at = start
-    while at < end:
-        if margin and (at == first or text[at - 1] in "\r\n") and text.startswith(margin, at):
-            at += len(margin)
-        match = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?").match(text, at, end)
-        stop = match.end() if match else end
-        builder.verbatim(at, stop)
-        at = max(stop, at + 1) if at < end else end
+    if start == first and text.startswith(margin, at):
+        at += len(margin)
+    for match in _NEWLINE.finditer(text, at, end):
+        if text.startswith(margin, match.end()) and match.end() + len(margin) <= end:
+            builder.verbatim(at, match.end() - 1)
+            at = match.end() + len(margin)
+            builder.gap(match.end() - 1, at, text[match.end() - 1])
+    builder.verbatim(at, end)
 
 
 def _operator(node: Syntax) -> str:

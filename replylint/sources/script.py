@@ -20,6 +20,7 @@ from replylint.sources.syntaxtree import Code, CodeReader, Syntax, has_russian, 
 from replylint.sources.tree import Node
 
 _UNICODE = re.compile(r"\\u(?!00|20)[0-9a-fA-F]{4}")
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _COMPARISONS = frozenset(["==", "!=", "===", "!==", "<", ">", "<=", ">=", "in", "instanceof"])
 _SILENT = re.compile(r"(?:console|logger|log)\b|require$|assert|describe$|it$|test$|(?:\w*Error)$")
@@ -150,9 +151,15 @@ class _Reader(CodeReader):
         at = first
         for child in special:
             low, high = self.code.span(child)
+            if low < at:
+                continue
             lines_to_lf(builder, at, low)
             at = high
-            if child.type == "escape_sequence":
+            pair = _PAIR.match(self.code.page.text, low)
+            if pair:
+                at = pair.end()
+                builder.escape(low, at, chr(_code_point(pair)))
+            elif child.type == "escape_sequence":
                 builder.escape(low, high, _unescaped(self.code.text(child)))
             else:
                 builder.verbatim(low, high)
@@ -176,6 +183,10 @@ def _operands(node: Syntax) -> list[Syntax]:
 
 def _body(node: Syntax) -> Syntax:
     return node.child_by_field_name("body")
+
+
+def _code_point(pair: re.Match[str]) -> int:
+    return 0x10000 + ((int(pair[1], 16) & 0x3FF) << 10) + (int(pair[2], 16) & 0x3FF)
 
 
 def _unescaped(found: str) -> str:

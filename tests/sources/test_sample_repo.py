@@ -30,7 +30,11 @@ def described(draft: Draft) -> dict[str, object]:
     """What a draft says of itself, without what is not there."""
     names = ("id", "channel", "customer", "rating", "reply")
     told = {name: getattr(draft, name) for name in names if getattr(draft, name) is not None}
-    return told | ({"fragment": True} if draft.fragment else {}) | ({"turns": len(draft.turns)} if draft.turns else {})
+    return (
+        told
+        | ({"fragment": True} if draft.fragment else {})
+        | ({"turns": len(draft.turns)} if draft.turns else {})
+    )
 
 
 def _drafts() -> dict[str, list[dict[str, object]]]:
