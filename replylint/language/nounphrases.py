@@ -500,6 +500,12 @@ def _proper(sentence: Sentence, reading: Reading, last: int) -> _Following | Non
         return None
     nominal = _nominal(word.norm)
     group = reading.groups[-1]
+    if (
+        e + 1 < len(sentence.words)
+        and not _broken(sentence, e + 1)
+        and _is_predicate(sentence.words[e + 1].norm)
+    ):
+        return None
     if nominal.share < _DOUBTFUL or "Apro" in nominal.parts or "NPRO" in nominal.parts:
         return None
     if _nominal(before.norm).lemmas & _words("settlements") and last == group.head:
@@ -516,7 +522,7 @@ def _genitive(sentence: Sentence, reading: Reading, last: int) -> _Following | N
     """A noun in the genitive: «отдел доставки», «горячую линию вашего банка»."""
     e = reading.end
     nominal = _nominal(sentence.words[e].norm)
-    if "NPRO" in nominal.parts and not nominal.adjective:
+    if ("NPRO" in nominal.parts and not nominal.adjective) or _may_be_finite(sentence.words[e].norm):
         return None
     if sentence.words[e].kind == "number" or _opaque_end(sentence, e, -1) is not None:
         return None
@@ -654,6 +660,12 @@ def _is_predicate(norm: str) -> bool:
     return any(
         not p.grammemes.isdisjoint(_PREDICATES) and p.score >= _DOUBTFUL for p in morphology.parse(norm)
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_be_finite(norm: str) -> bool:
+    """Whether a form is a verb as easily as a noun: «забрала», «стали»."""
+    return sum(p.score for p in morphology.parse(norm) if "VERB" in p.grammemes) >= _DOUBTFUL
 
 
 _FOLLOWING = (_name, _address, _opaque, _number, _proper, _genitive, _preposition, _conjunct)

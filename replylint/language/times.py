@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?(?:[-–—]\d+)?(?:-?(?:го|е|й|я|х|и|ти|ми|ю|ое|ый|ой|м|му|ым))?", re.IGNORECASE
 )
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[-–—](?:[01]?\d|2[0-4])[:.][0-5]\d)?")
-_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])(?:[./](?:\d{4}|\d{2}))?(?:\s?г\.?)?")
 _ORDINAL = re.compile(r"\d{1,2}-(?:го|е|му|ым|м|ого)")
 
 
@@ -132,11 +130,11 @@ def _is_digits(word: Word) -> bool:
 
 
 def _is_clock(word: Word) -> bool:
-    return word.kind == "time" or bool(_CLOCK.fullmatch(word.text))
+    return word.kind == "time"
 
 
 def _is_date(word: Word) -> bool:
-    return word.kind == "date" or (word.kind != "time" and bool(_DATE.fullmatch(word.text)))
+    return word.kind == "date"
 
 
 def _is_quantity(word: Word) -> bool:
@@ -212,6 +210,8 @@ def _after_preposition(sentence: Sentence, i: int, k: int) -> int | None:
     if k >= len(words) or _broken(sentence, k):
         return None
     first = words[i].norm
+    if words[k].norm == "половиной":
+        return None  # «два с половиной часа» counts, it does not date.
     if words[k].kind == "placeholder":
         accepts_any = k - i > 1 or first in ("до", "через")
         if not accepts_any and not _is_time_placeholder(words[k]):
@@ -285,7 +285,7 @@ def _bare(sentence: Sentence, i: int) -> int | None:
         return i + 1
     if word.kind == "placeholder":
         return _skip_unit(sentence, i + 1) if _is_time_placeholder(word) else None
-    if _is_clock(word) and word.kind != "date":
+    if _is_clock(word):
         return _skip_clock_words(sentence, i + 1)
     month_date = _month_date_end(sentence, i)
     if month_date is not None:
@@ -346,7 +346,11 @@ def _counted_unit(sentence: Sentence, i: int) -> int | None:
 
 def _joins(sentence: Sentence, k: int) -> bool:
     """Whether word `k` may go on a quantity: «1 – 2», «два-три», «двадцать четыре»."""
-    return not _broken(sentence, k) or _is_digits(sentence.words[k])
+    if not _broken(sentence, k):
+        return True
+    # A dash leaves a gap of one or three characters, a comma or a bracket one of two.
+    gap = sentence.starts[k] - sentence.ends[k - 1]
+    return gap in (1, 3) and _is_digits(sentence.words[k]) and _is_digits(sentence.words[k - 1])
 
 
 def _unit_after_adjectives(sentence: Sentence, k: int, *names: str) -> int | None:
@@ -392,7 +396,7 @@ def _edge(sentence: Sentence, i: int) -> int | None:
 def _named(sentence: Sentence, i: int) -> int | None:
     """«пятницы» (in «не раньше пятницы»), «следующей недели», «каждый день», «час назад»."""
     words = sentence.words
-    if _has(words[i], "unit_adjectives"):
+    if words[i].norm != "это" and _has(words[i], "unit_adjectives"):
         return (
             _unit_after_adjectives(sentence, i, "units", "weekdays", "months", "day_parts")
             if i + 1 < len(words)
