@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from itertools import accumulate
 
 from replylint.language.masking import FILL, mask
@@ -17,7 +16,8 @@ from replylint.language.zones import assign, regions
 _GAP = re.compile(r"(\W(?<!\w[-‐‑'’](?=\w))\W*)")
 
 _OPENERS = {"»": "«", "”": "“„", "“": "„"}
-_QUOTES = re.compile('[«»"“”„`\n]')
+_QUOTES = re.compile('[«»"“”„]')
+_QUOTES_AND_CODE = re.compile('[«»"“”„`\n]')
 
 
 def read(source: str, vocabulary: Vocabulary) -> Text:
@@ -75,6 +75,8 @@ def _mark_quoted(masked: str, sentences: list[Sentence]) -> None:
         return
     first, last = sentences[0].starts[0], sentences[-1].ends[-1]
     spans = _outermost([(a, b) for a, b in _quotations(masked) if a > first or b < last])
+    if not spans:
+        return
     i = 0
     for sentence in sentences:
         while i < len(spans) and spans[i][1] <= sentence.starts[0]:
@@ -101,9 +103,9 @@ def _quotations(masked: str) -> list[tuple[int, int]]:
     """Every balanced pair of quotation marks, as the offsets of the two marks."""
     spans: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
-    waiting: Counter[str] = Counter()
+    waiting = {"«": 0, "“": 0, "„": 0}
     straight = code = -1
-    for found in _QUOTES.finditer(masked):
+    for found in (_QUOTES_AND_CODE if "`" in masked else _QUOTES).finditer(masked):
         sign, at = found.group(), found.start()
         if sign == "\n":
             code = -1
@@ -117,11 +119,11 @@ def _quotations(masked: str) -> list[tuple[int, int]]:
                 straight = -1
             elif masked[at + 1 : at + 2].strip() and not masked[at - 1 : at].isalnum():
                 straight = at
-        elif any(waiting[opener] for opener in _OPENERS.get(sign, "")):
+        elif (openers := _OPENERS.get(sign)) and (waiting[openers[0]] or waiting[openers[-1]]):
             while stack:
                 opener, begun = stack.pop()
                 waiting[opener] -= 1
-                if opener in _OPENERS[sign]:
+                if opener in openers:
                     spans.append((begun, at))
                     break
         elif sign in "«“„":

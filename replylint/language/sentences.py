@@ -61,7 +61,7 @@ class Gap:
     the number of characters at its left that belong to the sentence before, at its right to the one after."""
 
     __slots__ = (
-        "breaks", "bullet", "closes", "comma", "final", "glued", "kind", "left", "mark", "newlines", "opens", "right",
+        "breaks", "bullet", "closes", "closing", "comma", "final", "glued", "kind", "left", "mark", "newlines", "opens", "right",
         "smile", "stays_open", "sure", "wrapped",
     )  # fmt: skip
 
@@ -88,6 +88,7 @@ class Gap:
             and not self.closes
             and not self.opens
         )
+        self.closing = self.mark or (")" if self.smile or self.comma in ("(", ")") else "")
         self.kind = self._kind(bare)
 
     def _kind(self, bare: str) -> int:
@@ -334,7 +335,7 @@ class Chunk:
 
 def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
     """Append the sentences of a chunk to `out`; returns the paragraph that would follow."""
-    words, starts, gaps = chunk.words, chunk.starts, chunk.gaps
+    words, starts, ends, gaps, zone = chunk.words, chunk.starts, chunk.ends, chunk.gaps, chunk.zone
     last = len(words) - 1
     first = breaks = 0
     in_brackets = "(" in chunk.lead
@@ -349,7 +350,7 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
             if k - first < LONGEST:
                 breaks |= 2 << k - first
                 continue
-            _close(chunk, first, k, start, chunk.ends[k], breaks, "", paragraph, out)
+            _close(chunk, first, k, start, ends[k], breaks, "", paragraph, out)
             first, start, breaks = k + 1, starts[k + 1], 1
             continue
         if kind == SPACE:
@@ -371,7 +372,7 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
                 gaps[k + 1],
                 k == first or breaks >> k - first & 1 == 1,
                 in_brackets,
-                chunk.ends[k] - line_start,
+                ends[k] - line_start,
                 wrap,
             )
             ended = decide(place)
@@ -383,7 +384,24 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
                 if gap.breaks:
                     breaks |= 2 << k - first
                 continue
-        _close(chunk, first, k, start, chunk.ends[k] + gap.left, breaks, _closing_mark(gap), paragraph, out)
+        mark = gap.closing
+        if k - first < LONGEST:
+            cut = k + 1
+            out.append(
+                Sentence(
+                    words[first:cut],
+                    starts[first:cut],
+                    ends[first:cut],
+                    start,
+                    ends[k] + gap.left,
+                    breaks,
+                    mark,
+                    paragraph,
+                    zone,
+                )
+            )
+        else:
+            _close(chunk, first, k, start, ends[k] + gap.left, breaks, mark, paragraph, out)
         first = k + 1
         breaks = 0
         in_brackets = in_brackets and not gap.newlines
@@ -398,19 +416,13 @@ def split(chunk: Chunk, paragraph: int, out: list[Sentence]) -> int:
         first,
         last,
         start,
-        chunk.ends[last] + final.final,
+        ends[last] + final.final,
         breaks,
-        _closing_mark(final),
+        final.closing,
         paragraph,
         out,
     )
     return paragraph + 1
-
-
-def _closing_mark(gap: Gap) -> str:
-    if gap.mark:
-        return gap.mark
-    return ")" if gap.smile or gap.comma in (")", "(") else ""
 
 
 def _wrap_width(chunk: Chunk) -> int:

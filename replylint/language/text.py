@@ -30,10 +30,23 @@ class Word:
     look-alikes of a Cyrillic word turned Cyrillic, soft hyphens, zero-width and combining marks dropped.
     `parses` are all parses of a Cyrillic word (empty for anything else). `parses` is computed on first use.
     `mask` (bit set of word tests it satisfies), `tests` and `triggers` belong to the matcher that owns the vocabulary.
-    `case` and `stop` are the constants above; the sentence splitter asks them.
+    `case` and `stop` are the constants above, asked by the sentence splitter; `courtesy` says whether the word may greet
+    or take leave (`zones.courtesy_of`).
     """
 
-    __slots__ = ("_parses", "case", "kind", "mask", "norm", "stop", "tests", "text", "triggers", "vocabulary")
+    __slots__ = (
+        "_parses",
+        "case",
+        "courtesy",
+        "kind",
+        "mask",
+        "norm",
+        "stop",
+        "tests",
+        "text",
+        "triggers",
+        "vocabulary",
+    )
 
     text: str
     norm: str
@@ -43,16 +56,18 @@ class Word:
     triggers: tuple[Any, ...]
     case: int
     stop: int
+    courtesy: int
     vocabulary: Vocabulary
 
     def __init__(
-        self, text: str, norm: str, kind: Kind, case: int, stop: int, vocabulary: Vocabulary
+        self, text: str, norm: str, kind: Kind, case: int, stop: int, courtesy: int, vocabulary: Vocabulary
     ) -> None:
         self.text = text
         self.norm = norm
         self.kind = kind
         self.case = case
         self.stop = stop
+        self.courtesy = courtesy
         self.vocabulary = vocabulary
         self.mask = 0
         self.tests = frozenset()

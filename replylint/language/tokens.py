@@ -21,6 +21,7 @@ from replylint.language.text import (
     Kind,
     Word,
 )
+from replylint.language.zones import courtesy_of
 
 if TYPE_CHECKING:
     from replylint.language.morphology import Parse
@@ -112,7 +113,7 @@ class Vocabulary(dict[str, Word]):
     def __missing__(self, token: str) -> Word:
         kind = kind_of(token)
         norm = _norm_of(token, kind)
-        word = Word(token, norm, kind, _case_of(token, kind), _stop_of(norm, kind), self)
+        word = Word(token, norm, kind, _case_of(token, kind), _stop_of(norm, kind), courtesy_of(norm), self)
         if self.annotate is not None:
             self.annotate(word)
         if len(token) <= _LONGEST_KEPT:

@@ -79,6 +79,9 @@ _AROUND_CLOSING = (
 _LEAVING = _WISH | {phrase[0] for phrase in _CLOSINGS}
 _GREETING = _HELLO | _DEAR | _GOOD
 
+# Word.courtesy: the word stands in every greeting, or among the first three of a closing.
+GREETS, LEAVES = 1, 2
+
 _SIGNERS = word_list("""служба отдел команда департамент дирекция администрация канцелярия клуб поддержка сервис центр менеджер оператор
     специалист инженер директор руководитель куратор диспетчер коллектив группа магазин ваш ваша ваши управляющий
     управляющая ооо ао пао ип кафедра деканат бухгалтерия редакция техподдержка салон клиника агентство""")
@@ -86,13 +89,21 @@ _NAME_GRAMMEMES = ("Name", "Surn", "Patr", "Orgn")
 _POST_GRAMMEMES = ("NOUN", "ADJF", "PREP", "CONJ", "PRTF", "NUMR")
 
 
+def courtesy_of(norm: str) -> int:
+    """What a folded form may be part of: `GREETS`, `LEAVES`, both (their sum) or 0."""
+    return GREETS * (norm in _GREETING) + LEAVES * (norm in _LEAVING)
+
+
 def is_greeting(words: Sequence[Word]) -> bool:
     """Whether these words greet and do nothing else: «Добрый день, Анна Петровна»."""
     if len(words) > LONGEST_COURTESY:
         return False
-    norms = [word.norm for word in words]
-    if _GREETING.isdisjoint(norms):
+    for word in words:
+        if word.courtesy & GREETS:
+            break
+    else:
         return False
+    norms = [word.norm for word in words]
     greeted = False
     names = 0
     for i, norm in enumerate(norms):
@@ -137,11 +148,11 @@ def is_closing(words: Sequence[Word]) -> bool:
 
 def _may_leave(words: Sequence[Word]) -> bool:
     """Cheap, and true of every closing."""
-    if words[0].norm in _LEAVING:
+    if words[0].courtesy & LEAVES:
         return True
     if len(words) == 1:
         return False
-    return words[1].norm in _LEAVING or (len(words) > 2 and words[2].norm in _LEAVING)
+    return words[1].courtesy & LEAVES != 0 or (len(words) > 2 and words[2].courtesy & LEAVES != 0)
 
 
 def _surrounds(words: Sequence[Word]) -> bool:
@@ -210,47 +221,51 @@ def assign(sentences: Sequence[Sentence], source: str) -> None:
     """Give the sentences of zone `body` the zones of the polite frame; `source` is what they were read from."""
     body = [sentence for sentence in sentences if sentence.zone == "body"]
     for sentence in body[:3]:
-        if sentence.mark != "?" and len(sentence.words) <= LONGEST_COURTESY and is_greeting(sentence.words):
+        if sentence.mark != "?" and is_greeting(sentence.words):
             sentence.zone = "greeting"
-        elif sentence.zone == "body" and len(sentence.words) > 2:
+        elif len(sentence.words) > 2:
             break
-    rest = [sentence for sentence in body[-6:] if sentence.zone == "body"]
-    if rest:
-        _sign(rest, source, alone=len(body) == 1)
-
-
-def _sign(rest: Sequence[Sentence], source: str, alone: bool) -> None:
-    signing = False
-    signed: list[Sentence] = []
-    for sentence in rest:
+    tail = body[-6:]
+    left = False
+    for sentence in tail:
         words = sentence.words
-        few = len(words) <= LONGEST_COURTESY and sentence.mark != "?"
-        if few and _may_leave(words) and is_closing(words):
+        if len(words) <= LONGEST_COURTESY and _may_leave(words) and _takes_leave(sentence):
             sentence.zone = "closing"
-            signing = True
-        elif signing and few and is_signature(words):
-            signed.append(sentence)
-        else:
-            signing = False
-            signed.clear()
-    for sentence in signed:
+            left = True
+    if left:
+        _sign(tail)
+    if len(body) > 1 and body[-1].mark == "" and _on_own_line(body[-1], source):
+        _sign_line(body)
+
+
+def _takes_leave(sentence: Sentence) -> bool:
+    return sentence.zone == "body" and sentence.mark != "?" and is_closing(sentence.words)
+
+
+def _sign(tail: Sequence[Sentence]) -> None:
+    """What follows a closing up to the end signs, if all of it may."""
+    signed: list[Sentence] = []
+    for sentence in reversed(tail):
+        if sentence.zone == "closing":
+            for line in signed:
+                line.zone = "signature"
+            return
+        if sentence.zone != "body" or sentence.mark == "?" or not is_signature(sentence.words):
+            return
+        signed.append(sentence)
+
+
+def _sign_line(body: Sequence[Sentence]) -> None:
+    """«Дарья К.\nотдел заботы «Тойка»»: the last line signs, and so may the one above it."""
+    for sentence in (body[-1], body[-2]):
+        same = sentence.paragraph == body[-1].paragraph
+        if sentence.zone != "body" or not same or not is_signed_line(sentence.words):
+            return
         sentence.zone = "signature"
-    last = rest[-1]
-    if last.zone == "body" and not alone and _on_own_line(last, source) and is_signed_line(last.words):
-        last.zone = "signature"
-        _sign_above(rest, source)
 
 
 def _on_own_line(sentence: Sentence, source: str) -> bool:
-    return sentence.mark == "" and source[: sentence.start].rstrip(" \t\u00a0")[-1:] in ("\n", "n", ">")
-
-
-def _sign_above(rest: Sequence[Sentence], source: str) -> None:
-    """«Дарья К.\\nотдел заботы «Тойка»»: the name stands on the line before the post."""
-    if len(rest) > 1:
-        above = rest[-2]
-        if above.zone == "body" and above.paragraph == rest[-1].paragraph and is_signed_line(above.words):
-            above.zone = "signature"
+    return source[: sentence.start].rstrip(" \t\u00a0«")[-1:] in ("\n", "n", ">")
 
 
 _MARKED_LINE = re.compile(r"\n[ \t]*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
