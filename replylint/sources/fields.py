@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from replylint.model import Draft, Turn
 from replylint.sources.origin import SourceMap
@@ -35,6 +36,7 @@ class FieldOptions:
     rating: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A field name without what spellings differ in: `formal_reply` and `formalReply` are one."""
     return re.sub(r"[\s_\-]+", "", name).casefold()

@@ -16,8 +16,12 @@ from replylint.sources.tree import DEPTH, Items, Leaf, Node, Record
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+)"')
 _SCALAR = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity")
+_BROKEN_STRING = "unfinished or broken JSON string"
 _UNICODE = re.compile(r"\\u(?!00|20)[0-9a-fA-F]{4}")
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?:\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})+"
+    r"|\\u[0-9a-fA-F]{4}|\\."
+)
 
 
 def read(page: Page, options: FieldOptions) -> Iterator[Draft]:
@@ -77,7 +81,7 @@ class _Parser:
             while True:
                 if self._space() != '"':
                     raise self._broken()
-                key = self._string().text
+                key = self._key()
                 if self._space() != ":":
                     raise self._broken()
                 self.at += 1
@@ -110,10 +114,17 @@ class _Parser:
         self.at += 1
         return False
 
+    def _key(self) -> str:
+        match = _STRING.match(self.text, self.at)
+        if match is None:
+            raise self._broken(_BROKEN_STRING)
+        self.at = match.end()
+        return whole(json.loads(match.group())) if "\\" in match.group() else match.group(1)
+
     def _string(self) -> SourceMap:
         match = _STRING.match(self.text, self.at)
         if match is None:
-            raise self._broken("unfinished or broken JSON string")
+            raise self._broken(_BROKEN_STRING)
         self.at = match.end()
         return decode(self.page, match.start(1), match.end(1))
 
@@ -131,7 +142,12 @@ def decode(page: Page, start: int, end: int) -> SourceMap:
         for match in _ESCAPE.finditer(text, start, end):
             builder.verbatim(at, match.start())
             at = match.end()
-            builder.escape(match.start(), at, whole(json.loads(f'"{match.group()}"')))
+            found = whole(json.loads(f'"{match.group()}"'))
+            width = (at - match.start()) // len(found)
+            if len(found) > 1 and width == 6 and max(found) < "\U00010000":
+                builder.escapes(match.start(), width, found)
+            else:
+                builder.escape(match.start(), at, found)
     builder.verbatim(at, end)
     return builder.build()
 

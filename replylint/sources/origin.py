@@ -331,6 +331,10 @@ class MapBuilder:
         for char in text:
             self._add(char, start, end - start, "escape")
 
+    def escapes(self, start: int, width: int, text: str) -> None:
+        """Characters from `start` on, each written with `width` of the page's."""
+        self._add(text, start, width, "escape")
+
     def gap(self, start: int, end: int, text: str) -> None:
         """`text` that the format makes of the page's `start <= i < end`, which may be empty."""
         for char in text:

@@ -164,3 +164,32 @@ def _decoded(data: bytes, encoding: str, bom: bytes, path: str | None) -> Page:
 def whole(text: str) -> str:
     """`text` with half surrogate pairs (which no encoding can write) replaced by U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+class Bytes:
+    """Code points and UTF-8 bytes of a text, each from the other, in steps so that long lines cost nothing extra."""
+
+    _STEP = 1024
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0]
+        if not text.isascii():
+            for at in range(0, len(text), self._STEP):
+                size = len(text[at : at + self._STEP].encode("utf-8", "surrogatepass"))
+                self._starts.append(self._starts[-1] + size)
+
+    def at(self, char: int) -> int:
+        """The byte at which a code point begins."""
+        if len(self._starts) == 1:
+            return char
+        step = char // self._STEP
+        return self._starts[step] + len(self._text[step * self._STEP : char].encode("utf-8", "surrogatepass"))
+
+    def char(self, byte: int) -> int:
+        """The code point that begins at a byte."""
+        if len(self._starts) == 1:
+            return byte
+        step = min(bisect_right(self._starts, byte) - 1, len(self._starts) - 2)
+        part = self._text[step * self._STEP : (step + 1) * self._STEP].encode("utf-8", "surrogatepass")
+        return step * self._STEP + len(part[: byte - self._starts[step]].decode("utf-8", "surrogatepass"))

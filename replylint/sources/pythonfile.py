@@ -18,7 +18,7 @@ from replylint.model import Draft
 from replylint.sources import fields
 from replylint.sources.fields import FieldOptions
 from replylint.sources.origin import FixRefused, MapBuilder, Site, SourceMap, Syntax, adapt_newlines, around
-from replylint.sources.page import CYRILLIC, Page, whole
+from replylint.sources.page import CYRILLIC, Bytes, Page, whole
 from replylint.sources.tree import DEPTH, Items, Leaf, Node, Record
 
 _BETWEEN = re.compile(r"(?:[\s()]+|\\\r?\n|#[^\r\n]*)*+")
@@ -74,6 +74,7 @@ class _Reader:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.depth = 0
+        self._bytes = Bytes(page.text)
 
     def scope(self, body: list[ast.stmt]) -> Items:
         """What the statements say, in order."""
@@ -200,10 +201,7 @@ class _Reader:
     def offset(self, line: int, column: int) -> int:
         """The code point at which `ast` says a node begins; its columns count UTF-8 bytes."""
         start = self.page.line_starts[line - 1]
-        part = self.page.text[start : start + column]
-        if part.isascii():
-            return start + column
-        return start + len(part.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
+        return self._bytes.char(self._bytes.at(start) + column)
 
     def _end(self, node: ast.expr | ast.stmt) -> int:
         return self.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)

@@ -210,6 +210,11 @@ def _encode(text: str, site: Site, *, quote: str, kept: frozenset[str]) -> str:
     if quote != "`":
         return done
     done = around(done, kept, lambda part: part.replace("${", "\\${"))
+    file = site.page.text
+    if done.endswith("$") and file.startswith("{", site.end):
+        done = done[:-1] + "\\$"
+    if done.startswith("{") and file.endswith("$", 0, site.start):
+        done = "\\" + done
     return adapt_newlines(done, site.page.newline)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from replylint.sources.origin import MapBuilder, SourceMap
-from replylint.sources.page import CYRILLIC, Page
+from replylint.sources.page import CYRILLIC, Bytes, Page
 from replylint.sources.tree import DEPTH, Items, Leaf, Node, Record
 
 Syntax = Any
@@ -22,30 +20,13 @@ class Code:
         from tree_sitter import Language, Parser
 
         self.page = page
-        self.data = page.text.encode("utf-8", "surrogatepass")
-        self.root: Syntax = Parser(Language(language)).parse(self.data).root_node
-        self._plain = len(self.data) == len(page.text)
-        self._lines = self._line_bytes()
-
-    def _line_bytes(self) -> list[int]:
-        """The byte at which each line of the page begins."""
-        starts = [*self.page.line_starts, len(self.page.text)]
-        found = [0]
-        for start, end in itertools.pairwise(starts):
-            found.append(found[-1] + len(self.page.text[start:end].encode("utf-8", "surrogatepass")))
-        return found
-
-    def at(self, byte: int) -> int:
-        """The code point of the page at a byte of its UTF-8 form."""
-        if self._plain:
-            return byte
-        line = min(bisect_right(self._lines, byte) - 1, len(self.page.line_starts) - 1)
-        part = self.data[self._lines[line] : byte]
-        return self.page.line_starts[line] + len(part.decode("utf-8", "surrogatepass"))
+        self._bytes = Bytes(page.text)
+        data = page.text.encode("utf-8", "surrogatepass")
+        self.root: Syntax = Parser(Language(language)).parse(data).root_node
 
     def span(self, node: Syntax) -> tuple[int, int]:
         """The page's code points a node stands for."""
-        return self.at(node.start_byte), self.at(node.end_byte)
+        return self._bytes.char(node.start_byte), self._bytes.char(node.end_byte)
 
     def text(self, node: Syntax) -> str:
         """The characters of a node."""
