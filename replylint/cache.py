@@ -13,7 +13,6 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -121,6 +120,8 @@ def _write_shard(path: Path, entries: dict[bytes, tuple[bytes, bytes]]) -> None:
         if size > SHARD_BYTES:
             break
         kept.append(RECORD.pack(name, check, len(masked)) + masked)
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:

@@ -50,7 +50,8 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything a run can be told. Paths are absolute; an empty `select` means all rules."""
+    """Everything a run can be told. An empty `select` means all rules; `root` is absolute, other paths may be
+    relative to the current directory."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -186,8 +187,8 @@ def load(start: Path | None = None, *, file: Path | None = None, isolated: bool 
     found = file or find((start or Path.cwd()).absolute())
     if found is None:
         return Config()
-    found = found.absolute()
-    root = _root_of(found)
+    found = _from_here(found)
+    root = _root_of(found.absolute())
     values, chain = _read_chain(found, root, ())
     return Config(**values, root=root, files=chain)
 
@@ -205,6 +206,12 @@ def find(directory: Path) -> Path | None:
 def _root_of(file: Path) -> Path:
     repositories = (place for place in file.parents if (place / ".git").exists())
     return next(repositories, file.parent)
+
+
+def _from_here(path: Path) -> Path:
+    """The path as a person here would write it: relative if it is below the current directory."""
+    absolute = path.absolute()
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
 
 
 def _bytes(path: Path) -> bytes:
@@ -267,7 +274,7 @@ def _parse_toml(file: Path, text: str) -> tuple[Any, Locate]:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, None)
         reason = str(error).partition(" (at ")[0]
         raise ConfigError(_("not valid TOML: {reason}").format(reason=reason), file, line, column) from error
     prefix: tuple[str, ...] = ()
@@ -371,8 +378,8 @@ class _Reader:
         text = _text(self, value, keys)
         path = self.file.parent / text
         if not path.resolve().is_relative_to(self.root.resolve()):
-            message = _("{path!r} leads outside {root}; name it on the command line if you mean it")
-            raise self.error(message.format(path=text, root=self.root), keys)
+            message = _("{path!r} leads outside the project; name it on the command line if you mean it")
+            raise self.error(message.format(path=text), keys)
         return path
 
 
@@ -444,7 +451,7 @@ def _path(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> Path:
 
 
 def _paths(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Path, ...]:
-    return tuple(reader.path(item, keys) for item in _texts(reader, value, keys))
+    return tuple(reader.path(item, (*keys, index)) for index, item in enumerate(_texts(reader, value, keys)))
 
 
 def _regexes(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:

@@ -32,8 +32,9 @@ HEADER = (
 
 SINGLE = {"_", "gettext", "translate"}
 PLURAL = {"ngettext", "ntranslate"}
-RAISED = {"SourceError", "FixRefused", "error"}
-"""Calls in `sources` whose first argument (and `hint`) is a message id, translated where the error is shown."""
+RAISED = {"SourceError", "FixRefused", "_Unsafe", "error"}
+RAISED_IN = {"sources", "fixing.py", "inputs.py"}
+"""Calls in these files whose first argument, `hint` or `reason` is a message id, translated where it is shown."""
 
 Key = tuple[str, str | None]
 Catalogue = dict[Key, list[str]]
@@ -58,7 +59,7 @@ def message_ids(path: Path, raised: bool) -> Iterator[Key]:
         elif first and (name in SINGLE or (raised and name in RAISED)):
             yield first, None
         for keyword in call.keywords if raised else ():
-            if keyword.arg == "hint" and (hint := constant(keyword.value)):
+            if keyword.arg in ("hint", "reason") and (hint := constant(keyword.value)):
                 yield hint, None
 
 
@@ -66,7 +67,7 @@ def collect() -> dict[Key, str]:
     """Every message id with the file it was first met in."""
     found: dict[Key, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        raised = path.parent.name == "sources"
+        raised = bool({path.parent.name, path.name} & RAISED_IN)
         if not raised and "replylint.i18n" not in path.read_text("utf-8"):
             continue
         for key in message_ids(path, raised):

@@ -57,7 +57,7 @@ def with_rules(
     """The configuration with what `rules_options` say."""
     return replace(
         config,
-        rules=config.rules + tuple(path.absolute() for path in rules_dirs),
+        rules=config.rules + rules_dirs,
         default_rules=config.default_rules and not no_default_rules,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,9 @@ from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.reporters.layout import fill
 from replylint.reporters.summary import NAMES
+
+if TYPE_CHECKING:
+    from replylint.rulebook.explaining import Account
 
 
 @click.command(
@@ -41,13 +45,11 @@ def command(rule: str | None, draft: str | None, customer: str | None, format_: 
     linter = linter_from(**settings)
     if draft is not None:
         for one in read_drafts(draft, customer_text(customer)):
-            explained = linter.explain(one)
-            text = (
-                explained
-                if isinstance(explained, str)
-                else json.dumps(explained, ensure_ascii=False, indent=2)
-            )
-            click.echo(text)
+            account = linter.explain(one)
+            if format_ == "json":
+                click.echo(json.dumps(asdict(account), ensure_ascii=False))
+            else:
+                click.echo("\n".join(account_lines(account, min(terminal_width(), 100))))
         return 0
     assert rule is not None
     rules = list(linter.rules)
@@ -66,8 +68,6 @@ def command(rule: str | None, draft: str | None, customer: str | None, format_: 
 
 def read_drafts(path: str, customer: str | None) -> Iterable[Draft]:
     """The drafts in a file or on standard input, with the customer's message where they have none."""
-    from dataclasses import replace
-
     from replylint import sources
 
     drafts = sources.read_stdin(sys.stdin.buffer.read()) if path == "-" else sources.read_path(Path(path))
@@ -81,7 +81,8 @@ def lines(rule: Any, width: int) -> Iterator[str]:
     yield f"{rule.id} · {NAMES[rule.severity][0]} · {rule.pack}"
     yield ""
     yield from fill(rule.message, width, "  ")
-    yield from fill(rule.why, width, "  ")
+    if rule.why:
+        yield from fill(rule.why, width, "  ")
     for title, texts in sections(rule).items():
         if texts:
             yield ""
@@ -90,6 +91,23 @@ def lines(rule: Any, width: int) -> Iterator[str]:
                 first, *rest = fill(text, width, "    ")
                 yield "  – " + first.strip()
                 yield from rest
+
+
+OUTCOMES = {"spoke": "сработало", "cleared": "снято", "silent": "молчит", "not judged": "не оценивалось"}
+SIDES = {"reply": "в ответе", "customer": "у клиента"}
+
+
+def account_lines(account: Account, width: int) -> Iterator[str]:
+    """What was seen in a draft and what became of every rule that looked at it, in Russian."""
+    if account.seen:
+        yield "Замечено:"
+    for seen in account.seen:
+        about = f"{seen.signal} ({seen.about})" if seen.about else seen.signal
+        yield from fill(f"– {SIDES[seen.side]}: {about}: «{seen.text}»", width, "  ")
+    yield "Правила:" if account.reasons else "Ни одно правило ничего не увидело."
+    for reason in account.reasons:
+        words = f" «{reason.text}»" if reason.text else ""
+        yield from fill(f"– {reason.rule}: {OUTCOMES[reason.outcome]}{words}: {reason.why}", width, "  ")
 
 
 def sections(rule: Any) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -29,8 +30,8 @@ def command(force: bool, to_stdout: bool) -> int:
     if present and present.parent == here and not (force or to_stdout):
         fail(_("{path} is there already; --force replaces it").format(path=present.name))
         return FAILED
-    drafts = count_drafts(here)
-    text = configuration(drafts)
+    drafts, packs = count_drafts(here)
+    text = configuration(drafts, packs)
     if to_stdout:
         sys.stdout.write(text)
         return 0
@@ -45,19 +46,35 @@ def command(force: bool, to_stdout: bool) -> int:
     return 0
 
 
-def count_drafts(directory: Path) -> Counter[str]:
-    """How many drafts each file has in which drafts were found; the paths relative to `directory`."""
+def count_drafts(directory: Path) -> tuple[Counter[str], list[str]]:
+    """How many drafts each file has in which drafts were found, and the folders that hold rule packs; all paths
+    relative to `directory`."""
     from replylint import sources
 
     found: Counter[str] = Counter()
+    packs: set[str] = set()
     for path in sources.discover([directory])[:MAX_FILES]:
+        if is_rule_pack(path):
+            packs.add(path.parent.relative_to(directory).as_posix())
+            continue
         try:
             drafts = sources.read_path(path)
         except sources.SourceError:
             continue
         if drafts:
             found[path.relative_to(directory).as_posix()] = len(drafts)
-    return found
+    return found, sorted(packs)
+
+
+def is_rule_pack(path: Path) -> bool:
+    """Whether the file is a pack of our rules."""
+    if path.suffix not in (".yml", ".yaml"):
+        return False
+    try:
+        head = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(re.search(r"(?m)^pack:", head) and re.search(r"(?m)^(rules|signals):", head))
 
 
 def fragments(drafts: Counter[str]) -> list[str]:
@@ -66,8 +83,8 @@ def fragments(drafts: Counter[str]) -> list[str]:
     return sorted(path for path in drafts if any(word in path.casefold() for word in words))
 
 
-def configuration(drafts: Counter[str]) -> str:
-    """The text of a configuration for these files. Comments are Russian, like the drafts."""
+def configuration(drafts: Counter[str], packs: list[str]) -> str:
+    """The text of a configuration for these files and rule packs. Comments are Russian, like the drafts."""
     folders = Counter(path.rpartition("/")[0] or "." for path in drafts)
     seen = ", ".join(f"{folder} ({count})" for folder, count in sorted(folders.items())[:6])
     lines = ["# Настройки replylint; все ключи: docs/configuration.md"]
@@ -82,7 +99,7 @@ def configuration(drafts: Counter[str]) -> str:
         "# person: мы",
         "",
         "# Свои правила рядом с поставляемыми",
-        "# rules: [правила]",
+        f"rules: {json.dumps(packs, ensure_ascii=False)}" if packs else "# rules: [правила]",
     ]
     partial = fragments(drafts)
     if partial:

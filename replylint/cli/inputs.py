@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
+from replylint.config import Config
 from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.reporters import Problem
+from replylint.reporters.places import STDIN
 from replylint.sources import (
     FieldOptions,
     SourceError,
@@ -50,7 +53,8 @@ def problem(error: SourceError) -> Problem:
     text = _(error.message).format(**error.args_)
     if error.hint:
         text += "; " + _(error.hint).format(**error.args_)
-    return Problem(error.path or "-", text, error.line, error.column)
+    path = STDIN if error.path in (None, "-") else error.path
+    return Problem(path, text, error.line, error.column)
 
 
 def page_of(unit: Unit) -> Page:
@@ -78,18 +82,27 @@ def drafts_of(page: Page, name: str, options: FieldOptions) -> Iterator[Draft | 
             yield problem(error)
 
 
-def files_in(paths: Iterable[str], exclude: tuple[str, ...]) -> list[Path | str | Problem]:
-    """The files to read in order, `-` for standard input, and problems with folders."""
+def files_in(paths: Iterable[str], config: Config) -> list[Path | str | Problem]:
+    """The files to read in order, `-` for standard input, and problems with folders.
+
+    Rule packs of the configuration are full of bad replies by design; in a folder they are passed over.
+    """
+    packs = [path.absolute() for path in config.rules]
     found: list[Path | str | Problem] = []
     for path in paths:
         if path == "-":
             found.append(path)
             continue
         try:
-            found += discover([path], exclude)
+            files = discover([path], config.exclude)
+            found += [file for file in files if str(file) == path or not _is_in(file.absolute(), packs)]
         except SourceError as error:
             found.append(problem(error))
     return list(dict.fromkeys(found))
+
+
+def _is_in(file: Path, directories: Iterable[Path]) -> bool:
+    return any(file.is_relative_to(directory) for directory in directories)
 
 
 def units_of(one: Path | str | Problem, stdin_name: str | None, whole: bool = False) -> Iterator[Input]:
@@ -126,20 +139,22 @@ def _standard_input(given: str | None) -> Iterator[Unit]:
         yield Unit(path, name, stream.read())
 
 
-def _portions(stream: IO[bytes], path: str) -> Iterator[Unit]:
-    """JSON Lines in portions of whole lines; all at once where they are not UTF-8."""
+def _portions(stream: BufferedReader, path: str) -> Iterator[Unit]:
+    """JSON Lines in portions of whole lines, a pipe's as they come; all at once where they are not UTF-8."""
     offset, line = 0, 1
-    while lines := stream.readlines(PORTION):
-        data = b"".join(lines)
+    while data := stream.read1(PORTION):
+        if not data.endswith(b"\n"):
+            data += stream.readline()
         try:
             text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8") if offset == 0 else data.decode("utf-8")
         except UnicodeDecodeError:
             if offset == 0:
                 yield Unit(path, "jsonlines", data + stream.read())
                 return
-            broken = next(number for number, raw in enumerate(lines) if not _is_utf8(raw))
-            message = "not UTF-8 from here on"
-            raise SourceError(message, path=path, line=line + broken, hint="save the file as UTF-8") from None
+            broken = next(number for number, raw in enumerate(data.split(b"\n")) if not _is_utf8(raw))
+            raise SourceError(
+                "not UTF-8 from here on", path=path, line=line + broken, hint="save the file as UTF-8"
+            ) from None
         yield Unit(path, "jsonlines", text.encode(), offset, line)
         offset += len(text)
         line += len(Page(text).line_starts) - 1

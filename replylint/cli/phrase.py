@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from replylint.cli import FAILED, fail
 from replylint.cli.common import config_options, load_config, rules_options, with_rules
 from replylint.i18n import translate as _
 from replylint.reporters.layout import cell_widths, neutralise, width_of
@@ -27,7 +28,8 @@ def command(pattern: str, text: str, **settings: Any) -> int:
     except PhraseError as error:
         shown = neutralise(pattern)
         caret = " " * sum(cell_widths(shown)[: error.column - 1]) + "^"
-        raise click.UsageError(f"{error.message}\n  {shown}\n  {caret}") from error
+        fail(f"{error.message}\n  {shown}\n  {caret}")
+        return FAILED
     rows = [(neutralise(part.written), neutralise(part.meaning), part.words) for part in explained.parts]
     written = max((width_of(row[0]) for row in rows), default=0)
     for name, meaning, words in rows:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
-from replylint.config import Config, as_dict, unknown_names
+from replylint.config import Config, ConfigError, as_dict, unknown_names
 from replylint.i18n import translate as _
 from replylint.model import Draft, Report
 from replylint.reporters import Problem, RuleInfo
@@ -65,7 +62,7 @@ class Run:
         return self.linter().rules
 
     def check_rule_names(self) -> None:
-        """Raises UsageError for a pattern in `select`, `ignore` or `severity` that names no rule."""
+        """Raises ConfigError for a pattern in `select`, `ignore` or `severity` that names no rule."""
         overrides = [override.values for override in self.config.overrides]
         own = {"select": self.config.select, "ignore": self.config.ignore, "severity": self.config.severity}
         for table in [own, *overrides]:
@@ -75,7 +72,7 @@ class Run:
                     name, near = wrong[0]
                     hint = _("; did you mean {near!r}?").format(near=near) if near else ""
                     message = _("{key}: no rule or family is called {name!r}").format(key=key, name=name)
-                    raise click.UsageError(message + hint)
+                    raise ConfigError(message + hint)
 
     def lint(self, draft: Draft) -> Report:
         if draft.customer is None and self.customer is not None:
@@ -89,6 +86,8 @@ class Run:
     def cache(self) -> ResultCache | None:
         if not self.config.cache:
             return None
+        import json
+
         from replylint.cache import ResultCache, directory, installation
 
         settings = json.dumps(
@@ -150,7 +149,7 @@ def _without_suppressed(report: Report, found: list[Suppression], used: list[Sup
 
 def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
     """The reports of all drafts in input order, and a problem in place of what cannot be read."""
-    files = files_in(paths, run.config.exclude)
+    files = files_in(paths, run.config)
     if progress:
         progress.total = len(files)
 
@@ -191,7 +190,7 @@ def _key(cache: ResultCache, unit: Unit) -> bytes:
 
 def recall(run: Run, unit: Unit) -> list[Report] | None:
     """The reports of the unit if the cache has them. Text from standard input is never kept."""
-    if run.cache is None or unit.path == "-":
+    if unit.path == "-" or run.cache is None:
         return None
     from replylint.cache import decode
 
@@ -202,7 +201,7 @@ def recall(run: Run, unit: Unit) -> list[Report] | None:
 def remember(run: Run, unit: Unit, done: list[Item]) -> None:
     """Keep the reports of a unit that could be read without a problem."""
     sound = [item for item in done if isinstance(item, Report)]
-    if run.cache is None or unit.path == "-" or len(sound) < len(done):
+    if unit.path == "-" or run.cache is None or len(sound) < len(done):
         return
     from replylint.cache import encode
 

@@ -245,21 +245,16 @@ def _group_lines(group: list[Mark], width: int, paint: Paint, explained: set[str
 
 
 def _suggestion_lines(group: list[Mark], width: int, indent: str, paint: Paint) -> Iterator[str]:
-    seen = set[str]()
+    offered: dict[str, list[Mark]] = {}
     for mark in group:
         for one in mark.finding.suggestions[:MAX_SUGGESTIONS]:
-            words = mark.finding.text
-            cut = not one.replacement.strip()
-            better = f"убрать «{words}»" if cut else one.replacement.strip()
-            if better in seen:
-                continue
-            seen.add(better)
-            lead = f"Лучше ({mark.number}): " if len(group) > 1 and mark.number else "Лучше: "
-            lines = fill(lead + better, width, indent)
-            yield paint("good", lines[0])
-            yield from (paint("good", line) for line in lines[1:])
-            if one.reason:
-                yield from (paint("dim", line) for line in fill(one.reason, width, indent + "  "))
+            better = one.replacement.strip() or f"убрать «{mark.finding.text}»"
+            note = f" ({one.reason})" if one.reason else ""
+            offered.setdefault(better + note, []).append(mark)
+    for text, marks in offered.items():
+        numbers = ", ".join(dict.fromkeys(str(mark.number) for mark in marks if mark.number))
+        lead = "Лучше: " if len(marks) == len(group) else f"Лучше ({numbers}): "
+        yield from (paint("good", line) for line in fill(lead + text, width, indent))
 
 
 def _verdict(one: Report, paint: Paint) -> str:

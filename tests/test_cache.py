@@ -1,0 +1,125 @@
+"""The result cache: the same reports as without it, unreadable without the text, indestructible."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from replylint.cache import SHARD_BYTES, ResultCache, decode, encode
+from replylint.model import Draft, Finding, Report, Rewrite, Span, Suggestion, Turn
+from replylint.reporters.jsonl import as_dict
+from replylint.reporters.places import file_edits, ranger
+from replylint.sources import decode_page, read_page
+
+SECRET = "Ирина Секретова, карта 4111"
+
+
+def a_report(reply: str, origin: object = None) -> Report:
+    edit = Suggestion(Span(0, 1), "Й", "review", "проверьте", ("срок",))
+    finding = Finding(
+        "a/b", "a", "error", "Плохо.", Span(0, min(3, len(reply))), reply[:3], "потому", (edit,)
+    )
+    draft = Draft(reply, "жалоба", "chat", "n1", "x.json", (Turn("customer", "ау"),), 2, origin=origin)  # type: ignore[arg-type]
+    return Report(draft, 40, "rework", (finding,), ("c/d",), Rewrite("Лучше ‹срок›", ("срок",)))
+
+
+def test_a_report_survives() -> None:
+    page = decode_page('{"reply": "\\u0418рина\\nСекретова"}'.encode(), "jsonfile", "x.json")
+    (draft,) = read_page(page, "jsonfile")
+    one = a_report(draft.reply, draft.origin)
+    (other,) = decode(encode([one]))
+    assert other == one
+    assert as_dict(other) == as_dict(one)
+    edit = one.findings[0].suggestions[0]
+    assert file_edits(other.draft, edit) == file_edits(one.draft, edit)
+    second_line = Span(6, 7)
+    assert ranger(other.draft)(second_line) == ranger(one.draft)(second_line)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(min_size=1, max_size=30))
+def test_any_text_survives(text: str) -> None:
+    assert decode(encode([a_report(text)])) == [a_report(text)]
+
+
+def test_what_was_put_is_there_in_the_next_run(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "one")
+    cache.put(cache.key("text"), b"result")
+    assert cache.get(cache.key("text")) == b"result"
+    assert cache.get(cache.key("te", "xt")) is None
+    cache.flush()
+    assert ResultCache(tmp_path, "one").get(cache.key("text")) == b"result"
+    other = ResultCache(tmp_path, "another configuration")
+    assert other.get(other.key("text")) is None
+
+
+def test_nothing_stands_there_in_clear(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "one")
+    cache.put(cache.key(SECRET), encode([a_report(SECRET)]))
+    cache.flush()
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert written
+    for word in ("Ирина", "Секретова", "4111", "Плохо", "a/b", "жалоба"):
+        assert word.encode() not in written
+        assert word.encode("unicode_escape") not in written
+
+
+def test_a_damaged_file_is_rebuilt(tmp_path: Path) -> None:
+    names = [f"text {number}" for number in range(300)]
+    chance = random.Random(7)
+    for _round in range(30):
+        cache = ResultCache(tmp_path, "one")
+        for name in names:
+            found = cache.get(cache.key(name))
+            assert found in (None, name.encode())
+            if found is None:
+                cache.put(cache.key(name), name.encode())
+        cache.flush()
+        for file in chance.sample(sorted(tmp_path.rglob("*.bin")), 40):
+            raw = bytearray(file.read_bytes())
+            if chance.random() < 0.5:
+                raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+            else:
+                del raw[chance.randrange(len(raw)) :]
+            file.write_bytes(raw)
+
+
+def test_two_runs_at_once_keep_what_both_found(tmp_path: Path) -> None:
+    one, other = ResultCache(tmp_path, "x"), ResultCache(tmp_path, "x")
+    for number in range(100):
+        one.put(one.key(f"one {number}"), b"1")
+        other.put(other.key(f"other {number}"), b"2")
+    one.flush()
+    other.flush()
+    last = ResultCache(tmp_path, "x")
+    assert all(last.get(last.key(f"one {number}")) == b"1" for number in range(100))
+    assert all(last.get(last.key(f"other {number}")) == b"2" for number in range(100))
+    assert not [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".bin"]
+
+
+@pytest.mark.parametrize("place", ["/proc/replylint", "file/below"])
+def test_a_place_that_cannot_be_written_is_no_error(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = ResultCache(tmp_path / place, "x")
+    cache.put(cache.key("a"), b"1")
+    cache.flush()
+    assert ResultCache(tmp_path / place, "x").get(cache.key("a")) is None
+
+
+def test_a_file_never_grows_beyond_its_share(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "x")
+    kept = []
+    for number in range(2000):
+        key = cache.key(f"{number}")
+        kept.append(key)
+        cache.put(key, os.urandom(20_000))
+        if number % 500 == 499:
+            cache.flush()
+    cache.flush()
+    assert max(file.stat().st_size for file in tmp_path.rglob("*.bin")) <= SHARD_BYTES + 100
+    assert ResultCache(tmp_path, "x").get(kept[-1]) is not None

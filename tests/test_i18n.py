@@ -1,0 +1,39 @@
+"""Every help and error text has a Russian translation, and the compiled catalogue is up to date."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from replylint import i18n
+
+TOOL = Path(__file__).parent.parent / "tools" / "messages.py"
+
+
+def test_the_catalogue_is_complete() -> None:
+    spec = importlib.util.spec_from_file_location("messages", TOOL)
+    assert spec and spec.loader
+    messages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(messages)
+    found = messages.collect()
+    assert len(found) > 150
+    wrong = list(messages.faults(found, messages.read_po(messages.PO)))
+    assert not wrong, "run tools/messages.py and translate:\n" + "\n".join(wrong)
+
+
+LANGUAGES = [
+    ({}, "en"),
+    ({"LANG": "ru_RU.UTF-8"}, "ru"),
+    ({"LANG": "ru_RU.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+    ({"LANG": "en_US", "LC_MESSAGES": "ru_RU"}, "ru"),
+    ({"LANG": "en_US", "LANGUAGE": "ru:en"}, "ru"),
+    ({"LANGUAGE": "ru", "REPLYLINT_LANG": "en"}, "en"),
+    ({"REPLYLINT_LANG": "", "LANG": "ru"}, "ru"),
+]
+
+
+@pytest.mark.parametrize(("environ", "language"), LANGUAGES)
+def test_language(environ: dict[str, str], language: str) -> None:
+    assert i18n.language(environ) == language
