@@ -164,10 +164,17 @@ def _edited(
         raise _Unsafe("the fixed file would not read back: {problem}", problem=str(error)) from None
     if again.text != text or again.encoding != page.encoding:
         raise _Unsafe("the fixed file would be read in another encoding")
-    expected = [replace(draft, reply=wanted.get(i, draft.reply)) for i, draft in enumerate(drafts)]
-    if found != expected or not _same_outside(page, again, name, drafts, wanted):
+    expected = [replace(draft, reply=_lf(wanted.get(i, draft.reply))) for i, draft in enumerate(drafts)]
+    if [replace(draft, reply=_lf(draft.reply)) for draft in found] != expected or not _same_outside(
+        page, again, name, drafts, wanted
+    ):
         raise _Unsafe("the fixed file would not read back as intended")
     return data
+
+
+def _lf(text: str) -> str:
+    """Line ends of one kind: an edit's new lines take those of the file."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _same_outside(

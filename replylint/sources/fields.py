@@ -200,16 +200,20 @@ class _Picker:
                 yield from self._reply(value, self._one_of(below, key, index, replies), customer, turns)
             elif isinstance(value, Leaf):
                 if not replies and name not in CUSTOMER and name not in WEAK and name not in NOT_REPLIES:
-                    yield from self.walk(value, below.below(key, stars))
+                    yield from self.walk(value, self._keyed(below.below(key, stars), key))
             elif not (turns and name in TURNS):
                 yield from self.walk(value, below.below(key, stars))
 
     def _one_of(self, context: _Context, key: str, index: int, replies: frozenset[int]) -> _Context:
         """The context of one reply of a record; all but the first of several have the key in their id."""
         below = context.below(key)
-        if self.path_ids and context.id is not None and index != min(replies):
-            return replace(below, id=f"{context.id}:{key}")
-        return below
+        return below if index == min(replies) else self._keyed(below, key)
+
+    def _keyed(self, context: _Context, key: str) -> _Context:
+        """The context with the key added to the id that several replies of a record share."""
+        if self.path_ids and context.id is not None:
+            return replace(context, id=f"{context.id}:{key}")
+        return context
 
     def _reply(
         self, node: Node, context: _Context, customer: str | None, turns: tuple[Turn, ...]

@@ -130,7 +130,8 @@ class _Parser:
 
     def _broken(self, message: str = "broken JSON: {found} is not expected here") -> Exception:
         found = repr(self.text[self.at]) if self.at < len(self.text) else "the end of the file"
-        return self.page.error(message, self.at, found=found)
+        at = self.at if self.at < len(self.text) else len(self.text.rstrip())
+        return self.page.error(message, at, found=found)
 
 
 def decode(page: Page, start: int, end: int) -> SourceMap:

@@ -121,6 +121,9 @@ def decode(data: bytes, path: str | None = None) -> Page:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _decoded(data[len(bom) :], encoding, bom, path)
+    if b"\0" in data:
+        hint = "save the file as UTF-8"
+        raise SourceError("is not text: there is a zero byte in it", path=path, hint=hint)
     try:
         return Page(data.decode("utf-8"), path)
     except UnicodeDecodeError:
