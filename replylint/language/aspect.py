@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
+from replylint.language import datafile
 from replylint.language.morphology import fold
 
 
@@ -31,9 +31,6 @@ def _families() -> dict[str, frozenset[str]]:
 
 def load() -> list[list[str]]:
     """The families as `data/aspect.yml` has them, in order."""
-    import yaml
-
-    path = resources.files("replylint.language") / "data" / "aspect.yml"
-    data = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = datafile.load("aspect")
     families: list[list[str]] = [*data["families"], *data["modern"]]
     return families

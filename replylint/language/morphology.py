@@ -9,8 +9,9 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from replylint.language import datafile
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -157,12 +158,9 @@ def _dictionary() -> _Dictionary:
 
 
 def _load() -> _Dictionary:
-    import yaml
     from pymorphy3 import MorphAnalyzer
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    path = resources.files("replylint.language") / "data" / "corrections.yml"
-    data = yaml.load(path.read_text(encoding="utf-8"), loader)
+    data = datafile.load("corrections")
     analyzer = MorphAnalyzer(lang="ru")
     corrected: dict[str, list[_Reading]] = {}
     for model, lemmas in data["declined"].items():

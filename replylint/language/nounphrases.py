@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from replylint.language import morphology, times
+from replylint.language import datafile, morphology, times
 from replylint.language.morphology import CASES, Parse
 
 if TYPE_CHECKING:
@@ -194,12 +193,7 @@ def _nominal(norm: str) -> _Nominal:
 
 @cache
 def _data() -> dict[str, Any]:
-    import yaml
-
-    path = resources.files("replylint.language") / "data" / "nounphrases.yml"
-    data: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    data: dict[str, Any] = datafile.load("nounphrases")
     return data
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from replylint.language import morphology
+from replylint.language import datafile, morphology
 
 if TYPE_CHECKING:
     from replylint.language.text import Sentence, Word
@@ -30,6 +29,19 @@ def time_end(sentence: Sentence, i: int) -> int | None:
     while (following := _continuation(sentence, end)) is not None:
         end = following
     return end
+
+
+def may_open(word: Word) -> bool:
+    """Whether a date, time or number may begin with this word: a cheap test before the dear ones."""
+    return (
+        word.kind != "word"
+        or any(letter.isdigit() for letter in word.norm)
+        or word.norm in _compounds()
+        or word.norm in ("прямо", "№", "номер", "n")
+        or bool(_lists(word.norm))
+        or _is_numeral(word.norm)
+        or _is_spoken_ordinal(word.norm)
+    )
 
 
 def is_vague_time(sentence: Sentence, i: int) -> int | None:
@@ -78,12 +90,7 @@ _PHRASES = ("vague", "compound_prepositions")
 
 @cache
 def _raw() -> dict[str, list[str]]:
-    import yaml
-
-    path = resources.files("replylint.language") / "data" / "times.yml"
-    data: dict[str, list[str]] = yaml.load(
-        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    data: dict[str, list[str]] = datafile.load("times")
     return data
 
 

@@ -55,7 +55,7 @@ VOCALISED = {
 }
 """Prepositions that change their shape before certain consonants."""
 
-Pattern = tuple[Program, int, int, tuple[int, ...] | None, int, int, int]
+Pattern = tuple[Program, int, int, tuple[int, ...] | None, int, int, int, int, int]
 
 UNSEEN = 1
 MARKED_WORD = 10**5
@@ -66,7 +66,8 @@ EVERY_WORD = 10**9
 @dataclass(slots=True)
 class Book:
     """Compiled phrases. `patterns[k]` is (program, required mask, group, predicate tests or None, trigger,
-    neighbour, side): `trigger` is the test of its rarest word; beside the word that sets the pattern off must stand one that satisfies `neighbour` (-1: anything), to its right
+    neighbour, side, nearest, farthest): at least `nearest` and at most `farthest` words stand before the trigger
+    (words passed over not counted); `trigger` is the test of its rarest word; beside the word that sets the pattern off must stand one that satisfies `neighbour` (-1: anything), to its right
     (side 1) or left (side -1)."""
 
     groups: list[str] = field(default_factory=list)
@@ -157,7 +158,10 @@ class Compiler:
         predicates = tuple(atom for atom in atoms if atom in self._predicates) if positive else ()
         number = len(self.book.patterns)
         neighbour, side = self._neighbour(program, trigger)
-        self.book.patterns.append((program, mask, group, predicates or None, trigger, neighbour, side))
+        nearest, farthest = self._distance(program, trigger)
+        self.book.patterns.append(
+            (program, mask, group, predicates or None, trigger, neighbour, side, nearest, farthest)
+        )
         self.book.sources.append(phrase)
         self._triggers[trigger].append(number)
         return number
@@ -320,6 +324,34 @@ class Compiler:
         weight = sum(table.get(lemma, UNSEEN) for lemma in lemmas | forms)
         return max(1, weight // 2) if require else weight
 
+    def _distance(self, program: Program, trigger: int) -> tuple[int, int]:
+        """How many words of the phrase stand before its trigger, at least and at most."""
+        wanted = self._members.get(trigger, frozenset({trigger}))
+        found: list[tuple[int, int]] = []
+
+        def walk(node: Program, least: int, most: int) -> None:
+            code = node[0]
+            if code == WORD:
+                members = self._members.get(node[1], frozenset({node[1]}))
+                if not wanted.isdisjoint(members):
+                    found.append((least, most))
+            elif code == SEQUENCE:
+                for item in node[1]:
+                    walk(item, least, most)
+                    shortest, longest = width(item)
+                    least, most = least + shortest, most + longest
+            elif code == CHOICE:
+                for option in node[1]:
+                    walk(option, least, most)
+            elif code == MAYBE:
+                walk(node[1], least, most)
+            elif code == EITHER:
+                for side in (1, 2):
+                    walk(node[side], least, most + width(node[3 - side])[1] + node[3][1])
+
+        walk(program, 0, 0)
+        return min(least for least, _ in found), max(most for _, most in found)
+
     def _neighbour(self, program: Program, trigger: int) -> tuple[int, int]:
         """The rarer of the words that always stand directly beside the trigger, and on which side; (-1, 0) for none."""
         items = program[1] if program[0] == SEQUENCE else ()
@@ -345,6 +377,32 @@ class Compiler:
                 rarest = [min(way, key=lambda test: (self._weights[test], test)) for way in ways]
                 return frozenset({self._union(frozenset(rarest))})
         return frozenset()
+
+
+LONGEST_SLOT = 40
+TIME_OPENER = -3
+"""Stands among the tests of a word with which a date, time or number may begin."""
+
+
+def width(program: Program) -> tuple[int, int]:
+    """The least and the greatest number of words a program matches (words passed over not counted)."""
+    code = program[0]
+    if code == WORD:
+        return 1, 1
+    if code == SEQUENCE:
+        widths = [width(item) for item in program[1]]
+        return sum(least for least, _ in widths), sum(most for _, most in widths)
+    if code == CHOICE:
+        widths = [width(option) for option in program[1]]
+        return min(least for least, _ in widths), max(most for _, most in widths)
+    if code == MAYBE:
+        return 0, width(program[1])[1]
+    if code == GAP:
+        return 0, program[1]
+    if code == EITHER:
+        one, other = width(program[1]), width(program[2])
+        return one[0] + other[0], one[1] + other[1] + program[3][1]
+    return (1, LONGEST_SLOT) if code == SLOT else (0, 0)
 
 
 def fits(grammemes: frozenset[str], test: Test) -> bool:

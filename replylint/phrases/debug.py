@@ -9,7 +9,7 @@ from replylint.language.reader import read
 from replylint.language.text import Sentence
 from replylint.model import Span
 from replylint.phrases.compiling import Book, Compiler
-from replylint.phrases.matching import Matcher, Row, build
+from replylint.phrases.matching import Matcher, Row, plan_of
 from replylint.phrases.syntax import (
     Anchor,
     Choice,
@@ -77,11 +77,11 @@ def _satisfying(
     matcher = _single(element, classes)
     if matcher is None:
         return
-    runner = build(matcher.book.patterns[0][0])
+    step = plan_of(matcher.book.patterns[0])[0]
     for sentence in sentences:
         row = _row(matcher, sentence)
         for place, word in enumerate(sentence.words):
-            if runner(row, 1 << place):
+            if step(row, place) is not None:
                 yield word.text
 
 
@@ -102,7 +102,7 @@ def _single(element: Node, classes: Callable[[str], Iterable[str] | None]) -> Ma
 def _row(matcher: Matcher, sentence: Sentence) -> Row:
     for word in sentence.words:
         matcher.annotate(word)
-    return Row(sentence, sentence.words)
+    return Row(sentence, may_skip=True)
 
 
 def _where_stopped(
@@ -120,8 +120,8 @@ def _where_stopped(
             if matcher is None:
                 continue
             row = _row(matcher, sentence)
-            row.find_skips()
-            if build(matcher.book.patterns[0][0])(row, row.full >> 1):
+            step = plan_of(matcher.book.patterns[0])[0]
+            if any(step(row, place) is not None for place in range(row.size)):
                 best = max(best, count)
                 break
     if best == len(elements):

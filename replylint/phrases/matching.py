@@ -1,15 +1,14 @@
 """Find compiled phrases in a text.
 
-A sentence is a row of words; a set of places in it is an integer with a bit per word. A phrase is run over the
-whole set of possible starts at once, so the cost is linear in the phrase and in the sentence whatever brackets
-and gaps it has. Only phrases whose rarest word is in the sentence, with all other words they need, are run.
+Each phrase is indexed by its rarest word and the word beside it, so a sentence meets only the few phrases it may
+contain. Most phrases are plain rows of words and are followed at once; the others run as a chain of steps, each of
+which knows what comes after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from replylint.language import nounphrases, times
 from replylint.language.text import Sentence, Text, Word
@@ -23,6 +22,7 @@ from replylint.phrases.compiling import (
     SEQUENCE,
     SLOT,
     START,
+    TIME_OPENER,
     WORD,
     Book,
     Pattern,
@@ -58,10 +58,12 @@ CLITICS = frozenset(
 MODAL_DENIALS = frozenset(
     {"нельзя", "невозможно", "запрещено", "невозможен", "отказываться", "отказаться", "перестать"}
 )
+LAZY_WORDS = 20_000
+"""How many words may be remembered for one group that is not eager."""
+
 CHAIN = 5
 """How many words before an infinitive its negated modal may stand («не могу вам ничего обещать»)."""
 
-Runner = Callable[["Row", int], int]
 Captures = tuple[tuple[str, int, int], ...]
 
 
@@ -76,20 +78,28 @@ class Hit(NamedTuple):
 
 
 class Row:
-    """One sentence as bit sets, computed when asked for."""
+    """One sentence while phrases are run over it."""
 
-    __slots__ = ("full", "places", "sentence", "size", "skip", "words")
+    __slots__ = ("dead", "sentence", "size", "skip", "slots", "tests", "words")
 
-    def __init__(self, sentence: Sentence, words: list[Word]) -> None:
+    def __init__(self, sentence: Sentence, may_skip: bool) -> None:
         self.sentence = sentence
-        self.words = words
-        self.size = len(words)
-        self.full = (2 << self.size) - 1
-        self.places: dict[int, int] = {}
-        self.skip = 0
+        self.words = sentence.words
+        self.size = len(self.words)
+        self.tests = [word.tests for word in self.words]
+        """The tests each word satisfies; none where it is quoted."""
+        if sentence.quoted:
+            quoted = sentence.quoted
+            self.tests = [
+                frozenset() if quoted >> place & 1 else tests for place, tests in enumerate(self.tests)
+            ]
+        self.skip = self._skips() if may_skip else 0
+        self.slots: dict[tuple[int, str, str | None], list[int]] = {}
+        self.dead: set[tuple[int, int]] = set()
+        """(step, place) pairs from which no match is to be had, so that each is tried once."""
 
-    def find_skips(self) -> None:
-        """Note which words may be passed over."""
+    def _skips(self) -> int:
+        """The set of words that may be passed over."""
         bits = 0
         before = ""
         for i, word in enumerate(self.words):
@@ -99,35 +109,35 @@ class Row:
             elif (before, norm) in SKIP_PAIRS:
                 bits |= 3 << i - 1
             before = norm
-        self.skip = bits
-
-    def place(self, test: int) -> int:
-        """The set of words that satisfy a test."""
-        bits = self.places.get(test)
-        if bits is None:
-            bits = 0
-            bit = 1
-            for word in self.words:
-                if test in word.tests:
-                    bits |= bit
-                bit <<= 1
-            if self.sentence.quoted:
-                bits &= ~self.sentence.quoted
-            self.places[test] = bits
         return bits
+
+    def slot_ends(self, place: int, kind: str, case: str | None) -> list[int]:
+        """Where a slot that begins at word `place` may end, the preferred end first."""
+        key = (place, kind, case)
+        ends = self.slots.get(key)
+        if ends is None:
+            ends = self.slots[key] = slot_ends(self.sentence, place, kind, case)
+        return ends
 
 
 class Matcher:
-    """Finds the phrases of a book. Owns the vocabulary its texts must be read with; one per book, shared freely."""
+    """Finds the phrases of a book. Owns the vocabulary its texts must be read with; one per book, shared freely.
 
-    def __init__(self, book: Book) -> None:
+    The groups in `eager` (default: all) are looked for in every text, the others only when a scan is asked for them.
+    """
+
+    def __init__(self, book: Book, eager: frozenset[int] | None = None) -> None:
         self.book = book
+        self.eager = frozenset(range(len(book.groups))) if eager is None else eager
         self.vocabulary = Vocabulary(annotate=self.annotate)
         self._plans: dict[int, Plan] = {}
         self._may_skip = 1 << book.tests
+        self._may_deny = 2 << book.tests
+        self._lazy: dict[int, dict[Word, Triggers | tuple[()]]] = {}
+        self._masks: dict[int, int] = {}
 
-    def __reduce__(self) -> tuple[Callable[[tuple[Any, ...]], Matcher], tuple[tuple[Any, ...]]]:
-        return _rebuild, (self.book.dump(),)
+    def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[Any, ...]]:
+        return _rebuild, (self.book.dump(), self.eager)
 
     def annotate(self, word: Word) -> None:
         """Note on a new word which tests it satisfies and which phrases it may set off."""
@@ -157,21 +167,27 @@ class Matcher:
             mask |= 1 << number
         if norm in SKIP or norm in SECOND_OF_PAIR:
             mask |= self._may_skip
+        if norm in NEGATORS or any(parse.lemma in MODAL_DENIALS for parse in word.parses):
+            mask |= self._may_deny
         if norm in SKIP:
             found.add(SKIPPABLE)
         elif norm in OF_PAIRS:
             found.add(PERHAPS_SKIPPABLE)
+        if times.may_open(word):
+            found.add(TIME_OPENER)
         word.tests = frozenset(found)
         word.mask = mask
-        word.triggers = self._triggers(found)
+        word.triggers = self._triggers(found, self.eager)
 
-    def _triggers(self, found: set[int]) -> Triggers | tuple[()]:
-        """The patterns a word with these tests sets off, by the neighbour they need."""
+    def _triggers(self, found: Iterable[int], groups: Container[int]) -> Triggers | tuple[()]:
+        """The patterns of these groups that a word with these tests sets off, by the neighbour they need."""
         book = self.book
         loose: list[Trigger] = []
         sides: dict[int, dict[int, list[Trigger]]] = {1: {}, -1: {}}
         for number in sorted({pattern for test in found for pattern in book.by_trigger.get(test, ())}):
-            program, need, _, _, trigger, neighbour, side = book.patterns[number]
+            program, need, group, _, trigger, neighbour, side, _, _ = book.patterns[number]
+            if group not in groups:
+                continue
             row = flat(program)
             entry = (number, need, row, row.index(trigger) if row else 0)
             if side:
@@ -183,42 +199,74 @@ class Matcher:
         return tuple(loose), _beside(sides[1]), _beside(sides[-1])
 
     def find(self, text: Text) -> list[Hit]:
-        """All matches, by sentence, then by pattern, then from left to right; those of one pattern never overlap."""
+        """All matches of the eager groups, by sentence, then by pattern, then from left to right; those of one pattern
+        never overlap."""
+        return Scan(self, text).hits
+
+    def triggers_of(self, word: Word, group: int) -> Triggers | tuple[()]:
+        """What a word sets off in a group that is not eager."""
+        known = self._lazy.setdefault(group, {})
+        triggers = known.get(word)
+        if triggers is None:
+            if len(known) > LAZY_WORDS:
+                known.clear()
+            triggers = known[word] = self._triggers(word.tests, (group,))
+        return triggers
+
+    def mask_of(self, group: int) -> int:
+        """The tests one of which a text must satisfy for the group to match in it."""
+        mask = self._masks.get(group)
+        if mask is None:
+            mask = 0
+            for pattern in self.book.patterns:
+                if pattern[2] == group:
+                    mask |= 1 << pattern[4]
+            self._masks[group] = mask
+        return mask
+
+    def search(
+        self,
+        number: int,
+        sentence: Sentence,
+        triggers: Sequence[Triggers | tuple[()]],
+        present: int,
+        rows: dict[int, Row],
+    ) -> list[Hit]:
+        """The matches in sentence `number` of what its words set off; `present` are all tests satisfied in it."""
         hits: list[Hit] = []
-        for number, sentence in enumerate(text.sentences):
-            if sentence.zone == "quote" or sentence.zone == "code":
-                continue
-            plain: list[Hit] = []
-            likely = self._set_off(number, sentence, plain)
-            if likely:
-                present = 0
-                for word in sentence.words:
-                    present |= word.mask
-                absent = ~present
-                candidates = {pattern for need, pattern in likely if not need & absent}
-                if candidates:
-                    self._run(number, sentence, present, sorted(candidates), plain)
-            if plain:
-                if len(plain) > 1:
-                    plain.sort()
-                hits += plain
+        likely = self._set_off(number, sentence, triggers, present, hits)
+        if likely:
+            row = rows.get(number)
+            if row is None:
+                row = rows[number] = Row(sentence, bool(present & self._may_skip))
+            self._run(number, row, present, likely, hits)
+        if len(hits) > 1:
+            hits.sort()
         return hits
 
-    def _set_off(self, number: int, sentence: Sentence, hits: list[Hit]) -> list[tuple[int, int]]:
-        """The patterns whose rarest word is here with the right word beside it, as (required mask, pattern).
+    def _set_off(
+        self,
+        number: int,
+        sentence: Sentence,
+        triggers: Sequence[Triggers | tuple[()]],
+        present: int,
+        hits: list[Hit],
+    ) -> dict[int, list[int]]:
+        """The patterns whose rarest word is here with the right word beside it, and where that word stands.
 
         Plain rows of words, which most phrases are, are followed at once and their matches added to `hits`.
         """
         words = sentence.words
-        likely: list[tuple[int, int]] = []
+        likely: dict[int, list[int]] = {}
+        absent = ~present
+        deny = present & self._may_deny
         place = -1
         last = len(words) - 1
-        for word in words:
+        for set_off in triggers:
             place += 1
-            triggers = word.triggers
-            if not triggers:
+            if not set_off:
                 continue
-            entries, right, left = triggers
+            entries, right, left = set_off
             if right and place < last:
                 common = right[0] & words[place + 1].tests
                 if common:
@@ -228,82 +276,114 @@ class Matcher:
                 if common:
                     entries += _chosen(left[1], common)
             for pattern, need, row, at in entries:
+                if need & absent:
+                    continue
                 places = UNSURE if row is None or sentence.quoted else follow(words, row, at, place)
                 if places is UNSURE:
-                    likely.append((need, pattern))
+                    likely.setdefault(pattern, []).append(place)
                 elif places is not None:
-                    self._take(number, sentence, pattern, row or (), places, hits)
+                    predicates = deny and self.book.patterns[pattern][3]
+                    if not (
+                        predicates and _is_negated(sentence, zip(row or (), places, strict=True), predicates)
+                    ):
+                        _add(Hit(pattern, number, places[0], places[-1] + 1), hits)
         return likely
 
-    def _take(
-        self,
-        number: int,
-        sentence: Sentence,
-        pattern: int,
-        row: tuple[int, ...],
-        places: tuple[int, ...],
-        hits: list[Hit],
-    ) -> None:
-        """Add the match of a plain row of words, unless it is negated or overlaps one that the pattern already has."""
-        predicates = self.book.patterns[pattern][3]
-        if predicates and _is_negated(sentence, zip(row, places, strict=True), predicates):
-            return
-        start, end = places[0], places[-1] + 1
-        for other in hits:
-            if other[0] == pattern and start < other[3] and other[2] < end:
-                return
-        hits.append(Hit(pattern, number, start, end))
-
     def _run(
-        self, number: int, sentence: Sentence, present: int, candidates: list[int], hits: list[Hit]
+        self, number: int, row: Row, present: int, likely: dict[int, list[int]], hits: list[Hit]
     ) -> None:
-        row = Row(sentence, sentence.words)
-        if present & self._may_skip:
-            row.find_skips()
-        plans = self._plans
-        for pattern in candidates:
-            plan = plans.get(pattern)
+        """Add the matches of the patterns in `likely`, from left to right, leaving out those under a negation."""
+        deny = present & self._may_deny
+        tests = row.tests
+        for pattern, places in likely.items():
+            plan = self._plans.get(pattern)
             if plan is None:
-                plan = plans[pattern] = Plan.of(self.book.patterns[pattern])
-            starts = row.full >> 1
-            if plan.openers is not None:
-                starts = 0
-                for test in plan.openers:
-                    starts |= row.places[test] if test in row.places else row.place(test)
-            if starts and plan.runner(row, starts):
-                self._collect(row, number, pattern, plan, starts, hits)
-
-    def _collect(self, row: Row, number: int, pattern: int, plan: Plan, starts: int, hits: list[Hit]) -> None:
-        """Add the matches that begin at `starts`, from left to right, leaving out those under a negation."""
-        free = 0
-        while starts:
-            start = (starts & -starts).bit_length() - 1
-            starts &= starts - 1
-            if start < free:
-                continue
-            found = next(trace(row, plan.program, start), None)
-            if found is None or found[0] <= start:
-                continue
-            free, matched, slots = found
-            if not (plan.predicates and _is_negated(row.sentence, matched, plan.predicates)):
-                hits.append(Hit(pattern, number, matched[0][1], free, slots))
+                plan = self._plans[pattern] = plan_of(self.book.patterns[pattern])
+            step, first, predicates, nearest, farthest = plan
+            free = 0
+            for trigger in places:
+                for start in range(0 if row.skip else max(free, trigger - farthest), trigger - nearest + 1):
+                    if start < free or (first is not None and first.isdisjoint(tests[start])):
+                        continue
+                    found = step(row, start)
+                    if found is None or found[0] <= start:
+                        continue
+                    end, matched, slots = unwind(found)
+                    free = end
+                    if not (deny and predicates and _is_negated(row.sentence, matched, predicates)):
+                        hits.append(Hit(pattern, number, matched[0][1], end, slots))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to run a pattern: the tests its first word may satisfy (None: it may begin anywhere), and a runner that tells
-    cheaply whether it matches at all."""
+class Scan:
+    """One text under a matcher: the hits of the eager groups, and those of any other group when asked for."""
 
-    program: Program
-    predicates: tuple[int, ...] | None
-    openers: tuple[int, ...] | None
-    runner: Runner
+    __slots__ = ("hits", "matcher", "present", "rows", "text")
 
-    @classmethod
-    def of(cls, pattern: Pattern) -> Plan:
-        """The plan for one pattern of a book."""
-        program, predicates = pattern[0], pattern[3]
-        return cls(program, predicates, openers(program), build(program))
+    def __init__(self, matcher: Matcher, text: Text) -> None:
+        self.matcher = matcher
+        self.text = text
+        self.rows: dict[int, Row] = {}
+        self.present: list[int] = []
+        self.hits: list[Hit] = []
+        for number, sentence in enumerate(text.sentences):
+            present = 0
+            if sentence.zone != "quote" and sentence.zone != "code":
+                words = sentence.words
+                for word in words:
+                    present |= word.mask
+                triggers = [word.triggers for word in words]
+                self.hits += matcher.search(number, sentence, triggers, present, self.rows)
+            self.present.append(present)
+
+    def group(self, group: int) -> list[Hit]:
+        """The hits of one group that is not eager."""
+        matcher = self.matcher
+        mask = matcher.mask_of(group)
+        hits: list[Hit] = []
+        for number, present in enumerate(self.present):
+            if present & mask:
+                sentence = self.text.sentences[number]
+                triggers = [matcher.triggers_of(word, group) for word in sentence.words]
+                hits += matcher.search(number, sentence, triggers, present, self.rows)
+        return hits
+
+
+def _add(hit: Hit, hits: list[Hit]) -> None:
+    """Add a hit unless it overlaps one that its pattern already has."""
+    for other in hits:
+        if other.pattern == hit.pattern and hit.start < other.end and other.start < hit.end:
+            return
+    hits.append(hit)
+
+
+Found = list[Any]
+"""A match, built from its end backwards: the end, then (test, word) pairs and (slot, first word, end word) triples."""
+
+Step = Callable[[Row, int], Found | None]
+"""The rest of a phrase: from a place in a row to the preferred match, or None."""
+
+Plan = tuple[Step, frozenset[int] | None, tuple[int, ...] | None, int, int]
+"""How to run a pattern: its first step, the tests one of which its first word satisfies (None: it may begin
+anywhere), its predicates, and how many words may stand before its trigger, at least and at most."""
+
+
+def plan_of(pattern: Pattern) -> Plan:
+    """The plan for one pattern of a book."""
+    first = openers(pattern[0])
+    return build(pattern[0], _arrive), frozenset(first) if first else None, pattern[3], pattern[7], pattern[8]
+
+
+def unwind(found: Found) -> tuple[int, list[tuple[int, int]], Captures]:
+    """A match in reading order: its end, the (test, word) pairs, the slots."""
+    matched: list[tuple[int, int]] = []
+    slots: list[tuple[str, int, int]] = []
+    for item in reversed(found[1:]):
+        if len(item) == 2:
+            matched.append(item)
+        else:
+            slots.append(item)
+            matched.append((-1, item[1]))
+    return found[0], matched, tuple(slots)
 
 
 def openers(program: Program) -> tuple[int, ...] | None:
@@ -311,6 +391,8 @@ def openers(program: Program) -> tuple[int, ...] | None:
     code = program[0]
     if code == WORD:
         return (program[1],)
+    if code == SLOT and program[2] in ("TIME", "NUMBER"):
+        return (TIME_OPENER,)
     if code == CHOICE:
         ways = [openers(option) for option in program[1]]
         return tuple({test for way in ways if way for test in way}) if all(ways) else None
@@ -392,121 +474,175 @@ def _chosen(entries: dict[int, tuple[Trigger, ...]], common: frozenset[int]) -> 
     return tuple(trigger for test in common for trigger in entries[test])
 
 
-Trace = tuple[int, tuple[tuple[int, int], ...], Captures]
+def _rebuild(values: tuple[Any, ...], eager: frozenset[int]) -> Matcher:
+    return Matcher(Book.load(values), eager)
 
 
-def _rebuild(values: tuple[Any, ...]) -> Matcher:
-    return Matcher(Book.load(values))
+def _arrive(row: Row, place: int) -> Found | None:
+    return [place]
 
 
-def _skipped(row: Row, starts: int) -> int:
-    """The starts with those behind up to three skippable words added."""
-    skip = row.skip
-    if skip:
-        moved = starts
-        for _ in range(MAX_SKIP):
-            moved = (moved & skip) << 1
-            if not moved:
-                break
-            starts |= moved
-    return starts
+def build(program: Program, then: Step) -> Step:
+    """A step that matches `program` and goes on with `then`.
+
+    Optional parts are taken when they can be, gaps are as short and slots as long as they can be. What has failed
+    once at a place is not tried there again, so the cost is at most the product of phrase and sentence.
+    """
+    return _BUILDERS[program[0]](program, then)
 
 
-def _spread(row: Row, starts: int, size: int) -> int:
-    for _ in range(size):
-        starts |= starts << 1
-    return starts & row.full
+def _once(then: Step) -> Step:
+    """`then`, remembering where it fails."""
+
+    def step(row: Row, place: int) -> Found | None:
+        key = (name, place)
+        if key in row.dead:
+            return None
+        found = then(row, place)
+        if found is None:
+            row.dead.add(key)
+        return found
+
+    name = id(step)
+    return step
 
 
-def build(program: Program) -> Runner:
-    """A function from the set of places where a phrase may start to the set of places where it may end."""
-    return _BUILDERS[program[0]](program)
-
-
-def _build_word(program: Program) -> Runner:
+def _build_word(program: Program, then: Step) -> Step:
     test = program[1]
+    again = _once(then)
 
-    def run(row: Row, starts: int) -> int:
-        place = row.places.get(test)
-        if place is None:
-            place = row.place(test)
-        if not place:
-            return 0
-        if row.skip:
-            starts = _skipped(row, starts)
-        return (starts & place) << 1
+    def step(row: Row, place: int) -> Found | None:
+        if place >= row.size:
+            return None
+        skip = row.skip
+        if not skip:
+            if test not in row.tests[place]:
+                return None
+            found = then(row, place + 1)
+            if found is not None:
+                found.append((test, place))
+            return found
+        for here in range(place, min(place + MAX_SKIP + 1, row.size)):
+            if test in row.tests[here]:
+                found = again(row, here + 1)
+                if found is not None:
+                    found.append((test, here))
+                    return found
+            if not skip >> here & 1:
+                return None
+        return None
 
-    return run
-
-
-def _build_sequence(program: Program) -> Runner:
-    runners = [build(item) for item in program[1]]
-
-    def run(row: Row, starts: int) -> int:
-        for runner in runners:
-            starts = runner(row, starts)
-            if not starts:
-                return 0
-        return starts
-
-    return run
-
-
-def _build_choice(program: Program) -> Runner:
-    runners = [build(option) for option in program[1]]
-
-    def run(row: Row, starts: int) -> int:
-        ends = 0
-        for runner in runners:
-            ends |= runner(row, starts)
-        return ends
-
-    return run
+    return step
 
 
-def _build_maybe(program: Program) -> Runner:
-    inner = build(program[1])
-    return lambda row, starts: starts | inner(row, starts)
+def _build_sequence(program: Program, then: Step) -> Step:
+    for item in reversed(program[1]):
+        then = build(item, then)
+    return then
 
 
-def _build_gap(program: Program) -> Runner:
+def _build_choice(program: Program, then: Step) -> Step:
+    then = _once(then)
+    options = [(openers(option), build(option, then)) for option in program[1]]
+    steps = [step for _, step in options]
+    by_test: dict[int, list[int]] = {}
+    anywhere = []
+    for number, (first, _) in enumerate(options):
+        if first is None:
+            anywhere.append(number)
+        for test in first or ():
+            by_test.setdefault(test, []).append(number)
+    known = frozenset(by_test)
+
+    def step(row: Row, place: int) -> Found | None:
+        chosen: Iterable[int] = anywhere
+        if row.skip >> place & 1:
+            chosen = range(len(steps))
+        elif place < row.size:
+            common = known & row.tests[place]
+            if common:
+                chosen = sorted({number for test in common for number in by_test[test]}.union(anywhere))
+        for number in chosen:
+            found = steps[number](row, place)
+            if found is not None:
+                return found
+        return None
+
+    return step
+
+
+def _build_maybe(program: Program, then: Step) -> Step:
+    then = _once(then)
+    inner = build(program[1], then)
+
+    def step(row: Row, place: int) -> Found | None:
+        found = inner(row, place)
+        return then(row, place) if found is None else found
+
+    return step
+
+
+def _build_gap(program: Program, then: Step) -> Step:
+    then = _once(then)
     size = program[1]
-    return lambda row, starts: _spread(row, starts, size)
+
+    def step(row: Row, place: int) -> Found | None:
+        for here in range(place, min(place + size, row.size) + 1):
+            found = then(row, here)
+            if found is not None:
+                return found
+        return None
+
+    return step
 
 
-def _build_either(program: Program) -> Runner:
-    left, right, size = build(program[1]), build(program[2]), program[3][1]
+def _build_either(program: Program, then: Step) -> Step:
+    _, left, right, gap = program
+    then = _once(then)
+    one = build(left, build(gap, build(right, then)))
+    other = build(right, build(gap, build(left, then)))
 
-    def run(row: Row, starts: int) -> int:
-        ends = right(row, _spread(row, left(row, starts), size))
-        return ends | left(row, _spread(row, right(row, starts), size))
+    def step(row: Row, place: int) -> Found | None:
+        found = one(row, place)
+        return other(row, place) if found is None else found
 
-    return run
-
-
-def _build_slot(program: Program) -> Runner:
-    _, _, kind, case = program
-
-    def run(row: Row, starts: int) -> int:
-        ends = 0
-        place = 0
-        while starts >> place:
-            if starts >> place & 1 and place < row.size:
-                for end in slot_ends(row, place, kind, case):
-                    ends |= 1 << end
-            place += 1
-        return ends
-
-    return run
+    return step
 
 
-def _build_anchor(program: Program) -> Runner:
-    if program[0] == START:
-        return lambda row, starts: starts & (_skipped(row, 1))
-    return lambda row, starts: _skipped(row, starts) & (1 << row.size)
+def _build_slot(program: Program, then: Step) -> Step:
+    _, name, kind, case = program
+    then = _once(then)
+    opener = TIME_OPENER if kind in ("TIME", "NUMBER") else None
+
+    def step(row: Row, place: int) -> Found | None:
+        if place < row.size and (opener is None or opener in row.tests[place]):
+            for end in row.slot_ends(place, kind, case):
+                found = then(row, end)
+                if found is not None:
+                    found.append((name, place, end))
+                    return found
+        return None
+
+    return step
 
 
-_BUILDERS: dict[int, Callable[[Program], Runner]] = {
+def _build_start(program: Program, then: Step) -> Step:
+    def step(row: Row, place: int) -> Found | None:
+        before = (1 << place) - 1
+        return then(row, place) if place <= MAX_SKIP and row.skip & before == before else None
+
+    return step
+
+
+def _build_end(program: Program, then: Step) -> Step:
+    def step(row: Row, place: int) -> Found | None:
+        after = (1 << row.size) - (1 << place)
+        return then(row, place) if row.size - place <= MAX_SKIP and row.skip & after == after else None
+
+    return step
+
+
+_BUILDERS: dict[int, Callable[[Program, Step], Step]] = {
     WORD: _build_word,
     SEQUENCE: _build_sequence,
     CHOICE: _build_choice,
@@ -514,14 +650,13 @@ _BUILDERS: dict[int, Callable[[Program], Runner]] = {
     GAP: _build_gap,
     EITHER: _build_either,
     SLOT: _build_slot,
-    START: _build_anchor,
-    END: _build_anchor,
+    START: _build_start,
+    END: _build_end,
 }
 
 
-def slot_ends(row: Row, place: int, kind: str, case: str | None) -> list[int]:
+def slot_ends(sentence: Sentence, place: int, kind: str, case: str | None) -> list[int]:
     """Where a slot that begins at word `place` may end, the preferred end first."""
-    sentence = row.sentence
     if kind == "NP":
         return nounphrases.chunk_ends(sentence, place, case)
     if kind == "TIME":
@@ -531,104 +666,6 @@ def slot_ends(row: Row, place: int, kind: str, case: str | None) -> list[int]:
     else:
         end = times.number_end(sentence, place)
     return [] if end is None else [end]
-
-
-def trace(row: Row, program: Program, start: int) -> Iterator[Trace]:
-    """Every way to match from word `start`, the preferred first: (end, matched (test, word) pairs, slots).
-
-    Optional parts are taken when they can be, gaps are as short and slots as long as they can be. A dead end
-    is remembered, so finding the first way stays polynomial.
-    """
-    dead: set[tuple[int, int, int]] = set()
-
-    def step(node: Program, place: int, at: int = 0) -> Iterator[Trace]:
-        key = (id(node), at, place)
-        if key in dead:
-            return
-        alive = False
-        for found in _TRACERS[node[0]](step, row, node, place, at):
-            alive = True
-            yield found
-        if not alive:
-            dead.add(key)
-
-    yield from step(program, start)
-
-
-class Step(Protocol):
-    """Match `node` at `place`; `at` is the item of a sequence to go on with."""
-
-    def __call__(self, node: Program, place: int, at: int = 0) -> Iterator[Trace]: ...
-
-
-def _trace_word(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    bits = row.place(node[1])
-    for skipped in range(MAX_SKIP + 1):
-        here = place + skipped
-        if bits >> here & 1:
-            yield here + 1, ((node[1], here),), ()
-        if not row.skip >> here & 1:
-            return
-
-
-def _trace_sequence(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    items = node[1]
-    if at == len(items):
-        yield place, (), ()
-        return
-    for end, matched, slots in step(items[at], place):
-        for last, more, other in step(node, end, at + 1):
-            yield last, matched + more, slots + other
-
-
-def _trace_choice(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    for option in node[1]:
-        yield from step(option, place)
-
-
-def _trace_maybe(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    yield from step(node[1], place)
-    yield place, (), ()
-
-
-def _trace_gap(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    for end in range(place, min(place + node[1], row.size) + 1):
-        yield end, (), ()
-
-
-def _trace_either(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    _, left, right, gap = node
-    for one, other in ((left, right), (right, left)):
-        for middle, matched, slots in step(one, place):
-            for begin, _, _ in step(gap, middle):
-                for end, more, others in step(other, begin):
-                    yield end, matched + more, slots + others
-
-
-def _trace_slot(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    _, name, kind, case = node
-    if place < row.size:
-        for end in slot_ends(row, place, kind, case):
-            yield end, ((-1, place),), ((name, place, end),)
-
-
-def _trace_anchor(step: Step, row: Row, node: Program, place: int, at: int) -> Iterator[Trace]:
-    allowed = _skipped(row, 1) if node[0] == START else 0
-    if (node[0] == END and _skipped(row, 1 << place) >> row.size & 1) or allowed >> place & 1:
-        yield place, (), ()
-
-
-_TRACERS: dict[int, Callable[[Step, Row, Program, int, int], Iterator[Trace]]] = {
-    WORD: _trace_word,
-    SEQUENCE: _trace_sequence,
-    CHOICE: _trace_choice,
-    MAYBE: _trace_maybe,
-    GAP: _trace_gap,
-    EITHER: _trace_either,
-    SLOT: _trace_slot,
-    START: _trace_anchor,
-    END: _trace_anchor,
-}
 
 
 def _is_negated(sentence: Sentence, matched: Iterable[tuple[int, int]], predicates: tuple[int, ...]) -> bool:

@@ -8,31 +8,38 @@ from collections.abc import Iterable, Sequence
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
 from replylint.model import Draft, Span
-from replylint.phrases.matching import Hit, Matcher
+from replylint.phrases.matching import Hit, Matcher, Scan
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
 WHOLE_TEXT_SCOPES = frozenset({"reply", "customer", "turns"})
 
 
-def _grouped(matcher: Matcher, text: Text) -> dict[int, list[Hit]]:
-    patterns = matcher.book.patterns
-    groups: dict[int, list[Hit]] = defaultdict(list)
-    for hit in matcher.find(text):
-        groups[patterns[hit.pattern][2]].append(hit)
-    return groups
-
-
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
 
-    __slots__ = ("hits", "name", "seen", "text")
+    __slots__ = ("asked", "hits", "name", "scan", "seen", "text")
 
     def __init__(self, name: str, matcher: Matcher, source: str) -> None:
         self.name = name
         self.text = read(source, matcher.vocabulary)
-        self.hits = _grouped(matcher, self.text)
+        self.scan = Scan(matcher, self.text)
+        self.hits: dict[int, list[Hit]] = defaultdict(list)
+        """Group → its matches, for the groups that are always looked for."""
+        patterns = matcher.book.patterns
+        for hit in self.scan.hits:
+            self.hits[patterns[hit.pattern][2]].append(hit)
+        self.asked: dict[int, list[Hit]] = {}
+        """The same for groups that a condition has asked for."""
         self.seen: dict[str, list[Hit]] = {}
+
+    def raw(self, group: int) -> list[Hit]:
+        """The matches of a group, whatever its conditions."""
+        if group in self.scan.matcher.eager:
+            return self.hits.get(group, [])
+        if group not in self.asked:
+            self.asked[group] = self.scan.group(group)
+        return self.asked[group]
 
     def sentence(self, hit: Hit) -> Sentence:
         """The sentence a hit stands in."""
@@ -77,8 +84,8 @@ class Evidence:
         groups = self.ruleset.groups
         signal = self.ruleset.signals.get(name)
         if signal is None:
-            return side.hits.get(groups[name], [])
-        hits = side.hits.get(groups[f"signal:{name}"], [])
+            return side.raw(groups[name])
+        hits = side.raw(groups[f"signal:{name}"])
         if not hits or not (signal.unless or signal.when):
             return hits
         return [hit for hit in hits if self.stands(signal, hit, side)]

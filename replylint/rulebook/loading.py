@@ -1,17 +1,12 @@
 """From directories of packs to a `Ruleset`: read, compile, cache.
 
 Compiling a few thousand phrases takes seconds, loading them compiled takes milliseconds; so the compiled set is
-kept in the user's cache directory under a key made of the contents of all files and the versions of program and
-dictionary. A damaged or missing cache is rebuilt without a word; an unwritable one is done without.
+kept (see `replylint.compiled`) under a key made of the contents of all files that it depends on.
 """
 
 from __future__ import annotations
 
 import hashlib
-import marshal
-import os
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from replylint import __version__
+from replylint.compiled import keep
 from replylint.phrases.compiling import Book, Compiler, fold
 from replylint.phrases.matching import Matcher
 from replylint.phrases.syntax import PhraseError
@@ -26,7 +22,6 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.marked import RuleFileError, excerpt
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
 
-FORMAT = 1
 DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "weights")
 """Subdirectories of a rules directory that hold no packs."""
 
@@ -121,31 +116,12 @@ def load(directories: Sequence[Path] = (), default_rules: bool = True) -> Rulese
     Raises RuleFileError naming file, line and column of whatever is wrong in a pack.
     """
     places = tuple([shipped_directory()] if default_rules else []) + tuple(directories)
-    key = _key(places)
-    path = cache_directory() / f"rules-{key}.bin"
-    values = _read_cache(path)
-    if values is None:
-        values = compile_packs(places)
-        _write_cache(path, values)
-    return _ruleset(values, places)
+    return _ruleset(keep("rules", _key(places), lambda: compile_packs(places)), places)
 
 
-def cache_directory() -> Path:
-    """Where compiled rules and results are kept: $REPLYLINT_CACHE_DIR, or the user's cache directory."""
-    given = os.environ.get("REPLYLINT_CACHE_DIR")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(base) / "replylint"
-
-
-def _key(directories: tuple[Path, ...]) -> str:
-    digest = hashlib.sha256(f"{FORMAT} {__version__} {sys.version_info[:2]} {marshal.version}".encode())
+def _key(directories: tuple[Path, ...]) -> bytes:
+    """A digest of everything that compiling depends on."""
+    digest = hashlib.sha256(__version__.encode())
     for directory in directories:
         files = sorted([*directory.rglob("*.yml"), *directory.rglob("*.yaml")])
         for path in files:
@@ -155,51 +131,40 @@ def _key(directories: tuple[Path, ...]) -> str:
             except OSError as error:
                 raise RuleFileError(f"cannot be read: {error.strerror}", str(path)) from error
     package = Path(__file__).resolve().parent.parent
-    for path in (package / "phrases" / "frequencies.txt", package / "language" / "data" / "aspect.yml"):
+    for path in sorted([*package.glob("phrases/*.*"), *package.glob("language/data/*.*")]):
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:24]
-
-
-def _read_cache(path: Path) -> Any:
-    """The cached values, or None. `marshal` trusts its input, so a checksum stands before it."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(data[32:]).digest() != data[:32]:
-        return None
-    try:
-        return marshal.loads(data[32:])
-    except (ValueError, EOFError, TypeError):
-        return None
-
-
-def _write_cache(path: Path, values: Any) -> None:
-    payload = marshal.dumps(values)
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
-        os.replace(temporary, path)
-    except OSError:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+    return digest.digest()
 
 
 def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
     reply, customer, groups, rules, rule_groups, signals, versions = values
+    judges = tuple(Judge(*rule) for rule in rules)
+    always = _wanted_always(judges)
+    eager = frozenset(number for name, number in groups.items() if name in always)
     return Ruleset(
-        reply=Matcher(Book.load(reply)),
-        customer=Matcher(Book.load(customer)),
+        reply=Matcher(Book.load(reply), eager),
+        customer=Matcher(Book.load(customer), eager),
         groups=groups,
-        rules=tuple(Judge(*rule) for rule in rules),
+        rules=judges,
         rule_groups=rule_groups,
         signals={name: Judge(*signal) for name, signal in signals.items()},
         versions=versions,
         directories=directories,
     )
+
+
+def _wanted_always(rules: Iterable[Judge]) -> set[str]:
+    """The groups that every draft is searched for: phrases of rules, and the signals of rules about the whole reply."""
+    wanted = set()
+    for rule in rules:
+        wanted.add(f"rule:{rule.id}")
+        if rule.kind in ("missing", "weighted", "order"):
+            names = [
+                name for block in (*rule.when, *rule.unless) for found in block.values() for name in found
+            ]
+            features = [feature.partition(".")[2] for feature in rule.weights or ()]
+            wanted.update(f"signal:{name}" for name in (*names, *rule.signals, *features))
+    return wanted
 
 
 def compile_packs(directories: tuple[Path, ...]) -> tuple[Any, ...]:

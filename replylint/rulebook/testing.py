@@ -117,4 +117,4 @@ def _speaking(linter: Linter, evidence: Evidence) -> set[str]:
 def _phrases_hit(linter: Linter, side: Side, group: str) -> set[str]:
     number = linter.ruleset.groups[group]
     matcher = linter.ruleset.customer if side.name == "customer" else linter.ruleset.reply
-    return {matcher.book.sources[hit.pattern] for hit in side.hits.get(number, ())}
+    return {matcher.book.sources[hit.pattern] for hit in side.raw(number)}

@@ -1,0 +1,70 @@
+"""Keep what is slow to work out from data files — compiled rules, parsed word lists — between runs.
+
+Values are kept with `marshal`, which trusts its input, so a checksum stands before them. A damaged or missing file is
+made anew without a word; where nothing can be written, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_CHECKSUM = 32
+
+
+def cache_directory() -> Path:
+    """Where things are kept: $REPLYLINT_CACHE_DIR, or `replylint` in the user's cache directory."""
+    given = os.environ.get("REPLYLINT_CACHE_DIR")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "replylint"
+
+
+def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
+    """The plain values made earlier from what `key` digests, or those that `make` returns now."""
+    digest = hashlib.sha256(key + f"{sys.version_info[:2]} {marshal.version}".encode()).hexdigest()[:24]
+    path = cache_directory() / f"{name}-{digest}.bin"
+    values = _read(path)
+    if values is None:
+        values = make()
+        _write(path, values)
+    return values
+
+
+def _read(path: Path) -> Any:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
+        return None
+    try:
+        return marshal.loads(data[_CHECKSUM:])
+    except (ValueError, EOFError, TypeError):
+        return None
+
+
+def _write(path: Path, values: Any) -> None:
+    payload = marshal.dumps(values)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(payload).digest() + payload)
+        os.replace(temporary, path)
+    except OSError:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
