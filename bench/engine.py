@@ -10,7 +10,8 @@ from bench.common import Row, drafts, ratio, seconds
 from replylint.language import morphology
 from replylint.language.reader import read
 from replylint.language.text import Text
-from replylint.phrases.compiling import Compiler, fold
+from replylint.phrases.book import fold
+from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import Matcher
 from replylint.phrases.syntax import PhraseError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from replylint import scoring
 from replylint.config import Config, is_enabled, severity_of
@@ -17,7 +17,9 @@ from replylint.rulebook.evidence import Evidence, first_body
 from replylint.rulebook.explaining import Account, account
 from replylint.rulebook.kinds import count, missing, order, phrases, weighted
 from replylint.rulebook.loading import Judge
-from replylint.rulebook.schema import Rule
+
+if TYPE_CHECKING:
+    from replylint.rulebook.schema import Rule
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 

@@ -1,20 +1,30 @@
-"""Compile phrases into a `Book`: shared word tests, small programs, and an index by each phrase's rarest word.
-
-A book holds only tuples, dicts, strings and integers, so that it can be cached with `marshal` and loaded in
-milliseconds. A program is a nested tuple whose first item is one of the operation codes below.
-"""
+"""Compile phrases into a `Book`: shared word tests, small programs, and an index by each phrase's rarest word."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from replylint.language import morphology
 from replylint.language.aspect import family
+from replylint.phrases.book import (
+    CHOICE,
+    EITHER,
+    END,
+    GAP,
+    MAYBE,
+    SEQUENCE,
+    SLOT,
+    START,
+    VOCALISED,
+    WORD,
+    Book,
+    Program,
+    fold,
+)
 from replylint.phrases.syntax import (
     Anchor,
     Choice,
@@ -29,9 +39,6 @@ from replylint.phrases.syntax import (
     parse_phrase,
 )
 
-WORD, SEQUENCE, CHOICE, MAYBE, GAP, EITHER, SLOT, START, END = range(9)
-
-Program = tuple[Any, ...]
 Test = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 """A word test: lemmas, exact forms, required grammemes, forbidden grammemes. No lemma and no form: any word."""
 
@@ -40,62 +47,10 @@ NEGATIONS = frozenset(
     {"не", "ни", "нет", "нельзя", "без", "невозможно", "никак", "никто", "ничего", "никогда"}
 )
 
-VOCALISED = {
-    "ко": "к",
-    "со": "с",
-    "во": "в",
-    "об": "о",
-    "обо": "о",
-    "ото": "от",
-    "изо": "из",
-    "подо": "под",
-    "надо мной": "над",
-    "безо": "без",
-    "передо": "перед",
-}
-"""Prepositions that change their shape before certain consonants."""
-
-Pattern = tuple[Program, int, int, tuple[int, ...] | None, int, int, int, int, int]
-
 UNSEEN = 1
 MARKED_WORD = 10**5
 EVERY_WORD = 10**9
 """Weights of `*` with and without required grammemes: neither names a word, and the latter is no reason to look."""
-
-
-@dataclass(slots=True)
-class Book:
-    """Compiled phrases. `patterns[k]` is (program, required mask, group, predicate tests or None, trigger,
-    neighbour, side, nearest, farthest): at least `nearest` and at most `farthest` words stand before the trigger
-    (words passed over not counted); `trigger` is the test of its rarest word; beside the word that sets the pattern off must stand one that satisfies `neighbour` (-1: anything), to its right
-    (side 1) or left (side -1)."""
-
-    groups: list[str] = field(default_factory=list)
-    patterns: list[Pattern] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    by_trigger: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    by_lemma: dict[str, tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]] = field(
-        default_factory=dict
-    )
-    by_form: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    by_grammeme: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
-    unions: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    tests: int = 0
-
-    def dump(self) -> tuple[Any, ...]:
-        """The book as plain values for `marshal`."""
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    @classmethod
-    def load(cls, values: tuple[Any, ...]) -> Book:
-        """The book whose `dump()` gave `values`."""
-        return cls(**dict(zip(cls.__slots__, values, strict=True)))
-
-
-def fold(word: str) -> str:
-    """The key under which words are compared: lower case, ё as е, prepositions without the linking vowel."""
-    word = word.lower().replace("ё", "е")
-    return VOCALISED.get(word, word)
 
 
 @cache
@@ -380,8 +335,6 @@ class Compiler:
 
 
 LONGEST_SLOT = 40
-TIME_OPENER = -3
-"""Stands among the tests of a word with which a date, time or number may begin."""
 
 
 def width(program: Program) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from replylint.language.reader import read
 from replylint.language.text import Sentence
 from replylint.model import Span
-from replylint.phrases.compiling import Book, Compiler
+from replylint.phrases.book import Book
+from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import Matcher, Row, plan_of
 from replylint.phrases.syntax import (
     Anchor,
@@ -182,7 +183,8 @@ def _meaning(node: Node) -> str:
 
 def _lemmas(word: str) -> list[str]:
     from replylint.language.aspect import family
-    from replylint.phrases.compiling import fold, lemmas_of
+    from replylint.phrases.book import fold
+    from replylint.phrases.compiling import lemmas_of
 
     lemmas = lemmas_of(fold(word))
     return sorted(lemmas.union(*(family(lemma) for lemma in lemmas)))

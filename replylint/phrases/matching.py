@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from replylint.language import nounphrases, times
 from replylint.language.text import Sentence, Text, Word
 from replylint.language.tokens import Vocabulary
-from replylint.phrases.compiling import (
+from replylint.phrases.book import (
     CHOICE,
     EITHER,
     END,

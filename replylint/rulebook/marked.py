@@ -7,24 +7,10 @@ from typing import Any
 
 import yaml
 
+from replylint.rulebook.errors import RuleFileError, excerpt
+
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
-
-
-class RuleFileError(Exception):
-    """Something in a rule file is wrong. Line and column count from 1; `excerpt` shows the place."""
-
-    def __init__(self, message: str, path: str, line: int = 1, column: int = 1, excerpt: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.path = path
-        self.line = line
-        self.column = column
-        self.excerpt = excerpt
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}: {self.message}"
-        return f"{place}\n{self.excerpt}" if self.excerpt else place
 
 
 class Str(str):
@@ -84,14 +70,6 @@ def read(path: Path) -> Any:
     except yaml.YAMLError as error:
         raise RuleFileError(f"broken YAML: {error}", str(path)) from error
     return None if node is None else _value(node, str(path), source, 0)
-
-
-def excerpt(source: str, line: int, column: int) -> str:
-    """The line of `source` with a mark under the column."""
-    lines = source.splitlines()
-    if not 1 <= line <= len(lines):
-        return ""
-    return f"  {lines[line - 1]}\n  {' ' * (column - 1)}^"
 
 
 def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:

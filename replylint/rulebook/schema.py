@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from replylint.model import SEVERITIES, Severity
-from replylint.rulebook.marked import Map, RuleFileError, Seq, Str, excerpt, read
+from replylint.rulebook.errors import RuleFileError, excerpt
+from replylint.rulebook.marked import Map, Seq, Str, read
 
 KINDS = ("phrases", "missing", "order", "count", "weighted")
 SCOPES = ("clause", "sentence", "next", "near", "before", "after", "reply", "customer", "turns")

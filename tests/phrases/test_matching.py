@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replylint.language.reader import read
-from replylint.phrases.compiling import Book, Compiler
+from replylint.phrases.book import Book
+from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import Matcher
 from replylint.phrases.syntax import PhraseError
 

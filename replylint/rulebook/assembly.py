@@ -1,0 +1,229 @@
+"""Read all packs of some directories and compile them into plain values: the slow part of loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from replylint.phrases.book import fold
+from replylint.phrases.compiling import Compiler
+from replylint.phrases.syntax import PhraseError
+from replylint.rulebook.builtin import BUILTINS
+from replylint.rulebook.errors import RuleFileError, excerpt
+from replylint.rulebook.loading import CompiledBlock, Judge
+from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
+
+DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "weights")
+"""Subdirectories of a rules directory that hold no packs."""
+
+
+def pack_files(directory: Path) -> list[Path]:
+    """The rule files of a directory, in a fixed order."""
+    found = [path for pattern in ("*.yml", "*.yaml") for path in directory.rglob(pattern)]
+    return sorted(path for path in found if path.relative_to(directory).parts[0] not in DATA_DIRECTORIES)
+
+
+def data_files(directory: Path, kind: str) -> list[Path]:
+    """The files of one of the data directories (`lexicon`, `weights`, …), in a fixed order."""
+    return sorted([*(directory / kind).rglob("*.yml"), *(directory / kind).rglob("*.yaml")])
+
+
+def read_packs(directories: Iterable[Path]) -> list[Pack]:
+    """Read all packs. Raises RuleFileError, also for a rule or signal that two files define."""
+    packs = []
+    seen: dict[str, str] = {}
+    for directory in directories:
+        if not directory.is_dir():
+            raise RuleFileError("is not a directory of rule packs", str(directory))
+        for path in pack_files(directory):
+            pack = read_pack(path)
+            items: list[Rule | Signal] = [*pack.rules, *pack.signals]
+            for item in items:
+                name = item.id if isinstance(item, Rule) else item.name
+                place = f"{item.path}:{item.line}"
+                if name in seen:
+                    raise RuleFileError(f"«{name}» is already defined at {seen[name]}", item.path, item.line)
+                seen[name] = place
+            packs.append(pack)
+    return packs
+
+
+def compile_packs(directories: tuple[Path, ...]) -> tuple[Any, ...]:
+    """Compile all packs of the directories into plain values. Raises RuleFileError."""
+    return _Assembly(directories).compile()
+
+
+class _Assembly:
+    """Compiles packs: one group of phrases per rule, per signal, and per list of phrases in a condition."""
+
+    def __init__(self, directories: tuple[Path, ...]) -> None:
+        self.packs = read_packs(directories)
+        self.classes, colloquial = _word_classes(directories)
+        self.weights = {path.stem: _weights(path) for d in directories for path in data_files(d, "weights")}
+        known = frozenset(fold(word) for word in colloquial)
+        self.current: Pack | None = None
+        self.reply = Compiler(self.members, known)
+        self.customer = Compiler(self.members, known)
+        self.groups: dict[str, int] = {}
+        self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
+
+    def members(self, name: str) -> Iterable[str] | None:
+        """The members of `@name`: the pack's own list first, then the lexicon."""
+        own = self.current.lists.get(name) if self.current else None
+        return own if own is not None else self.classes.get(name)
+
+    def compile(self) -> tuple[Any, ...]:
+        rules: list[Judge] = []
+        signals: dict[str, Judge] = {}
+        rule_groups: dict[int, int] = {}
+        for pack in self.packs:
+            self.current = pack
+            for signal in pack.signals:
+                self.group(
+                    f"signal:{signal.name}", signal.phrases, signal.side, signal.negated, pack, signal.line
+                )
+                signals[signal.name] = self.signal(signal, pack)
+            for rule in pack.rules:
+                rule_groups[
+                    self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
+                ] = len(rules)
+                rules.append(self.rule(rule, pack))
+        _refuse_cycles(signals, self.packs)
+        table = tuple(rule_groups.get(number, -1) for number in range(len(self.groups)))
+        versions = {pack.name: pack.version for pack in self.packs if pack.rules}
+        return (
+            self.reply.finish().dump(),
+            self.customer.finish().dump(),
+            self.groups,
+            tuple(_plain(rule) for rule in rules),
+            table,
+            {name: _plain(signal) for name, signal in signals.items()},
+            versions,
+        )
+
+    def group(
+        self, name: str, phrases: Sequence[str], side: str, negated: bool, pack: Pack, line: int
+    ) -> int:
+        number = self.groups.setdefault(name, len(self.groups))
+        if number == len(self.groups) - 1:
+            self.reply.group(name)
+            self.customer.group(name)
+        for phrase in phrases:
+            for one, compiler in (("reply", self.reply), ("customer", self.customer)):
+                if side in (one, "both"):
+                    self.add(compiler, phrase, number, negated, pack, line)
+        return number
+
+    def add(self, compiler: Compiler, phrase: str, number: int, negated: bool, pack: Pack, line: int) -> None:
+        try:
+            compiler.add(phrase, number, negated)
+        except PhraseError as error:
+            row, column = pack.places.get(phrase, (line, 1))
+            column += error.column - 1
+            source = Path(pack.path).read_text(encoding="utf-8-sig")
+            raise RuleFileError(
+                error.message, pack.path, row, column, excerpt(source, row, column)
+            ) from error
+
+    def blocks(self, blocks: tuple[Block, ...], pack: Pack, line: int) -> tuple[CompiledBlock, ...]:
+        return tuple(
+            {scope: self.references(scope, items, pack, line) for scope, items in block.items()}
+            for block in blocks
+        )
+
+    def references(self, scope: str, items: Sequence[str], pack: Pack, line: int) -> tuple[str, ...]:
+        """Signals by name; the phrases of a condition become a group of their own."""
+        names = [item for item in items if SIGNAL_NAME.match(item)]
+        for name in names:
+            self.check_signal(name, pack, line)
+        phrases = tuple(item for item in items if not SIGNAL_NAME.match(item))
+        if phrases:
+            side = "customer" if scope == "customer" else "reply"
+            group = f"phrases:{side}:{' ; '.join(phrases)}"
+            if group not in self.groups:
+                self.group(group, phrases, side, True, pack, line)
+            names.append(group)
+        return tuple(names)
+
+    def check_signal(self, name: str, pack: Pack, line: int) -> None:
+        if name not in self.signal_names and name not in BUILTINS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, sorted(self.signal_names | set(BUILTINS)), n=1)
+            hint = f", did you mean «{close[0]}»?" if close else ""
+            raise RuleFileError(f"unknown signal «{name}»{hint}", pack.path, line)
+
+    def signal(self, signal: Signal, pack: Pack) -> Judge:
+        return Judge(
+            id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
+            unless=self.blocks(signal.unless, pack, signal.line), when=self.blocks(signal.when, pack, signal.line),
+            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=None,
+            pack=pack.name,
+        )  # fmt: skip
+
+    def rule(self, rule: Rule, pack: Pack) -> Judge:
+        for name in (*rule.signals, *rule.points_at):
+            self.check_signal(name, pack, rule.line)
+        weights = None
+        if rule.kind == "weighted":
+            if rule.weights not in self.weights:
+                raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
+            weights = self.weights[rule.weights]
+        return Judge(
+            id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
+            why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
+            when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
+            not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
+            points_at=rule.points_at, weights=weights, pack=rule.pack,
+        )  # fmt: skip
+
+
+def _plain(judge: Judge) -> tuple[Any, ...]:
+    return tuple(getattr(judge, name) for name in Judge.__slots__)
+
+
+def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, ...]], Iterable[str]]:
+    from replylint import lexicon
+
+    classes: dict[str, tuple[str, ...]] = {}
+    colloquial: list[str] = []
+    for directory in directories:
+        if (directory / "lexicon").is_dir():
+            loaded = lexicon.load(directory / "lexicon")
+            classes.update({name: loaded.expand(name) for name in loaded.classes})
+            colloquial.extend(loaded.colloquial)
+    return classes, colloquial
+
+
+def _weights(path: Path) -> dict[str, float]:
+    from replylint.rulebook.marked import read
+
+    document = read(path)
+    table = document.get("weights") if isinstance(document, dict) else None
+    if not isinstance(table, dict) or not all(isinstance(value, (int, float)) for value in table.values()):
+        raise RuleFileError("«weights» maps signals to numbers", str(path))
+    return {str(name): float(value) for name, value in table.items()}
+
+
+def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:
+    """Signals may build on signals, but not on themselves."""
+    places = {signal.name: signal for pack in packs for signal in pack.signals}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            signal = places[name]
+            raise RuleFileError(
+                f"signals depend on each other: {' → '.join((*above, name))}", signal.path, signal.line
+            )
+        if name in done or name not in signals:
+            return
+        for block in (*signals[name].unless, *signals[name].when):
+            for names in block.values():
+                for other in names:
+                    visit(other, (*above, name))
+        done.add(name)
+
+    for name in signals:
+        visit(name, ())
