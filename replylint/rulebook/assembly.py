@@ -126,20 +126,23 @@ class _Assembly:
                 error.message, pack.path, row, column, excerpt(source, row, column)
             ) from error
 
-    def blocks(self, blocks: tuple[Block, ...], pack: Pack, line: int) -> tuple[CompiledBlock, ...]:
+    def blocks(
+        self, blocks: tuple[Block, ...], pack: Pack, line: int, side: str = "reply"
+    ) -> tuple[CompiledBlock, ...]:
+        """Conditions compiled; `side` is the message in which the rule or signal itself is looked for."""
         return tuple(
-            {scope: self.references(scope, items, pack, line) for scope, items in block.items()}
+            {scope: self.references(items, pack, line, "customer" if scope == "customer" else side)
+             for scope, items in block.items()}
             for block in blocks
-        )
+        )  # fmt: skip
 
-    def references(self, scope: str, items: Sequence[str], pack: Pack, line: int) -> tuple[str, ...]:
+    def references(self, items: Sequence[str], pack: Pack, line: int, side: str) -> tuple[str, ...]:
         """Signals by name; the phrases of a condition become a group of their own."""
         names = [item for item in items if SIGNAL_NAME.match(item)]
         for name in names:
             self.check_signal(name, pack, line)
         phrases = tuple(item for item in items if not SIGNAL_NAME.match(item))
         if phrases:
-            side = "customer" if scope == "customer" else "reply"
             group = f"phrases:{side}:{' ; '.join(phrases)}"
             if group not in self.groups:
                 self.group(group, phrases, side, True, pack, line)
@@ -157,7 +160,7 @@ class _Assembly:
     def signal(self, signal: Signal, pack: Pack) -> Judge:
         return Judge(
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
-            unless=self.blocks(signal.unless, pack, signal.line), when=self.blocks(signal.when, pack, signal.line),
+            unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
             zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=None,
             pack=pack.name,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,8 @@ from replylint.rulebook.loading import CompiledBlock, Judge
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
+
+_PREFIX = re.compile(r"phrases:\w+:")
 
 Outcome = Literal["spoke", "cleared", "silent", "not judged"]
 
@@ -98,7 +101,7 @@ def _why_cleared(linter: Linter, rule: Judge, evidence: Evidence, hit: Hit) -> s
 def _described(linter: Linter, block: CompiledBlock) -> str:
     parts = []
     for scope, names in block.items():
-        shown = [name.removeprefix("phrases:reply:").removeprefix("phrases:customer:") for name in names]
+        shown = [_PREFIX.sub("", name) for name in names]
         parts.append(f"{', '.join(shown)} ({scope})")
     return " и ".join(parts)
 

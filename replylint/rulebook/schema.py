@@ -32,6 +32,7 @@ class Example:
     reply: str
     customer: str | None = None
     channel: str | None = None
+    rating: int | None = None
     line: int = 0
 
 
@@ -221,10 +222,11 @@ class _Reader:
             if isinstance(item, str):
                 examples.append(Example(str(item), line=getattr(item, "line", 0)))
             elif isinstance(item, Map):
-                self.keys(item, ["reply", "customer", "channel"])
+                self.keys(item, ["reply", "customer", "channel", "rating"])
                 reply = self.text(item, "reply", required=True)
                 customer, channel = self.text(item, "customer"), self.text(item, "channel")
-                examples.append(Example(reply, customer or None, channel or None, item.line))
+                rating = self.number(item, "rating", 1) if "rating" in item else None
+                examples.append(Example(reply, customer or None, channel or None, rating, item.line))
             else:
                 raise self.fail(
                     "an example is a draft, or a mapping with «reply» and «customer»",

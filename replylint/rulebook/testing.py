@@ -106,7 +106,9 @@ def _signal_side(linter: Linter, signal: Signal, text: str) -> tuple[Evidence, S
 
 
 def _evidence(linter: Linter, example: Example) -> Evidence:
-    return Evidence(linter.ruleset, Draft(example.reply, example.customer, example.channel))
+    return Evidence(
+        linter.ruleset, Draft(example.reply, example.customer, example.channel, rating=example.rating)
+    )
 
 
 def _speaking(linter: Linter, evidence: Evidence) -> set[str]:
