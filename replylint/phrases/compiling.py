@@ -71,6 +71,10 @@ def lemmas_of(form: str) -> frozenset[str]:
     return frozenset(parse.lemma for parse in parses if parse.score >= best * 0.1)
 
 
+class ImpossibleForm(PhraseError):
+    """No form of a word has the grammemes asked for."""
+
+
 class Compiler:
     """Collects phrases into a book. `classes` gives the members of `@class`, `known` admits words no dictionary has."""
 
@@ -208,7 +212,7 @@ class Compiler:
                 if any(p.lemma == lemma and fits(p.grammemes, test) for p in morphology.parse(fold(form))):
                     return
         marks = ",".join([*sorted(test[2]), *("!" + name for name in sorted(test[3]))])
-        raise PhraseError(f"no form of «{node.text}» is {marks}", phrase, node.column)
+        raise ImpossibleForm(f"no form of «{node.text}» is {marks}", phrase, node.column)
 
     def _class(self, node: WordNode, phrase: str) -> Program:
         key = (node.text, node.require, node.forbid)
@@ -236,6 +240,8 @@ class Compiler:
                     single.append(self._word(inner, member))
                 else:
                     longer.append(self._node(_with_marks(inner, node), member))
+            except ImpossibleForm:
+                continue  # a class may mix words that have such forms with words that do not
             except PhraseError as error:
                 raise PhraseError(
                     f"in @{node.text}: «{member}»: {error.message}", phrase, node.column
@@ -244,7 +250,7 @@ class Compiler:
             test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
             single.insert(0, (WORD, self._test(test)))
         if not single and not longer:
-            raise PhraseError(f"the class @{node.text} is empty", phrase, node.column)
+            raise PhraseError(f"no member of @{node.text} can match here", phrase, node.column)
         return self._merge(single + longer)
 
     def _test(self, test: Test) -> int:
