@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import scoring
 from replylint.config import Config, is_enabled, severity_of
-from replylint.model import Draft, Finding, Report, Severity, Span
+from replylint.model import Draft, Finding, Report, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit
-from replylint.rewriting import suggest
 from replylint.rulebook import loading
 from replylint.rulebook.evidence import Evidence, first_body
-from replylint.rulebook.explaining import Account, account
 from replylint.rulebook.kinds import count, missing, order, phrases, weighted
 from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
+    from replylint.rulebook.explaining import Account
     from replylint.rulebook.schema import Rule
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
@@ -86,6 +85,8 @@ class Linter:
 
     def explain(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Account:
         """Which signals were seen where in a draft, and why each rule spoke or kept silent."""
+        from replylint.rulebook.explaining import account
+
         return account(self, Evidence(self.ruleset, self._draft(draft, customer, channel)))
 
     def judge(self, evidence: Evidence) -> tuple[list[Finding], list[str]]:
@@ -157,7 +158,11 @@ class Linter:
         assert severity is not None
         span = evidence.reply.span(hit) if hit is not None else first_body(evidence.reply.text)
         text = evidence.draft.reply[span.start : span.end]
-        suggestions = suggest(rule, hit, span, evidence, self.config)
+        suggestions: tuple[Suggestion, ...] = ()
+        if rule.rewrite:
+            from replylint.rewriting import suggest
+
+            suggestions = suggest(rule, hit, span, evidence, self.config)
         why = rule.why
         if reasons:
             why = f"{why} Признаки: {self._names(reasons)}."

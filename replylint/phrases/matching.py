@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from replylint.language import nounphrases, times
+from replylint.language import times
 from replylint.language.text import Sentence, Text, Word
 from replylint.language.tokens import Vocabulary
 from replylint.phrases.book import (
@@ -658,6 +658,8 @@ _BUILDERS: dict[int, Callable[[Program, Step], Step]] = {
 def slot_ends(sentence: Sentence, place: int, kind: str, case: str | None) -> list[int]:
     """Where a slot that begins at word `place` may end, the preferred end first."""
     if kind == "NP":
+        from replylint.language import nounphrases  # here, because most drafts do without
+
         return nounphrases.chunk_ends(sentence, place, case)
     if kind == "TIME":
         end = times.time_end(sentence, place)
