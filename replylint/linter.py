@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from replylint import scoring
-from replylint.config import Config, is_enabled, severity_of
+from replylint.config import Config
 from replylint.model import Draft, Finding, Report, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit
-from replylint.rulebook import loading
+from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
 from replylint.rulebook.kinds import count, missing, order, phrases, weighted
 from replylint.rulebook.loading import Judge
@@ -38,7 +38,11 @@ class Linter:
         self._prepare()
 
     def _prepare(self) -> None:
-        self._severities: list[Severity | None] = [self._severity(rule) for rule in self.ruleset.rules]
+        chosen = profiles.choose(self.config.profiles, self.ruleset)
+        self._severities: list[Severity | None] = [
+            profiles.severity(rule, self.config, chosen) for rule in self.ruleset.rules
+        ]
+        self._channel = self.config.channel or next((one.channel for one in chosen if one.channel), None)
         kinds = ("missing", "order", "weighted")
         self._always = [
             n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]
@@ -46,12 +50,6 @@ class Linter:
         self._counting = [
             n for n, rule in enumerate(self.ruleset.rules) if rule.kind == "count" and self._severities[n]
         ]
-
-    def _severity(self, rule: Judge) -> Severity | None:
-        """The severity the configuration gives a rule, None where it is off."""
-        if not is_enabled(self.config, rule.id, rule.category):
-            return None
-        return severity_of(self.config, rule.id, rule.category) or rule.severity  # type: ignore[return-value]
 
     def __getstate__(self) -> dict[str, Any]:
         return {"config": self.config}
@@ -79,8 +77,8 @@ class Linter:
     def _draft(self, draft: Draft | str, customer: str | None, channel: str | None) -> Draft:
         if isinstance(draft, str):
             draft = Draft(draft, customer, channel)
-        if draft.channel is None and self.config.channel:
-            draft = replace(draft, channel=self.config.channel)
+        if draft.channel is None and self._channel:
+            draft = replace(draft, channel=self._channel)
         return draft
 
     def explain(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Account:

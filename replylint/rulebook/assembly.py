@@ -9,6 +9,7 @@ from typing import Any
 from replylint.phrases.book import fold
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.syntax import PhraseError
+from replylint.rulebook import profiles
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.loading import CompiledBlock, Judge
@@ -66,6 +67,7 @@ class _Assembly:
         self.reply = Compiler(self.members, known)
         self.customer = Compiler(self.members, known)
         self.groups: dict[str, int] = {}
+        self.profiles = profiles.files(directories)
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
 
     def members(self, name: str) -> Iterable[str] | None:
@@ -131,7 +133,7 @@ class _Assembly:
     ) -> tuple[CompiledBlock, ...]:
         """Conditions compiled; `side` is the message in which the rule or signal itself is looked for."""
         return tuple(
-            {scope: self.references(items, pack, line, "customer" if scope == "customer" else side)
+            {scope: self.references(items, pack, line, "customer" if scope in ("customer", "told") else side)
              for scope, items in block.items()}
             for block in blocks
         )  # fmt: skip
@@ -162,12 +164,15 @@ class _Assembly:
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
             zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=None,
-            pack=pack.name,
+            profiles=(), pack=pack.name,
         )  # fmt: skip
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
         for name in (*rule.signals, *rule.points_at):
             self.check_signal(name, pack, rule.line)
+        for name in rule.profiles:
+            if name not in self.profiles:
+                raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
         weights = None
         if rule.kind == "weighted":
             if rule.weights not in self.weights:
@@ -178,7 +183,7 @@ class _Assembly:
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
             when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
             not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
-            points_at=rule.points_at, weights=weights, pack=rule.pack,
+            points_at=rule.points_at, weights=weights, profiles=rule.profiles, pack=rule.pack,
         )  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from replylint.phrases.matching import Hit, Matcher, Scan
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
-WHOLE_TEXT_SCOPES = frozenset({"reply", "customer", "turns"})
-
 
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
@@ -61,6 +59,7 @@ class Evidence:
         has_customer = draft.customer is not None and draft.customer.strip() != ""
         self.customer = Side("customer", ruleset.customer, draft.customer or "") if has_customer else None
         self._turns: list[Side] | None = None
+        self._told: list[Side] | None = None
 
     @property
     def turns(self) -> list[Side]:
@@ -69,6 +68,16 @@ class Evidence:
             earlier = [turn.text for turn in self.draft.turns if turn.author == "agent"]
             self._turns = [Side("turns", self.ruleset.reply, text) for text in earlier]
         return self._turns
+
+    @property
+    def told(self) -> list[Side]:
+        """All that the customer has written: the earlier messages, oldest first, and the one that is answered."""
+        if self._told is None:
+            earlier = [turn.text for turn in self.draft.turns if turn.author == "customer"]
+            self._told = [Side("customer", self.ruleset.customer, text) for text in earlier]
+            if self.customer is not None:
+                self._told.append(self.customer)
+        return self._told
 
     def found(self, name: str, side: Side) -> Sequence[Hit]:
         """The places of a signal (its own conditions applied), of a builtin, or of a condition's phrases."""
@@ -106,6 +115,8 @@ class Evidence:
         """Whether a signal or group of phrases is present in the scope around `hit`."""
         if scope == "customer":
             return self.customer is not None and bool(self.found(name, self.customer))
+        if scope == "told":
+            return any(self.found(name, message) for message in self.told)
         if scope == "turns":
             return any(self.found(name, turn) for turn in self.turns)
         found = self.found(name, side)

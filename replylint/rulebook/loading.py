@@ -46,6 +46,7 @@ class Judge:
     needs: tuple[str, ...]
     points_at: tuple[str, ...]
     weights: Any
+    profiles: tuple[str, ...]
     pack: str
 
 
@@ -105,7 +106,8 @@ def _key(directories: tuple[Path, ...]) -> bytes:
             except OSError as error:
                 raise RuleFileError(f"cannot be read: {error.strerror}", str(path)) from error
     package = Path(__file__).resolve().parent.parent
-    for path in sorted([*package.glob("phrases/*.*"), *package.glob("language/data/*.*")]):
+    parts = ("phrases/*.*", "language/data/*.*", "rulebook/*.py")
+    for path in sorted(path for part in parts for path in package.glob(part)):
         digest.update(path.read_bytes())
     return digest.digest()
 

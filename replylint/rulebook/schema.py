@@ -14,7 +14,7 @@ from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.marked import Map, Seq, Str, read
 
 KINDS = ("phrases", "missing", "order", "count", "weighted")
-SCOPES = ("clause", "sentence", "next", "near", "before", "after", "reply", "customer", "turns")
+SCOPES = ("clause", "sentence", "next", "near", "before", "after", "reply", "customer", "told", "turns")
 ZONES = ("greeting", "body", "closing", "signature")
 SIDES = ("reply", "customer", "both")
 
@@ -62,6 +62,8 @@ class Rule:
     needs: tuple[str, ...] = ()
     points_at: tuple[str, ...] = ()
     weights: str = ""
+    profiles: tuple[str, ...] = ()
+    """The only profiles in which the rule exists; empty: it is there without any."""
     rewrite: tuple[str, ...] = ()
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
@@ -99,7 +101,7 @@ class Pack:
 
 _RULE_KEYS = (
     "id kind category severity message why source phrases negated unless when zones channels not_channels "
-    "signals at_least needs points_at weights rewrite bad good"
+    "signals at_least needs points_at weights profiles rewrite bad good"
 ).split()
 _SIGNAL_KEYS = "name about side phrases negated unless when yes no".split()
 _PACK_KEYS = "pack version category lists rules signals".split()
@@ -286,6 +288,7 @@ class _Reader:
             needs=self.strings(entry, "needs"),
             points_at=self.strings(entry, "points_at"),
             weights=self.text(entry, "weights"),
+            profiles=self.strings(entry, "profiles"),
             rewrite=self.strings(entry, "rewrite"),
             bad=self.examples(entry, "bad"),
             good=self.examples(entry, "good"),

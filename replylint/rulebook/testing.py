@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from replylint.linter import Linter
 from replylint.model import Draft
@@ -56,6 +56,8 @@ def _test_rule(linter: Linter, rule: Rule, coverage: bool) -> Iterator[Failure]:
     def failure(problem: str, text: str, line: int = 0) -> Failure:
         return Failure(rule.path, line or rule.line, rule.id, problem, text)
 
+    if rule.profiles:
+        linter = _under(linter, rule.profiles)
     used: set[str] = set()
     for example in rule.bad:
         evidence = _evidence(linter, example)
@@ -74,6 +76,11 @@ def _test_rule(linter: Linter, rule: Rule, coverage: bool) -> Iterator[Failure]:
                 yield failure("no bad example makes this phrase match", phrase)
         if not rule.source:
             yield failure("no source is cited", "")
+
+
+def _under(linter: Linter, profiles: tuple[str, ...]) -> Linter:
+    """The linter in which rules of these profiles exist."""
+    return Linter(replace(linter.config, profiles=profiles))
 
 
 def _test_signal(linter: Linter, signal: Signal, coverage: bool) -> Iterator[Failure]:
