@@ -42,6 +42,11 @@ def translate(msgid: str) -> str:
     return _translations().gettext(msgid) if msgid else ""
 
 
+def mark(msgid: str) -> str:
+    """`msgid` itself: says that it will be translated where it is shown."""
+    return msgid
+
+
 def ntranslate(singular: str, plural: str, number: int) -> str:
     """The plural form that `number` asks for, in the language of the process."""
     return _translations().ngettext(singular, plural, number)

@@ -30,9 +30,9 @@ HEADER = (
     "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
 )
 
-SINGLE = {"_", "gettext", "translate"}
+SINGLE = {"_", "gettext", "translate", "mark"}
 PLURAL = {"ngettext", "ntranslate"}
-RAISED = {"SourceError", "FixRefused", "_Unsafe", "error"}
+RAISED = {"SourceError", "FixRefused", "_Unsafe", "_broken", "error"}
 RAISED_IN = {"sources", "fixing.py", "inputs.py"}
 """Calls in these files whose first argument, `hint` or `reason` is a message id, translated where it is shown."""
 
@@ -49,11 +49,39 @@ def constant(node: ast.AST | None) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def named_texts(tree: ast.Module) -> dict[str, str]:
+    """Constants of the module that are texts."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            text = constant(node.value)
+            if text:
+                found[node.targets[0].id] = text
+    return found
+
+
+def default_messages(tree: ast.Module) -> Iterator[str]:
+    """Default values of parameters called `message`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            defaults = node.args.defaults
+            for argument, default in zip(
+                node.args.args[-len(defaults) :] if defaults else [], defaults, strict=True
+            ):
+                if argument.arg == "message" and (text := constant(default)):
+                    yield text
+
+
 def message_ids(path: Path, raised: bool) -> Iterator[Key]:
     """The message ids of a Python file in the order of its text."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    tree = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = named_texts(tree) if raised else {}
+    yield from ((text, None) for text in default_messages(tree) if raised)
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name, first = called_name(call), constant(call.args[0]) if call.args else None
+        if call.args and isinstance(call.args[0], ast.Name):
+            first = named.get(call.args[0].id)
         if first and name in PLURAL:
             yield first, constant(call.args[1])
         elif first and (name in SINGLE or (raised and name in RAISED)):

@@ -15,21 +15,22 @@ import click
 
 import replylint
 from replylint import i18n
+from replylint.i18n import mark
 from replylint.i18n import translate as _
 
-# In the order of `--help`. Each module has a `command`.
+# Name → module (with a `command`) and summary, in the order of `--help`, which imports none of the modules.
 COMMANDS = {
-    "check": "replylint.cli.check",
-    "explain": "replylint.cli.explain",
-    "rules": "replylint.cli.rules",
-    "phrase": "replylint.cli.phrase",
-    "lexicon": "replylint.cli.lexicon",
-    "eval": "replylint.cli.eval",
-    "sources": "replylint.cli.sources",
-    "config": "replylint.cli.config",
-    "init": "replylint.cli.init",
-    "baseline": "replylint.cli.baseline",
-    "completion": "replylint.cli.completion",
+    "check": ("replylint.cli.check", mark("Lint drafts in files, folders or standard input.")),
+    "explain": ("replylint.cli.explain", mark("Explain a rule, or what was seen in a draft.")),
+    "rules": ("replylint.cli.rules", mark("List the rules, or run the examples in them.")),
+    "phrase": ("replylint.cli.phrase", mark("Show how a phrase is read and why it matches or not.")),
+    "lexicon": ("replylint.cli.lexicon", mark("Look into the classes of words that phrases name.")),
+    "eval": ("replylint.cli.eval", mark("Measure the rules against labelled drafts.")),
+    "sources": ("replylint.cli.sources", mark("Show what is read from a file as drafts.")),
+    "config": ("replylint.cli.config", mark("Show which settings hold here.")),
+    "init": ("replylint.cli.init", mark("Write a configuration that fits the files here.")),
+    "baseline": ("replylint.cli.baseline", mark("Agree with the findings of today; see only new ones.")),
+    "completion": ("replylint.cli.completion", mark("Print the completion script of a shell.")),
 }
 
 FAILED = 2
@@ -46,7 +47,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
     def resolve_command(
@@ -59,9 +60,8 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one])
+            formatter.write_dl([(name, _(summary)) for name, (_module, summary) in COMMANDS.items()])
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

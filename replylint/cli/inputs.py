@@ -26,7 +26,7 @@ from replylint.sources import (
 )
 from replylint.sources.page import Page, read_bytes
 
-PORTION = 512 * 1024
+PORTION = 64 * 1024
 """A longer JSON Lines input is taken in portions of about this size, so that memory stays bounded (bytes)."""
 
 

@@ -13,7 +13,7 @@ from replylint.cli.pipeline import Item, Run, lint_unit, recall, remember
 from replylint.model import Report
 from replylint.reporters import Problem
 
-BATCH_UNITS, BATCH_BYTES = 64, 256 * 1024
+BATCH_UNITS, BATCH_BYTES = 64, 64 * 1024
 """How much goes to another process at a time."""
 
 Results = list[list[bytes | Problem]]
