@@ -1,66 +1,195 @@
-"""From a rule's rewrites to suggestions: slots filled with the draft's own words, inflected to fit."""
+"""From a rule's rewrites to suggestions: slots filled with the draft's own words, the edit cut to fit the sentence."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from replylint.config import Config
-from replylint.model import Span, Suggestion
+from replylint.language.reader import read
+from replylint.language.text import Sentence
+from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
+from replylint.rewriting.clauses import OPENERS, capital, lowered, text_of, units
+from replylint.rewriting.facts import facts_in, lost
+from replylint.rewriting.voice import is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
 
-_SLOT = re.compile(r"\{([\w-]+)(?:\|(\w+))?\}")
+SLOT = re.compile(r"\{([\w -]+)(?:\|(\w+))?\}|‹([^‹›]+)›")
+OPEN_SLOT = re.compile(r"‹([^‹›]+)›")
 
 DEADLINE = "срок"
+
+_PREPOSITION = re.compile(
+    r"(?:^|\W)(?:в|во|на|к|ко|у|с|со|о|об|обо|от|из|за|по|до|для|про|через|над|под|при)\s*$", re.IGNORECASE
+)
+_GENDERED = re.compile(r"\b(?:сам|рад|\w+л)\b", re.IGNORECASE)
+_APOLOGY = re.compile(r"(?:прост|извин|жаль|нам жаль|мне )", re.IGNORECASE)
 
 
 def suggest(
     rule: Judge, hit: Hit | None, span: Span, evidence: Evidence, config: Config
 ) -> tuple[Suggestion, ...]:
-    """The rule's rewrites for one finding, those whose slots cannot be inflected left out."""
-    suggestions = []
+    """The rule's rewrites for one finding; left out are those that would lose a fact or need a doubtful form."""
+    made = []
     for template in rule.rewrite:
-        made = fill(template, hit, evidence, config)
-        if made is not None:
-            text, open_slots = made
-            applicability = "fill" if open_slots else "review"
-            reason = "впишите недостающее" if open_slots else "проверьте смысл"
-            suggestions.append(Suggestion(span, text, applicability, reason, open_slots))  # type: ignore[arg-type]
-    return tuple(suggestions)
+        text = fill(template, hit, evidence, config)
+        if text is None:
+            continue
+        suggestion = place(text, rule, hit, span, evidence)
+        if suggestion is not None:
+            made.append(suggestion)
+    return tuple(made)
 
 
-def fill(
-    template: str, hit: Hit | None, evidence: Evidence, config: Config
-) -> tuple[str, tuple[str, ...]] | None:
-    """The template with its slots filled, and the names of those left open as `‹name›`; None if one cannot be inflected."""
-    open_slots: list[str] = []
+def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> str | None:
+    """The template with its slots filled, those without a filling left open as `‹name›`; None if one has no sure form."""
     captured = {name: (start, end) for name, start, end in hit.slots} if hit else {}
 
     def put(found: re.Match[str]) -> str:
-        name, case = found.groups()
+        name = found[1] or found[3]
         if name in captured and hit is not None:
-            start, end = captured[name]
-            sentence = evidence.reply.sentence(hit)
-            if case is None:
-                return evidence.draft.reply[sentence.starts[start] : sentence.ends[end - 1]]
-            from replylint.language.inflection import inflect_phrase
-
-            inflected = inflect_phrase(sentence, start, end, case)
-            if inflected is None:
-                raise LookupError(name)
-            return inflected
-        if name == DEADLINE and config.deadline:
-            return config.deadline
-        if name in config.slots:
-            return config.slots[name]
-        if case is not None:
-            raise LookupError(name)
-        if name not in open_slots:
-            open_slots.append(name)
-        return f"‹{name}›"
+            text = _captured(
+                evidence, hit, *captured[name], found[2], bool(_PREPOSITION.search(template[: found.start()]))
+            )
+        else:
+            text = value_of(name, found[2], config)
+        return capital(text) if found.start() == 0 else text
 
     try:
-        return _SLOT.sub(put, template), tuple(open_slots)
+        text = SLOT.sub(put, template)
     except LookupError:
         return None
+    text = re.sub(r"\bдо до\b", "до", text)
+    if _GENDERED.search(text):
+        return voice_of(evidence.reply.text, config).speak(text)
+    return _polite(text, evidence.draft.reply)
+
+
+def _polite(text: str, source: str) -> str:
+    from replylint.rewriting.voice import Voice
+
+    return Voice(polite=True).speak(text) if is_polite(source) else text
+
+
+def value_of(name: str, case: str | None, config: Config) -> str:
+    """What the configuration puts into a slot, else the open slot. Raises LookupError where the case cannot be had."""
+    key = name.lower()
+    value = (
+        config.deadline
+        if key == DEADLINE and config.deadline
+        else config.slots.get(name, config.slots.get(key))
+    )
+    if value is not None and case is not None:
+        from replylint.language.inflection import inflect_text
+
+        value = inflect_text(value, case)
+        if value is None:
+            raise LookupError(name)
+    if value is None and case is not None:
+        raise LookupError(name)
+    return f"‹{name}›" if value is None else value
+
+
+def _captured(evidence: Evidence, hit: Hit, i: int, j: int, case: str | None, after_preposition: bool) -> str:
+    sentence, source = evidence.reply.sentence(hit), evidence.draft.reply
+    text: str | None = text_of(sentence, source, i, j)
+    if case is not None:
+        from replylint.language.inflection import inflect_phrase
+
+        text = inflect_phrase(sentence, i, j, case, source=source, after_preposition=after_preposition)
+        if text is None:
+            raise LookupError(case)
+    assert text is not None
+    return lowered(text, sentence.words[i]) if i == 0 else text
+
+
+def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidence) -> Suggestion | None:
+    """The edit that puts a filled rewrite into the draft; None where it would lose a fact.
+
+    A rewrite that is a sentence replaces the clause or sentence of the finding, any other the words found. What is said
+    of a reply as a whole is added: an apology before the first sentence of the body, all else after the last.
+    """
+    whole = text.rstrip('»")')[-1:] in (".", "!", "?", "…")
+    if rule.kind in ("missing", "weighted", "order") and (hit is None or not rule.points_at):
+        at, replacement = addition(text, evidence)
+        return suggestion(Span(at, at), replacement)
+    if hit is None:
+        return None
+    sentence = evidence.reply.sentence(hit)
+    if not whole:
+        replacement = capital(text) if hit.start == 0 else text
+        return _kept(evidence, sentence, hit.start, hit.end, span, replacement)
+    i, j = clause_around(sentence, evidence.draft.reply, hit.start, hit.end)
+    edit, replacement = piece_edit(sentence, evidence.draft.reply, i, j, text)
+    return _kept(evidence, sentence, i, j, edit, replacement)
+
+
+def _kept(
+    evidence: Evidence, sentence: Sentence, i: int, j: int, span: Span, replacement: str
+) -> Suggestion | None:
+    facts = facts_in(sentence, i, j)
+    if facts:
+        vocabulary = evidence.ruleset.reply.vocabulary
+        if lost(facts, read(replacement, vocabulary)):
+            return None
+    return suggestion(span, replacement)
+
+
+def suggestion(span: Span, replacement: str, sure: bool = False) -> Suggestion:
+    """A suggestion with the applicability that its open slots give it; `sure` says that no sense is changed."""
+    slots = tuple(dict.fromkeys(OPEN_SLOT.findall(replacement)))
+    applicability: Applicability = "fill" if slots else "safe" if sure else "review"
+    reason = None
+    if slots:
+        reason = "впишите: " + ", ".join(slots)
+    elif not sure:
+        reason = "меняется смысл: проверьте, что так и будет"
+    return Suggestion(span, replacement, applicability, reason, slots)
+
+
+def addition(text: str, evidence: Evidence) -> tuple[int, str]:
+    """Where a sentence that the reply lacks goes, and the sentence with its space."""
+    sentences = [s for s in evidence.reply.text.sentences if s.zone not in ("quote", "code")]
+    body = [s for s in sentences if s.zone == "body"] or sentences
+    if not body:
+        return len(evidence.draft.reply), text
+    if _APOLOGY.match(text):
+        return body[0].start, text + " "
+    closed = body[-1].mark or evidence.draft.reply[body[-1].end - 1 : body[-1].end] in ".!?…)"
+    return body[-1].end, (" " if closed else ". ") + text
+
+
+def clause_around(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
+    """The independent clauses of the sentence that hold the words `start` to `end`, exclusive."""
+    found = [(i, j) for i, j in units(sentence, source) if i < end and start < j]
+    return found[0][0], found[-1][1]
+
+
+def piece_edit(sentence: Sentence, source: str, i: int, j: int, text: str) -> tuple[Span, str]:
+    """The edit that makes `text`, one or more sentences, stand in place of the clauses `words[i:j]`."""
+    start, end = sentence.start, sentence.end
+    if i > 0:
+        start, text = _end_with_quote(sentence, source, i - 1), ". " + text
+    if j < len(sentence.words):
+        after = j
+        while after < len(sentence.words) - 1 and sentence.words[after].norm in OPENERS:
+            after += 1
+        end = sentence.starts[after]
+        rest = source[end : end + 1]
+        if rest.isalpha():
+            text, end = f"{text} {rest.upper()}", end + 1
+        else:
+            text += " "
+    return Span(start, end), text
+
+
+def _end_with_quote(sentence: Sentence, source: str, k: int) -> int:
+    end = sentence.ends[k]
+    while end < len(source) and source[end] in '»"”%°₽':
+        end += 1
+    return end
+
+
+Filler = Callable[[str], str]

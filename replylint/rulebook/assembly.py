@@ -15,7 +15,7 @@ from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.loading import CompiledBlock, Judge
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
 
-DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "weights")
+DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "rewriting", "weights")
 """Subdirectories of a rules directory that hold no packs."""
 
 

@@ -1,0 +1,166 @@
+"""Sentences as independent clauses: which part may be taken out or replaced and leave a sentence behind."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from replylint.language import morphology
+from replylint.language.text import Sentence, Word
+
+_SUBORDINATORS = frozenset(
+    """что чтобы если когда пока как где куда откуда почему зачем хотя раз поскольку словно будто ведь чем ли кто чей
+    потому так едва лишь либо или иначе причем значит то""".split()
+)
+_RELATIVES = frozenset({"который", "чей", "какой", "каков"})
+_COORDINATORS = frozenset("а но и да зато однако поэтому".split())
+_LIKELY = 0.15
+
+OPENERS = _COORDINATORS | {"ну", "вот", "так", "то", "причем"}
+"""Words with which a clause that has lost the one before it must not begin."""
+
+_ANAPHORS = frozenset(
+    "он она оно они его ее их ему ей им ими нее него них ней нем ним ними этот тот там туда оттуда такой".split()
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def _roles(norm: str) -> frozenset[str]:
+    """What a form may be in a clause: predicate, personal (shows its subject), subject, participle, relative."""
+    roles = set()
+    for parse in morphology.parse(norm):
+        if parse.score < _LIKELY:
+            continue
+        grammemes = parse.grammemes
+        if ("VERB" in grammemes) or "PRTS" in grammemes or "ADJS" in grammemes or "PRED" in grammemes:
+            roles.add("predicate")
+        if "VERB" in grammemes and ({"1per", "2per", "impr"} & grammemes or "PRED" in grammemes):
+            roles.add("personal")
+        if "PRED" in grammemes:
+            roles.add("personal")
+        if "nomn" in grammemes and ("NOUN" in grammemes or "NPRO" in grammemes):
+            roles.add("subject")
+        if "PRTF" in grammemes or "GRND" in grammemes:
+            roles.add("participle")
+        if parse.lemma in _RELATIVES:
+            roles.add("relative")
+    return frozenset(roles)
+
+
+def roles_of(word: Word) -> frozenset[str]:
+    """What a word may be in a clause; empty for what is no word."""
+    return _roles(word.norm) if word.kind == "word" else frozenset({"subject"})
+
+
+def has_predicate(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether one of `words[i:j]` can be a predicate."""
+    return any("predicate" in roles_of(word) for word in sentence.words[i:j])
+
+
+def _stands_alone(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether `words[i:j]` could be a sentence of its own."""
+    roles = [roles_of(word) for word in sentence.words[i:j]]
+    if not any("predicate" in role for role in roles):
+        return False
+    return any("personal" in role or "subject" in role for role in roles)
+
+
+def _begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
+    words = sentence.words
+    if words[i].norm in _SUBORDINATORS or "participle" in roles_of(words[i]):
+        return True
+    if words[i].norm in _COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
+        return False
+    return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
+
+
+def units(sentence: Sentence, source: str) -> list[tuple[int, int]]:
+    """The independent clauses of a sentence, as ranges of words that together cover it."""
+    size = len(sentence.words)
+    cuts = [k for k in range(1, size) if sentence.breaks >> k & 1 and not sentence.quoted >> k & 1]
+    found: list[tuple[int, int]] = []
+    start = 0
+    depth = 0
+    for number, cut in enumerate(cuts):
+        gap = source[sentence.ends[cut - 1] : sentence.starts[cut]]
+        depth += gap.count("(") - gap.count(")")
+        end = cuts[number + 1] if number + 1 < len(cuts) else size
+        if depth == 0 and ")" not in gap and _is_boundary(sentence, start, cut, end, gap):
+            found.append((start, cut))
+            start = cut
+    found.append((start, size))
+    return found
+
+
+def _is_boundary(sentence: Sentence, start: int, cut: int, end: int, gap: str) -> bool:
+    """Whether one independent clause ends and another begins before word `cut`."""
+    if ":" in gap or "(" in gap:
+        return False
+    left = _stands_alone(sentence, start, cut)
+    if ";" in gap or "…" in gap or "..." in gap:
+        return left
+    if not left or _opens_with_condition(sentence, start, cut):
+        return False
+    if _begins_dependent(sentence, cut, end) or not _stands_alone(sentence, cut, end):
+        return False
+    return "—" not in gap and "–" not in gap
+
+
+def _opens_with_condition(sentence: Sentence, start: int, cut: int) -> bool:
+    """«Если …,», «как машина доедет,»: a subordinate clause that stands first belongs to what follows."""
+    words = sentence.words
+    first = start + (words[start].norm in _COORDINATORS)
+    return (
+        first < cut
+        and words[first].norm in _SUBORDINATORS
+        and not any(sentence.breaks >> k & 1 for k in range(first + 1, cut))
+    )
+
+
+def text_of(sentence: Sentence, source: str, i: int, j: int) -> str:
+    """The source from word `i` to word `j`, exclusive, an opening or closing quotation mark of theirs with it."""
+    start, end = sentence.starts[i], sentence.ends[j - 1]
+    if sentence.quoted >> i & 1 and start > sentence.start and source[start - 1] in '«"“„':
+        start -= 1
+    if sentence.quoted >> (j - 1) & 1 and source[end : end + 1] in ("»", '"', "”", "“"):
+        end += 1
+    if source[end : end + 1] in ("°", "%", "₽", "$", "€"):
+        end += 1
+    return source[start:end]
+
+
+def points_back(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether `words[i:j]` can only be understood with what stands before: «они напишут», «там помогут»."""
+    words = sentence.words[i:j]
+    for place, word in enumerate(words[:6]):
+        if word.norm in _ANAPHORS or word.norm.startswith("этот"):
+            return True
+        if place < 4 and any(
+            p.lemma in ("он", "этот", "тот", "такой") and p.score > _LIKELY for p in word.parses
+        ):
+            return True
+        nominal = any("NOUN" in p.grammemes and p.score > 0.5 for p in word.parses)
+        if nominal and place > 0:
+            return False
+    return False
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital one.
+
+    >>> capital("«да», сказал"), capital("приедем")
+    ('«да», сказал', 'Приедем')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str, word: Word) -> str:
+    """The text, whose first word is `word`, as it stands inside a sentence: names and abbreviations keep their capital."""
+    letters = word.text
+    if len(letters) > 1 and (letters[1:2].isupper() or not letters.isalpha()):
+        return text
+    if not letters[:1].isupper() or not text.startswith(letters[:1]):
+        return text
+    best = word.parses[0] if word.parses else None
+    if best is None or not best.known or {"Name", "Surn", "Patr", "Geox", "Orgn"} & best.grammemes:
+        return text
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,104 @@
+"""What a rewrite must not lose: numbers, dates, sums, names, links, order ids and placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from replylint.language import morphology
+from replylint.language.text import Sentence, Text, Word
+
+_EXACT = frozenset({"number", "time", "date", "url", "email", "phone", "placeholder", "id", "code"})
+_NAMED = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
+
+# Numerals that count nothing in particular.
+_LOOSE = frozenset("один оба обе много немного мало сколько столько несколько полтора ноль сто-то".split())
+
+_CALENDAR = frozenset(
+    """январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+    понедельник вторник среда четверг пятница суббота воскресенье""".split()
+)
+_FIRST_READING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something stated. `text` is as written; one of `lemmas` must be in the rewrite, or the text itself where empty."""
+
+    text: str
+    lemmas: frozenset[str] = frozenset()
+
+
+def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> list[Fact]:
+    """The facts among `words[i:j]` of a sentence, in their order."""
+    found = []
+    for k in range(i, len(sentence.words) if j is None else j):
+        fact = _fact(sentence.words[k], k == 0, bool(sentence.quoted >> k & 1))
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def facts_of(sentences: Iterable[Sentence]) -> list[Fact]:
+    """The facts of several sentences, what is quoted from the customer left out."""
+    return [fact for sentence in sentences if sentence.zone != "quote" for fact in facts_in(sentence)]
+
+
+def lost(facts: Iterable[Fact], text: Text) -> list[Fact]:
+    """Those of `facts` that `text` does not state.
+
+    >>> from replylint.language.reader import read
+    >>> from replylint.language.tokens import Vocabulary
+    >>> book = Vocabulary()
+    >>> before = read("Анна из банка напишет до 18:00.", book)
+    >>> [fact.text for fact in lost(facts_of(before.sentences), read("Уточню у Анны.", book))]
+    ['18:00']
+    """
+    missing = [fact for fact in facts if fact.text not in text.source]
+    if not missing:
+        return []
+    present: set[str] = set()
+    for word in text.words():
+        present.add(word.norm)
+        if word.kind == "word":
+            present.update(parse.lemma for parse in word.parses)
+    return [fact for fact in missing if present.isdisjoint(fact.lemmas)]
+
+
+def _fact(word: Word, first: bool, quoted: bool) -> Fact | None:
+    if word.kind in _EXACT:
+        return Fact(word.text)
+    if word.kind == "emoji":
+        return None
+    kind = _kind(word.norm)
+    if kind == "exact":
+        return Fact(word.text, frozenset({word.norm}))
+    named = kind in ("number", "name") or quoted
+    if not named and not first and word.text[:1].isupper():
+        shouted = len(word.text) > 1 and word.text.isupper()
+        named = kind == "unknown" or (kind == "common" and not shouted)
+    return Fact(word.text, frozenset({word.norm} | _lemmas(word.norm))) if named else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind(norm: str) -> str:
+    """What kind of fact a form may be: exact, number, name, common, unknown (to the dictionary) or plain (none)."""
+    if any(letter.isdigit() or "a" <= letter <= "z" for letter in norm):
+        return "exact"
+    parses = morphology.parse(norm)
+    if not parses:
+        return "plain"
+    best = parses[0]
+    if "NPRO" in best.grammemes or ("Apro" in best.grammemes and "ADJF" in best.grammemes):
+        return "plain"
+    if best.lemma in _CALENDAR or ("NUMR" in best.grammemes and best.lemma not in _LOOSE):
+        return "number"
+    if any(_NAMED & parse.grammemes and parse.score >= _FIRST_READING for parse in parses):
+        return "name" if any(_NAMED & p.grammemes for p in parses[:1]) else "common"
+    return "common" if best.known else "unknown"
+
+
+@lru_cache(maxsize=1 << 14)
+def _lemmas(norm: str) -> frozenset[str]:
+    return frozenset(parse.lemma for parse in morphology.parse(norm))

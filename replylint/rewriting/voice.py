@@ -1,0 +1,117 @@
+"""How the writer of a draft speaks: я or мы, «вы» or «Вы», masculine or feminine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from replylint.config import Config
+from replylint.language.text import Sentence, Text
+from replylint.rewriting.clauses import roles_of
+from replylint.rewriting.templates import data
+
+_POLITE = re.compile(r"(?<=[\w,:—–-] )(?:Вы|Вас|Вам|Вами|Ваш[а-яё]*)\b")
+_YOU = re.compile(r"\b(?:вы|вас|вам|вами|ваш(?:а|е|и|его|ему|ей|им|ем|их|ими|у)?)\b")
+_WORD = re.compile(r"[А-Яа-яЁё]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`person` is «я» or «мы»; `gender` None where it is not known; `polite` says that «Вы» has a capital letter."""
+
+    person: Literal["я", "мы"] = "я"
+    gender: Literal["masc", "femn"] | None = None
+    polite: bool = False
+
+    def speak(self, text: str) -> str:
+        """A text written for «я», «вы» and a man, as this writer would put it.
+
+        >>> Voice(gender="femn", polite=True).speak("Узнаю сам и напишу вам.")
+        'Узнаю сама и напишу Вам.'
+        """
+        if self.gender == "femn":
+            text = _WORD.sub(_feminine, text)
+        return _YOU.sub(lambda found: found[0].capitalize(), text) if self.polite else text
+
+
+def voice_of(text: Text, config: Config) -> Voice:
+    """The voice of a draft; what the configuration says goes before what the draft shows."""
+    person = config.person or _person(text.sentences)
+    gender = config.gender or _gender(text.sentences)
+    return Voice(person, gender, is_polite(text.source))
+
+
+def is_polite(source: str) -> bool:
+    """Whether the draft writes «Вы» with a capital letter inside a sentence."""
+    return ("Вы" in source or "Ва" in source) and _POLITE.search(source) is not None
+
+
+def _feminine(found: re.Match[str]) -> str:
+    word = found[0]
+    form = data().feminine.get(word.lower())
+    if form is None:
+        return word
+    return form.capitalize() if word[:1].isupper() else form
+
+
+def _person(sentences: Iterable[Sentence]) -> Literal["я", "мы"]:
+    """«мы» where the draft says only «мы»."""
+    ours = False
+    for sentence in sentences:
+        if sentence.zone in ("quote", "code"):
+            continue
+        for word in sentence.words:
+            best = word.parses[0].grammemes if word.kind == "word" and word.parses else frozenset()
+            if word.norm in ("я", "мне", "меня", "мной") or {"1per", "sing"} <= best:
+                return "я"
+            ours = ours or word.norm in ("мы", "нам", "нас", "наш") or {"1per", "plur"} <= best
+    return "мы" if ours else "я"
+
+
+def _gender(sentences: Iterable[Sentence]) -> Literal["masc", "femn"] | None:
+    for sentence in sentences:
+        if sentence.zone not in ("quote", "code"):
+            found = _gender_in(sentence)
+            if found is not None:
+                return found
+    return None
+
+
+def _gender_in(sentence: Sentence) -> Literal["masc", "femn"] | None:
+    """The gender of a past form with «я», or with no subject in its clause."""
+    words = sentence.words
+    for place, word in enumerate(words):
+        if word.kind != "word" or not word.parses:
+            continue
+        grammemes = word.parses[0].grammemes
+        if (
+            not (("VERB" in grammemes and "past" in grammemes) or "ADJS" in grammemes)
+            or "sing" not in grammemes
+        ):
+            continue
+        gender: Literal["masc", "femn"] | None = (
+            "femn" if "femn" in grammemes else "masc" if "masc" in grammemes else None
+        )
+        if gender is None:
+            continue
+        first, last = _clause(sentence, place)
+        others = [k for k in range(first, last) if k != place]
+        has_me = any(words[k].norm == "я" for k in others)
+        if has_me or (
+            "VERB" in grammemes
+            and not any("subject" in roles_of(words[k]) or words[k].norm == "вы" for k in others)
+        ):
+            return gender
+    return None
+
+
+def _clause(sentence: Sentence, place: int) -> tuple[int, int]:
+    first = place
+    while first > 0 and not sentence.breaks >> first & 1:
+        first -= 1
+    last = place + 1
+    while last < len(sentence.words) and not sentence.breaks >> last & 1:
+        last += 1
+    return first, last
