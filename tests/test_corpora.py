@@ -48,8 +48,18 @@ def common_problems(record: Record, keys: set[str]) -> Iterator[str]:
         yield f"unknown channel {record['channel']!r}"
     if not (record["customer"] is None or record["customer"].strip()):
         yield "empty customer: write null"
-    if set(record.get("disputed", [])) - CATEGORIES:
-        yield f"unknown disputed category in {record['disputed']}"
+    if "disputed" in record:
+        yield from disputed_problems(record["disputed"])
+
+
+def disputed_problems(disputed: Any) -> Iterator[str]:
+    if not isinstance(disputed, list) or not disputed:
+        yield f"disputed must be a list that names a category: {disputed!r}"
+        return
+    if set(disputed) - CATEGORIES:
+        yield f"unknown disputed category in {disputed}"
+    if len(set(disputed)) != len(disputed):
+        yield f"a disputed category twice: {disputed}"
 
 
 def label_problems(label: Record, reply: str) -> Iterator[str]:
@@ -133,6 +143,17 @@ def test_readme_counts() -> None:
     assert claimed == files | labels
 
 
+def test_readme_disputed() -> None:
+    readme = (CORPORA / "README.md").read_text(encoding="utf-8")
+    claimed = {
+        name: int(count)
+        for name, count in re.findall(r"^\| `([\w.-]+)` \| records disputed: (\d+) \|", readme, re.MULTILINE)
+    }
+    assert claimed == {
+        path.name: sum("disputed" in record for record in records(path)) for path in DRAFT_FILES
+    }
+
+
 GOOD_DRAFT: Record = {
     "id": "t-1",
     "channel": "chat",
@@ -166,6 +187,11 @@ GOOD_PAIR: Record = {
         ({"labels": [{"category": "no-ownership", "span": "Это"}]}, "span must be null"),
         ({"labels": GOOD_DRAFT["labels"] * 2}, "a category twice"),
         ({"labels": []}, "does not follow"),
+        ({"disputed": ["no-ownership"]}, None),
+        ({"disputed": []}, "must be a list"),
+        ({"disputed": "deflection"}, "must be a list"),
+        ({"disputed": ["rude"]}, "unknown disputed"),
+        ({"disputed": ["deflection", "deflection"]}, "disputed category twice"),
     ],
 )
 def test_draft_problems(change: Record, problem: str | None) -> None:
