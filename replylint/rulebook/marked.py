@@ -96,7 +96,7 @@ def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
 
 
 def _scalar(node: yaml.ScalarNode, line: int, column: int) -> Any:
-    plain = node.style is None
+    plain = not node.style  # the C loader says "" where the Python one says None
     if plain and node.tag != "tag:yaml.org,2002:str":
         value = yaml.safe_load(str(node.value)) if node.value else None
         if value is None or isinstance(value, (bool, int, float)):
