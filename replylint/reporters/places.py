@@ -73,6 +73,30 @@ def file_edits(draft: Draft, edit: Suggestion) -> list[FileEdit] | None:
     ]
 
 
+_SENTENCE_END = re.compile(r"[.!?…]+[)»\"]*(?=\s|$)|[\r\n]")
+_REACH = 200
+"""How far around an edit its sentence is looked for (code points): text may have no sentence ends at all."""
+
+
+def in_place(reply: str, edit: Suggestion) -> str:
+    """The sentence as it reads with the edit made, on its own.
+
+    >>> in_place("Добрый день. Ожидайте ответа, пожалуйста. Ждём.", Suggestion(Span(13, 21), "Дождитесь", "safe"))
+    'Дождитесь ответа, пожалуйста.'
+    """
+    low = max(edit.span.start - _REACH, 0)
+    ends = [match.end() for match in _SENTENCE_END.finditer(reply, low, edit.span.start)]
+    start = ends[-1] if ends else low
+    # What the edit puts before a sentence end of its own leaves the rest of the line alone.
+    done = _SENTENCE_END.search(edit.replacement.rstrip()[-3:] or " ")
+    if done and not edit.replacement[-1:].isspace():
+        end = edit.span.end
+    else:
+        following = _SENTENCE_END.search(reply, edit.span.end, edit.span.end + _REACH)
+        end = following.end() if following else min(edit.span.end + _REACH, len(reply))
+    return (reply[start : edit.span.start] + edit.replacement + reply[edit.span.end : end]).strip()
+
+
 def line_start(offset: int, text: str) -> Span:
     """The span to ask for the place of a line that begins at `offset`: its first character."""
     return Span(offset, min(offset + 1, len(text)))

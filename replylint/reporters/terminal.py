@@ -13,7 +13,7 @@ from itertools import chain
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import cell_widths, fill, neutralise, width_of, wrap
-from replylint.reporters.places import STDIN, line_start, path_of, ranger
+from replylint.reporters.places import STDIN, in_place, line_start, path_of, ranger
 from replylint.reporters.summary import NAMES, Tally, count, statistics_lines, summary_line
 
 MAX_WIDTH = 100
@@ -92,7 +92,7 @@ def _draft_lines(
         yield from _draft_rows(one, marks, width, paint)
         yield ""
     for group in _groups(one, marks):
-        yield from _group_lines(group, width, paint, explained)
+        yield from _group_lines(one.draft.reply, group, width, paint, explained)
         yield ""
     if one.rewrite:
         yield paint("bold", "  Целиком:")
@@ -183,7 +183,8 @@ def _guilty(text: str, row: Row, paint: Paint) -> str:
     if not paint.color:
         return shown
     styles = ["" for _ in shown]
-    for mark in reversed(row.marks):
+    # Marks come outermost first: the words of an inner one keep its own style.
+    for mark in row.marks:
         first = max(mark.finding.span.start - row.start, 0)
         for index in range(first, min(mark.finding.span.end - row.start, len(shown))):
             styles[index] = mark.finding.severity
@@ -230,7 +231,9 @@ def _groups(one: Report, marks: list[Mark]) -> list[list[Mark]]:
     return list(groups.values())
 
 
-def _group_lines(group: list[Mark], width: int, paint: Paint, explained: set[str]) -> Iterator[str]:
+def _group_lines(
+    reply: str, group: list[Mark], width: int, paint: Paint, explained: set[str]
+) -> Iterator[str]:
     finding = group[0].finding
     numbers = ", ".join(str(mark.number) for mark in group if mark.number)
     name = paint(finding.severity, NAMES[finding.severity][0])
@@ -241,14 +244,14 @@ def _group_lines(group: list[Mark], width: int, paint: Paint, explained: set[str
     if finding.why and finding.rule not in explained:
         explained.add(finding.rule)
         yield from (paint("dim", line) for line in fill(finding.why, width, indent))
-    yield from _suggestion_lines(group, width, indent, paint)
+    yield from _suggestion_lines(reply, group, width, indent, paint)
 
 
-def _suggestion_lines(group: list[Mark], width: int, indent: str, paint: Paint) -> Iterator[str]:
+def _suggestion_lines(reply: str, group: list[Mark], width: int, indent: str, paint: Paint) -> Iterator[str]:
     offered: dict[str, list[Mark]] = {}
     for mark in group:
         for one in mark.finding.suggestions[:MAX_SUGGESTIONS]:
-            better = one.replacement.strip() or f"убрать «{mark.finding.text}»"
+            better = in_place(reply, one) or f"убрать «{mark.finding.text}»"
             note = f" ({one.reason})" if one.reason else ""
             offered.setdefault(better + note, []).append(mark)
     for text, marks in offered.items():
