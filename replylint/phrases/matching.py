@@ -58,6 +58,9 @@ CLITICS = frozenset(
 MODAL_DENIALS = frozenset(
     {"нельзя", "невозможно", "запрещено", "невозможен", "отказываться", "отказаться", "перестать"}
 )
+LIKELY = 0.25
+"""A test that names no word looks only at parses at least this likely, compared with the likeliest: «минут» is no verb."""
+
 LAZY_WORDS = 20_000
 """How many words may be remembered for one group that is not eager."""
 
@@ -146,11 +149,14 @@ class Matcher:
         norm = fold(word.norm)
         if word.kind != "placeholder":
             found.update(book.by_form.get(norm, ()))
+            likely = LIKELY * max((parse.score for parse in word.parses), default=0.0)
             for parse in word.parses:
                 grammemes = parse.grammemes
                 for number, require, forbid in book.by_lemma.get(parse.lemma, ()):
                     if grammemes.issuperset(require) and grammemes.isdisjoint(forbid):
                         found.add(number)
+                if parse.score < likely:
+                    continue
                 for number, require, forbid in book.by_grammeme:
                     if grammemes.issuperset(require) and grammemes.isdisjoint(forbid):
                         found.add(number)
