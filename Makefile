@@ -14,13 +14,13 @@ $(VENV)/ready: pyproject.toml
 
 demo: $(VENV)/ready
 	@echo '--- drafts with something to mend'
-	-@$(BIN)/replylint check --isolated corpora/demo.jsonl
+	-@$(BIN)/replylint check --isolated corpora/demo/drafts.jsonl
 	@echo
 	@echo '--- a good reply'
-	@$(BIN)/replylint check --isolated corpora/demo_good.jsonl
+	@$(BIN)/replylint check --isolated corpora/demo/good.jsonl
 	@echo
 	@echo '--- a draft, and a rewrite of it'
-	@$(BIN)/replylint rewrite --isolated --customer 'Привезли разбитую кружку' corpora/demo_rewrite.txt
+	@$(BIN)/replylint rewrite --isolated --customer 'Привезли разбитую кружку' corpora/demo/rewrite.txt
 
 test: $(VENV)/ready
 	$(BIN)/pytest
