@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -99,6 +100,8 @@ def _root() -> Commands:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
+    # Loading makes many objects and hardly any garbage: looking for it that often costs a tenth of a short run.
+    gc.set_threshold(50_000, 20, 20)
     sys.exit(run(sys.argv[1:] if args is None else args))
 
 
