@@ -1,0 +1,367 @@
+"""The customer's complaint turned to the customer: «я ждала три часа» → «вы ждали три часа».
+
+A clause is turned word by word: pronouns and possessives change sides, verbs and short forms that speak of the writer
+take the form that goes with «вы», those that speak of the company the form that goes with «мы». What cannot be turned
+for sure is left alone: None, and the apology gets a plainer object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from replylint.language import morphology
+from replylint.language.morphology import Parse
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import has_predicate, lowered, roles_of, text_of, units
+from replylint.rewriting.templates import data
+from replylint.rulebook.evidence import Evidence, Side
+
+MOST_WORDS = 13
+"""A longer tale is not repeated to the one who told it."""
+
+_WEIGHTS = (("harm", 4), ("waiting", 3), ("trouble", 2), ("bad-news", 1))
+
+_PRONOUNS = {
+    "я": "вы", "меня": "вас", "мне": "вам", "мной": "вами", "мною": "вами", "мы": "вы", "нас": "вас", "нам": "вам",
+    "нами": "вами", "вы": "мы", "вас": "нас", "вам": "нам", "вами": "нами",
+}  # fmt: skip
+_SHORT_PREPOSITIONS = {"обо": "о", "со": "с", "ко": "к", "во": "в", "передо": "перед", "надо": "над", "подо": "под"}
+_MY = {
+    "мой": "ваш", "моя": "ваша", "мое": "ваше", "мои": "ваши", "моего": "вашего", "моему": "вашему", "моей": "вашей",
+    "мою": "вашу", "моим": "вашим", "моем": "вашем", "моих": "ваших", "моими": "вашими",
+}  # fmt: skip
+_THIRD = frozenset("он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split())
+_BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
+_GENDERS = ("masc", "femn", "neut")
+_CLEAR = 0.5
+_POSSIBLE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause to apologise for, ready to stand after «что». `words[start:end]` of sentence `sentence` is where it was."""
+
+    text: str
+    sentence: int
+    start: int
+    end: int
+
+
+def complaint(evidence: Evidence) -> Clause | None:
+    """What the customer complains of, turned to the customer; None where nothing can be turned for sure."""
+    side = evidence.customer
+    if side is None:
+        return None
+    for number, start, end in _candidates(evidence, side):
+        text = turn(side.text.sentences[number], start, end, side.text.source)
+        if text is not None:
+            return Clause(text, number, start, end)
+    return None
+
+
+def admitted(evidence: Evidence) -> Clause | None:
+    """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
+    side = evidence.reply
+    for hit in evidence.found("fault-admitted", side):
+        sentence = side.sentence(hit)
+        if "?" in sentence.mark or sentence.zone != "body":
+            continue
+        start, end = _segment(sentence, side.text.source, hit.start, hit.end)
+        start, end = _trimmed(sentence, start, end)
+        if end - start < 2 or not _is_repeatable(sentence, start, end, side.text.source):
+            continue
+        return Clause(_spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
+    return None
+
+
+def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]]:
+    """Clauses that carry the harm, the gravest first: sentence number, first word, end word."""
+    source = side.text.source
+    angry = {(hit.sentence, k) for hit in evidence.found("anger", side) for k in range(hit.start, hit.end)}
+    weights: dict[tuple[int, int, int], int] = {}
+    for name, weight in _WEIGHTS:
+        for hit in evidence.found(name, side):
+            sentence = side.sentence(hit)
+            if "?" in sentence.mark:
+                continue
+            for start, end in {_segment(sentence, source, hit.start, hit.end), _unit(sentence, source, hit.start, hit.end)}:
+                if any((hit.sentence, k) in angry for k in range(start, end)):
+                    continue
+                key = (hit.sentence, start, end)
+                weights[key] = max(weights.get(key, 0), weight)
+    yield from sorted(weights, key=lambda key: (-weights[key], key))
+
+
+def _segment(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
+    """What stands between the commas around these words."""
+    while start > 0 and not sentence.breaks >> start & 1:
+        start -= 1
+    while end < len(sentence.words) and not sentence.breaks >> end & 1:
+        end += 1
+    return start, end
+
+
+def _unit(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
+    around = [(i, j) for i, j in units(sentence, source) if i < end and start < j]
+    return around[0][0], around[-1][1]
+
+
+def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
+    """The clause `words[i:j]` of a customer said to the customer, to stand after «что»; None where that is in doubt."""
+    i, j = _trimmed(sentence, i, j)
+    if not 2 <= j - i <= MOST_WORDS or not _is_repeatable(sentence, i, j, source):
+        return None
+    turner = _Turner(sentence, i, j)
+    if not turner.run():
+        return None
+    return _spelled(sentence, i, j, source, turner.changed, turner.inserted)
+
+
+def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
+    """The clause without interjections, greetings and conjunctions at its ends."""
+    words = sentence.words
+    openers, closers = data().lists["clause_openers"], data().lists["clause_closers"]
+    while i < j and (words[i].norm in openers or words[i].kind == "emoji"):
+        i += 1
+    while j > i and (words[j - 1].norm in closers or words[j - 1].kind == "emoji"):
+        j -= 1
+    return i, j
+
+
+def _is_repeatable(sentence: Sentence, i: int, j: int, source: str) -> bool:
+    """Whether the words can be said again by the company: a plain statement without scorn, questions or riddles."""
+    words = sentence.words[i:j]
+    unsaid = data().lists["unsaid"]
+    starters = data().lists["not_a_statement"]
+    if words[0].norm in starters or not _states(sentence, i, j):
+        return False
+    seen_noun = False
+    for word in words:
+        if word.kind not in ("word", "number", "time", "date", "placeholder", "id"):
+            return False
+        if word.kind != "word":
+            continue
+        if word.text.isascii():
+            continue
+        if not word.parses or word.norm in unsaid or any(parse.lemma in unsaid for parse in word.parses[:2]):
+            return False
+        if word.norm in _THIRD and not seen_noun:
+            return False
+        best = word.parses[0]
+        if not best.known and not word.text[:1].isupper():
+            return False
+        if "impr" in best.grammemes and best.score > _CLEAR:
+            return False
+        seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > _POSSIBLE)
+    gap = source[sentence.starts[i] : sentence.ends[j - 1]]
+    return not re.search(r"[«»\"()\n:…?!]", gap)
+
+
+def _states(sentence: Sentence, i: int, j: int) -> bool:
+    if has_predicate(sentence, i, j):
+        return True
+    norms = [word.norm for word in sentence.words[i:j]]
+    return "без" in norms[1:]
+
+
+def _spelled(
+    sentence: Sentence, i: int, j: int, source: str, changed: dict[int, str], inserted: dict[int, str] | None = None
+) -> str:
+    """The words with their changes and the gaps of the source, shouting turned down."""
+    pieces: list[str] = []
+    for k in range(i, j):
+        if k > i:
+            pieces.append(_gap(sentence, k, source))
+        word = sentence.words[k]
+        text = changed.get(k)
+        if text is None:
+            text = _quiet(word)
+            if k == i:
+                text = lowered(text, word)
+        if inserted and k in inserted:
+            text = f"{inserted[k]} {text}"
+        pieces.append(text)
+    closing = text_of(sentence, source, j - 1, j)[len(sentence.words[j - 1].text) :]
+    return "".join(pieces) + closing.strip()
+
+
+def _gap(sentence: Sentence, k: int, source: str) -> str:
+    """What stands before word `k`, with the comma that a chat leaves out."""
+    gap = re.sub(r"\s+", " ", source[sentence.ends[k - 1] : sentence.starts[k]])
+    norm, before = sentence.words[k].norm, sentence.words[k - 1].norm
+    comma = norm in ("хотя", "чтобы", "если") or (norm in ("что", "когда") and before not in _BEFORE_THAT)
+    return ", " if gap == " " and comma else gap
+
+
+def _quiet(word: Word) -> str:
+    """A word in capital letters as it is usually written."""
+    if word.kind != "word" or len(word.text) < 3 or not word.text.isupper() or word.norm.isascii():
+        return word.text
+    best = word.parses[0] if word.parses else None
+    if best is None or not best.known or {"Abbr", "Orgn", "Name", "Geox"} & best.grammemes:
+        return word.text
+    return word.text.lower()
+
+
+@dataclass(slots=True)
+class _Turner:
+    """Turns one clause. `changed` and `inserted` (before that word) are by index of word."""
+
+    sentence: Sentence
+    i: int
+    j: int
+    changed: dict[int, str] = field(default_factory=dict)
+    inserted: dict[int, str] = field(default_factory=dict)
+
+    def run(self) -> bool:
+        words = self.sentence.words
+        norms = [words[k].norm for k in range(self.i, self.j)]
+        has_me = "я" in norms
+        has_us = "мы" in norms
+        has_you = "вы" in norms
+        speaks = "customer" if has_me or has_us else None
+        for k in range(self.i, self.j):
+            role = self._predicate(k, has_me, has_us, has_you)
+            if role == "doubtful":
+                return False
+            speaks = speaks or role
+        self._pronouns()
+        if speaks == "customer" and not (has_me or has_us):
+            self.inserted[self.i] = "вы"
+        elif speaks == "company" and not has_you:
+            self.inserted[self.i] = "мы"
+        elif speaks is None and not has_you:
+            self._to_you()
+        return "твой" not in {p.lemma for k in range(self.i, self.j) for p in words[k].parses[:1]} and "ты" not in norms
+
+    def _pronouns(self) -> None:
+        words = self.sentence.words
+        for k in range(self.i, self.j):
+            norm = words[k].norm
+            if norm in _PRONOUNS:
+                self.changed[k] = _PRONOUNS[norm]
+                if norm in ("мне", "мной", "мною") and k > self.i and words[k - 1].norm in _SHORT_PREPOSITIONS:
+                    self.changed[k - 1] = _SHORT_PREPOSITIONS[words[k - 1].norm]
+                    if norm == "мне" and words[k - 1].norm in ("обо", "во"):
+                        self.changed[k] = "вас"
+            elif norm in _MY:
+                self.changed[k] = _MY[norm]
+            elif norm.startswith("наш") and _is_possessive(words[k]):
+                self.changed[k] = "ваш" + norm[3:]
+            elif norm.startswith("ваш") and _is_possessive(words[k]):
+                self.changed[k] = "наш" + norm[3:]
+
+    def _predicate(self, k: int, has_me: bool, has_us: bool, has_you: bool) -> str | None:
+        """Turns word `k` if it is a predicate: says whose («customer», «company»), or that it is «doubtful»."""
+        word = self.sentence.words[k]
+        if word.kind != "word" or not word.parses:
+            return None
+        parse = word.parses[0]
+        grammemes = parse.grammemes
+        if "VERB" in grammemes and "1per" in grammemes:
+            return self._put(k, parse, {"2per", "plur", _tense(parse)}, "customer")
+        if "VERB" in grammemes and "2per" in grammemes:
+            return "doubtful" if "sing" in grammemes else self._put(k, parse, {"1per", "plur", _tense(parse)}, "company")
+        if word.norm in ("один", "одна") and (has_me or self._no_subject(k, grammemes)):
+            return "doubtful" if has_me else None
+        if word.norm in ("сам", "сама") and has_me:
+            self.changed[k] = "сами"
+            return None
+        past = "VERB" in grammemes and "past" in grammemes
+        short = bool({"ADJS", "PRTS"} & grammemes)
+        if past and "plur" in grammemes and not (has_me or has_us or has_you):
+            waits = parse.lemma in data().lists["waiting_verbs"] and not self._speaks_of_me()
+            return "customer" if waits and not self._has_subject(k, grammemes) else None
+        if "VERB" in grammemes and {"3per", "sing"} <= grammemes and not self._has_subject(k, grammemes):
+            return None if parse.lemma in data().lists["impersonal_verbs"] else "doubtful"
+        if not (past or short) or "sing" not in grammemes or "neut" in grammemes:
+            return None
+        if self._has_lone_adjective(k, grammemes) and not has_me:
+            return "doubtful"
+        if has_me or self._is_mine(k, parse):
+            tense = {"past"} if past else set()
+            return self._put(k, parse, {"plur", *tense}, "customer")
+        return None
+
+    def _put(self, k: int, parse: Parse, grammemes: set[str], role: str) -> str:
+        form = morphology.inflect(self.sentence.words[k].norm, grammemes, parse.grammemes, parse.lemma)
+        if form is None:
+            return "doubtful"
+        self.changed[k] = form
+        return role
+
+    def _is_mine(self, k: int, parse: Parse) -> bool:
+        """Whether a past form without «я» still speaks of the writer: nothing else in the clause can be its subject."""
+        if "VERB" not in parse.grammemes:
+            return False
+        if not self._has_subject(k, parse.grammemes):
+            return True
+        return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(k, parse.grammemes, only_people=True)
+
+    def _speaks_of_me(self) -> bool:
+        words = self.sentence.words[self.i : self.j]
+        return any(word.norm in ("меня", "мне", "мной", "нас", "нам", "нами") or word.norm in _MY for word in words)
+
+    def _has_lone_adjective(self, k: int, grammemes: frozenset[str]) -> bool:
+        """«первый обещал», «пришла другая»: the subject is an adjective, and of what is not said."""
+        if self._has_subject(k, grammemes):
+            return False
+        for place in range(self.i, self.j):
+            for parse in self.sentence.words[place].parses[:1] if place != k else ():
+                if "ADJF" in parse.grammemes and {"nomn", "sing"} <= parse.grammemes:
+                    return True
+        return False
+
+    def _no_subject(self, k: int, grammemes: frozenset[str]) -> bool:
+        return not self._has_subject(k, grammemes)
+
+    def _has_subject(self, k: int, grammemes: frozenset[str], only_people: bool = False) -> bool:
+        """Whether another word of the clause can be the subject of a form with these grammemes."""
+        gender = next((g for g in _GENDERS if g in grammemes), None)
+        for place in range(self.i, self.j):
+            word = self.sentence.words[place]
+            if place == k or "subject" not in roles_of(word):
+                continue
+            if word.kind != "word":
+                if word.kind == "placeholder" and not only_people:
+                    return True
+                continue
+            before = self.sentence.words[place - 1].norm if place > self.i else ""
+            if any(p.lemma == before and "PREP" in p.grammemes for p in morphology.parse(before)) if before else False:
+                continue
+            for parse in word.parses:
+                if "nomn" not in parse.grammemes or parse.score < _POSSIBLE:
+                    continue
+                if only_people and "anim" not in parse.grammemes:
+                    continue
+                if "3per" in grammemes and gender is None:
+                    agrees = ("plur" in parse.grammemes) == ("plur" in grammemes)
+                else:
+                    agrees = ("plur" in parse.grammemes) if gender is None else gender in parse.grammemes
+                if agrees or (gender and "anim" in parse.grammemes and "sing" in parse.grammemes) or {"ms-f", "Ms-f"} & parse.grammemes:
+                    return True
+        return False
+
+    def _to_you(self) -> None:
+        """«привезли чужой заказ» → «вам привезли чужой заказ»."""
+        words = self.sentence.words
+        norms = {words[k].norm for k in range(self.i, self.j)}
+        if norms & {"мне", "нам", "меня", "нас", "вам", "вас"}:
+            return
+        for k in range(self.i, self.j):
+            parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
+            if parse and {"VERB", "past", "plur"} <= parse.grammemes and parse.lemma in data().lists["giving_verbs"]:
+                if not self._has_subject(k, parse.grammemes, only_people=True):
+                    place = k - 1 if k > self.i and words[k - 1].norm == "не" else k
+                    self.inserted[place] = "вам"
+                return
+
+
+def _is_possessive(word: Word) -> bool:
+    return any(parse.lemma in ("наш", "ваш") for parse in word.parses)
+
+
+def _tense(parse: Parse) -> str:
+    return "futr" if "futr" in parse.grammemes else "pres"
