@@ -61,6 +61,10 @@ MODAL_DENIALS = frozenset(
 LIKELY = 0.25
 """A test that names no word looks only at parses at least this likely, compared with the likeliest: «минут» is no verb."""
 
+KNOWN_SENTENCES = 4096
+"""How many sentences are remembered, the oldest being forgotten first: an editor lints the same draft after every key,
+and a repository of replies repeats its greetings."""
+
 LAZY_WORDS = 20_000
 """How many words may be remembered for one group that is not eager."""
 
@@ -78,6 +82,10 @@ class Hit(NamedTuple):
     start: int
     end: int
     slots: Captures = ()
+
+    def at(self, sentence: int) -> Hit:
+        """The same match in another sentence."""
+        return Hit(self[0], sentence, self[2], self[3], self[4])
 
 
 class Row:
@@ -138,6 +146,7 @@ class Matcher:
         self._may_deny = 2 << book.tests
         self._lazy: dict[int, dict[Word, Triggers | tuple[()]]] = {}
         self._masks: dict[int, int] = {}
+        self._known: dict[tuple[str, int, int, int], Known] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[Any, ...]]:
         return _rebuild, (self.book.dump(), self.eager)
@@ -230,29 +239,40 @@ class Matcher:
             self._masks[group] = mask
         return mask
 
-    def search(
-        self,
-        number: int,
-        sentence: Sentence,
-        triggers: Sequence[Triggers | tuple[()]],
-        present: int,
-        rows: dict[int, Row],
-    ) -> list[Hit]:
-        """The matches in sentence `number` of what its words set off; `present` are all tests satisfied in it."""
+    def known(self, text: Text, sentence: Sentence) -> Known:
+        """The sentence as met before, or as new: its eager hits are worked out once for all texts it stands in.
+
+        Nothing but the words, the marks between them and what is quoted decides what matches in a sentence.
+        """
+        key = (
+            text.source[sentence.start : sentence.end],
+            sentence.quoted,
+            sentence.breaks,
+            len(sentence.words),
+        )
+        known = self._known.get(key)
+        if known is None:
+            known = Known(self, sentence)
+            if len(self._known) >= KNOWN_SENTENCES:
+                self._known.pop(next(iter(self._known), key), None)
+            self._known[key] = known
+        return known
+
+    def search(self, known: Known, triggers: Sequence[Triggers | tuple[()]]) -> list[Hit]:
+        """The matches in a sentence of what its words set off."""
         hits: list[Hit] = []
-        likely = self._set_off(number, sentence, triggers, present, hits)
+        present = known.present
+        likely = self._set_off(known.sentence, triggers, present, hits)
         if likely:
-            row = rows.get(number)
-            if row is None:
-                row = rows[number] = Row(sentence, bool(present & self._may_skip))
-            self._run(number, row, present, likely, hits)
+            if known.row is None:
+                known.row = Row(known.sentence, bool(present & self._may_skip))
+            self._run(known.row, present, likely, hits)
         if len(hits) > 1:
             hits.sort()
         return hits
 
     def _set_off(
         self,
-        number: int,
         sentence: Sentence,
         triggers: Sequence[Triggers | tuple[()]],
         present: int,
@@ -292,15 +312,14 @@ class Matcher:
                     if not (
                         predicates and _is_negated(sentence, zip(row or (), places, strict=True), predicates)
                     ):
-                        _add(Hit(pattern, number, places[0], places[-1] + 1), hits)
+                        _add(Hit(pattern, 0, places[0], places[-1] + 1), hits)
         return likely
 
-    def _run(
-        self, number: int, row: Row, present: int, likely: dict[int, list[int]], hits: list[Hit]
-    ) -> None:
+    def _run(self, row: Row, present: int, likely: dict[int, list[int]], hits: list[Hit]) -> None:
         """Add the matches of the patterns in `likely`, from left to right, leaving out those under a negation."""
         deny = present & self._may_deny
         tests = row.tests
+        passed_over = row.skip.bit_count()
         for pattern, places in likely.items():
             plan = self._plans.get(pattern)
             if plan is None:
@@ -308,7 +327,7 @@ class Matcher:
             step, first, predicates, nearest, farthest = plan
             free = 0
             for trigger in places:
-                for start in range(0 if row.skip else max(free, trigger - farthest), trigger - nearest + 1):
+                for start in range(max(free, trigger - farthest - passed_over), trigger - nearest + 1):
                     if start < free or (first is not None and first.isdisjoint(tests[start])):
                         continue
                     found = step(row, start)
@@ -317,41 +336,56 @@ class Matcher:
                     end, matched, slots = unwind(found)
                     free = end
                     if not (deny and predicates and _is_negated(row.sentence, matched, predicates)):
-                        hits.append(Hit(pattern, number, matched[0][1], end, slots))
+                        hits.append(Hit(pattern, 0, matched[0][1], end, slots))
+
+
+class Known:
+    """One sentence and its hits, filed as of sentence 0. `present` are all tests its words satisfy."""
+
+    __slots__ = ("hits", "lazy", "present", "row", "sentence")
+
+    def __init__(self, matcher: Matcher, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.row: Row | None = None
+        self.present = 0
+        for word in sentence.words:
+            self.present |= word.mask
+        self.hits = matcher.search(self, [word.triggers for word in sentence.words])
+        self.lazy: dict[int, list[Hit]] = {}
+
+    def group(self, matcher: Matcher, group: int) -> list[Hit]:
+        """The hits of a group that is not eager."""
+        hits = self.lazy.get(group)
+        if hits is None:
+            triggers = [matcher.triggers_of(word, group) for word in self.sentence.words]
+            hits = self.lazy[group] = matcher.search(self, triggers)
+        return hits
 
 
 class Scan:
     """One text under a matcher: the hits of the eager groups, and those of any other group when asked for."""
 
-    __slots__ = ("hits", "matcher", "present", "rows", "text")
+    __slots__ = ("hits", "known", "matcher")
 
     def __init__(self, matcher: Matcher, text: Text) -> None:
         self.matcher = matcher
-        self.text = text
-        self.rows: dict[int, Row] = {}
-        self.present: list[int] = []
-        self.hits: list[Hit] = []
-        for number, sentence in enumerate(text.sentences):
-            present = 0
-            if sentence.zone != "quote" and sentence.zone != "code":
-                words = sentence.words
-                for word in words:
-                    present |= word.mask
-                triggers = [word.triggers for word in words]
-                self.hits += matcher.search(number, sentence, triggers, present, self.rows)
-            self.present.append(present)
+        self.known = [
+            (number, matcher.known(text, sentence))
+            for number, sentence in enumerate(text.sentences)
+            if sentence.zone != "quote" and sentence.zone != "code"
+        ]
+        self.hits = [hit.at(number) for number, known in self.known for hit in known.hits]
 
     def group(self, group: int) -> list[Hit]:
         """The hits of one group that is not eager."""
         matcher = self.matcher
         mask = matcher.mask_of(group)
-        hits: list[Hit] = []
-        for number, present in enumerate(self.present):
-            if present & mask:
-                sentence = self.text.sentences[number]
-                triggers = [matcher.triggers_of(word, group) for word in sentence.words]
-                hits += matcher.search(number, sentence, triggers, present, self.rows)
-        return hits
+        return [
+            hit.at(number)
+            for number, known in self.known
+            if known.present & mask
+            for hit in known.group(matcher, group)
+        ]
 
 
 def _add(hit: Hit, hits: list[Hit]) -> None:
