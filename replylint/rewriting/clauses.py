@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from replylint.language import morphology
 from replylint.language.text import Sentence, Word
+from replylint.model import Span
 
 _SUBORDINATORS = frozenset(
     """что чтобы если когда пока как где куда откуда почему зачем хотя раз поскольку словно будто ведь чем ли кто чей
@@ -164,3 +165,49 @@ def lowered(text: str, word: Word) -> str:
     if best is None or not best.known or {"Name", "Surn", "Patr", "Geox", "Orgn"} & best.grammemes:
         return text
     return text[:1].lower() + text[1:]
+
+
+def clause_around(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
+    """The independent clauses of the sentence that hold the words `start` to `end`, exclusive."""
+    found = [(i, j) for i, j in units(sentence, source) if i < end and start < j]
+    return found[0][0], found[-1][1]
+
+
+def piece_edit(sentence: Sentence, source: str, i: int, j: int, text: str, whole: bool) -> tuple[Span, str]:
+    """The edit that puts `text` in place of `words[i:j]`.
+
+    A `whole` text is one or more sentences and stands by itself: what is left of the sentence around it is closed
+    before it and begins anew after it. Any other text takes the place of the words, an empty one of what follows too.
+    """
+    last = len(sentence.words)
+    start, end = sentence.starts[i], _after_quote(sentence, source, j - 1)
+    if not whole:
+        if text or j == last:
+            return Span(start, end), text
+        return _opening(sentence, source, start, j, "")
+    if i > 0:
+        start, text = _after_quote(sentence, source, i - 1), ". " + text
+    elif j == last:
+        return Span(sentence.start, max(sentence.end, end)), text
+    if j == last:
+        return Span(start, max(sentence.end, end)), text
+    after = j
+    while after < last - 1 and sentence.words[after].norm in OPENERS:
+        after += 1
+    return _opening(sentence, source, start, after, text + " ")
+
+
+def _opening(sentence: Sentence, source: str, start: int, k: int, text: str) -> tuple[Span, str]:
+    """The edit from `start` on after which word `k` begins a sentence."""
+    at = sentence.starts[k]
+    if sentence.quoted >> k & 1 and source[at - 1 : at] in '«"':
+        return Span(start, at - 1), text
+    letter = source[at : at + 1]
+    return (Span(start, at + 1), text + letter.upper()) if letter.islower() else (Span(start, at), text)
+
+
+def _after_quote(sentence: Sentence, source: str, k: int) -> int:
+    end = sentence.ends[k]
+    while end < len(source) and source[end] in '»"”%°₽':
+        end += 1
+    return end

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.text import Sentence
 from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
-from replylint.rewriting.clauses import OPENERS, capital, lowered, text_of, units
+from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of
 from replylint.rewriting.facts import facts_in, lost
 from replylint.rewriting.voice import is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
@@ -122,7 +121,7 @@ def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidenc
         replacement = capital(text) if hit.start == 0 else text
         return _kept(evidence, sentence, hit.start, hit.end, span, replacement)
     i, j = clause_around(sentence, evidence.draft.reply, hit.start, hit.end)
-    edit, replacement = piece_edit(sentence, evidence.draft.reply, i, j, text)
+    edit, replacement = piece_edit(sentence, evidence.draft.reply, i, j, text, whole=True)
     return _kept(evidence, sentence, i, j, edit, replacement)
 
 
@@ -159,37 +158,3 @@ def addition(text: str, evidence: Evidence) -> tuple[int, str]:
         return body[0].start, text + " "
     closed = body[-1].mark or evidence.draft.reply[body[-1].end - 1 : body[-1].end] in ".!?…)"
     return body[-1].end, (" " if closed else ". ") + text
-
-
-def clause_around(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
-    """The independent clauses of the sentence that hold the words `start` to `end`, exclusive."""
-    found = [(i, j) for i, j in units(sentence, source) if i < end and start < j]
-    return found[0][0], found[-1][1]
-
-
-def piece_edit(sentence: Sentence, source: str, i: int, j: int, text: str) -> tuple[Span, str]:
-    """The edit that makes `text`, one or more sentences, stand in place of the clauses `words[i:j]`."""
-    start, end = sentence.start, sentence.end
-    if i > 0:
-        start, text = _end_with_quote(sentence, source, i - 1), ". " + text
-    if j < len(sentence.words):
-        after = j
-        while after < len(sentence.words) - 1 and sentence.words[after].norm in OPENERS:
-            after += 1
-        end = sentence.starts[after]
-        rest = source[end : end + 1]
-        if rest.isalpha():
-            text, end = f"{text} {rest.upper()}", end + 1
-        else:
-            text += " "
-    return Span(start, end), text
-
-
-def _end_with_quote(sentence: Sentence, source: str, k: int) -> int:
-    end = sentence.ends[k]
-    while end < len(source) and source[end] in '»"”%°₽':
-        end += 1
-    return end
-
-
-Filler = Callable[[str], str]

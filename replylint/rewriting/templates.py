@@ -12,16 +12,16 @@ from replylint.compiled import keep
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`lines[name]` are the wordings of one thing said, the plainest first; `lists[name]` are sets of words."""
+    """`lines[name][variant]` is a wording, `lists[name]` a set of words, `tables[name]` maps words to words."""
 
-    lines: Mapping[str, Mapping[str, tuple[str, ...]]]
+    lines: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     tables: Mapping[str, Mapping[str, str]]
 
-    @property
-    def feminine(self) -> Mapping[str, str]:
-        """Forms of a man → the same of a woman."""
-        return self.tables["feminine"]
+    def line(self, name: str, variant: str) -> str:
+        """The wording of something said, the neutral one where the variant has none of its own."""
+        wordings = self.lines[name]
+        return wordings.get(variant, wordings["neutral"])
 
 
 @cache
@@ -43,7 +43,5 @@ def data() -> Templates:
 
     raw = keep("rewriting", b"\0".join(sources), parse)
     return Templates(
-        {name: {person: tuple(texts) for person, texts in by.items()} for name, by in raw["lines"].items()},
-        {name: frozenset(words) for name, words in raw["lists"].items()},
-        raw["tables"],
+        raw["lines"], {name: frozenset(words) for name, words in raw["lists"].items()}, raw["tables"]
     )

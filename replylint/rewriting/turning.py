@@ -27,12 +27,22 @@ _PRONOUNS = {
     "я": "вы", "меня": "вас", "мне": "вам", "мной": "вами", "мною": "вами", "мы": "вы", "нас": "вас", "нам": "вам",
     "нами": "вами", "вы": "мы", "вас": "нас", "вам": "нам", "вами": "нами",
 }  # fmt: skip
-_SHORT_PREPOSITIONS = {"обо": "о", "со": "с", "ко": "к", "во": "в", "передо": "перед", "надо": "над", "подо": "под"}
+_SHORT_PREPOSITIONS = {
+    "обо": "о",
+    "со": "с",
+    "ко": "к",
+    "во": "в",
+    "передо": "перед",
+    "надо": "над",
+    "подо": "под",
+}
 _MY = {
     "мой": "ваш", "моя": "ваша", "мое": "ваше", "мои": "ваши", "моего": "вашего", "моему": "вашему", "моей": "вашей",
     "мою": "вашу", "моим": "вашим", "моем": "вашем", "моих": "ваших", "моими": "вашими",
 }  # fmt: skip
-_THIRD = frozenset("он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split())
+_THIRD = frozenset(
+    "он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split()
+)
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
@@ -86,7 +96,10 @@ def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]
             sentence = side.sentence(hit)
             if "?" in sentence.mark:
                 continue
-            for start, end in {_segment(sentence, source, hit.start, hit.end), _unit(sentence, source, hit.start, hit.end)}:
+            for start, end in {
+                _segment(sentence, source, hit.start, hit.end),
+                _unit(sentence, source, hit.start, hit.end),
+            }:
                 if any((hit.sentence, k) in angry for k in range(start, end)):
                     continue
                 key = (hit.sentence, start, end)
@@ -167,7 +180,12 @@ def _states(sentence: Sentence, i: int, j: int) -> bool:
 
 
 def _spelled(
-    sentence: Sentence, i: int, j: int, source: str, changed: dict[int, str], inserted: dict[int, str] | None = None
+    sentence: Sentence,
+    i: int,
+    j: int,
+    source: str,
+    changed: dict[int, str],
+    inserted: dict[int, str] | None = None,
 ) -> str:
     """The words with their changes and the gaps of the source, shouting turned down."""
     pieces: list[str] = []
@@ -234,7 +252,10 @@ class _Turner:
             self.inserted[self.i] = "мы"
         elif speaks is None and not has_you:
             self._to_you()
-        return "твой" not in {p.lemma for k in range(self.i, self.j) for p in words[k].parses[:1]} and "ты" not in norms
+        return (
+            "твой" not in {p.lemma for k in range(self.i, self.j) for p in words[k].parses[:1]}
+            and "ты" not in norms
+        )
 
     def _pronouns(self) -> None:
         words = self.sentence.words
@@ -242,7 +263,11 @@ class _Turner:
             norm = words[k].norm
             if norm in _PRONOUNS:
                 self.changed[k] = _PRONOUNS[norm]
-                if norm in ("мне", "мной", "мною") and k > self.i and words[k - 1].norm in _SHORT_PREPOSITIONS:
+                if (
+                    norm in ("мне", "мной", "мною")
+                    and k > self.i
+                    and words[k - 1].norm in _SHORT_PREPOSITIONS
+                ):
                     self.changed[k - 1] = _SHORT_PREPOSITIONS[words[k - 1].norm]
                     if norm == "мне" and words[k - 1].norm in ("обо", "во"):
                         self.changed[k] = "вас"
@@ -263,7 +288,11 @@ class _Turner:
         if "VERB" in grammemes and "1per" in grammemes:
             return self._put(k, parse, {"2per", "plur", _tense(parse)}, "customer")
         if "VERB" in grammemes and "2per" in grammemes:
-            return "doubtful" if "sing" in grammemes else self._put(k, parse, {"1per", "plur", _tense(parse)}, "company")
+            return (
+                "doubtful"
+                if "sing" in grammemes
+                else self._put(k, parse, {"1per", "plur", _tense(parse)}, "company")
+            )
         if word.norm in ("один", "одна") and (has_me or self._no_subject(k, grammemes)):
             return "doubtful" if has_me else None
         if word.norm in ("сам", "сама") and has_me:
@@ -298,11 +327,15 @@ class _Turner:
             return False
         if not self._has_subject(k, parse.grammemes):
             return True
-        return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(k, parse.grammemes, only_people=True)
+        return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(
+            k, parse.grammemes, only_people=True
+        )
 
     def _speaks_of_me(self) -> bool:
         words = self.sentence.words[self.i : self.j]
-        return any(word.norm in ("меня", "мне", "мной", "нас", "нам", "нами") or word.norm in _MY for word in words)
+        return any(
+            word.norm in ("меня", "мне", "мной", "нас", "нам", "нами") or word.norm in _MY for word in words
+        )
 
     def _has_lone_adjective(self, k: int, grammemes: frozenset[str]) -> bool:
         """«первый обещал», «пришла другая»: the subject is an adjective, and of what is not said."""
@@ -329,7 +362,11 @@ class _Turner:
                     return True
                 continue
             before = self.sentence.words[place - 1].norm if place > self.i else ""
-            if any(p.lemma == before and "PREP" in p.grammemes for p in morphology.parse(before)) if before else False:
+            if (
+                any(p.lemma == before and "PREP" in p.grammemes for p in morphology.parse(before))
+                if before
+                else False
+            ):
                 continue
             for parse in word.parses:
                 if "nomn" not in parse.grammemes or parse.score < _POSSIBLE:
@@ -340,7 +377,11 @@ class _Turner:
                     agrees = ("plur" in parse.grammemes) == ("plur" in grammemes)
                 else:
                     agrees = ("plur" in parse.grammemes) if gender is None else gender in parse.grammemes
-                if agrees or (gender and "anim" in parse.grammemes and "sing" in parse.grammemes) or {"ms-f", "Ms-f"} & parse.grammemes:
+                if (
+                    agrees
+                    or (gender and "anim" in parse.grammemes and "sing" in parse.grammemes)
+                    or {"ms-f", "Ms-f"} & parse.grammemes
+                ):
                     return True
         return False
 
@@ -352,7 +393,11 @@ class _Turner:
             return
         for k in range(self.i, self.j):
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
-            if parse and {"VERB", "past", "plur"} <= parse.grammemes and parse.lemma in data().lists["giving_verbs"]:
+            if (
+                parse
+                and {"VERB", "past", "plur"} <= parse.grammemes
+                and parse.lemma in data().lists["giving_verbs"]
+            ):
                 if not self._has_subject(k, parse.grammemes, only_people=True):
                     place = k - 1 if k > self.i and words[k - 1].norm == "не" else k
                     self.inserted[place] = "вам"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,8 +31,10 @@ class Voice:
         >>> Voice(gender="femn", polite=True).speak("Узнаю сам и напишу вам.")
         'Узнаю сама и напишу Вам.'
         """
-        if self.gender == "femn":
-            text = _WORD.sub(_feminine, text)
+        if self.person == "мы":
+            text = _WORD.sub(lambda found: _changed(found[0], data().tables["together"]), text)
+        elif self.gender == "femn":
+            text = _WORD.sub(lambda found: _changed(found[0], data().tables["feminine"]), text)
         return _YOU.sub(lambda found: found[0].capitalize(), text) if self.polite else text
 
 
@@ -48,9 +50,8 @@ def is_polite(source: str) -> bool:
     return ("Вы" in source or "Ва" in source) and _POLITE.search(source) is not None
 
 
-def _feminine(found: re.Match[str]) -> str:
-    word = found[0]
-    form = data().feminine.get(word.lower())
+def _changed(word: str, table: Mapping[str, str]) -> str:
+    form = table.get(word.lower())
     if form is None:
         return word
     return form.capitalize() if word[:1].isupper() else form

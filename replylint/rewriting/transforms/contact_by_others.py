@@ -1,0 +1,60 @@
+"""«с вами свяжутся», «логист перезвонит» → the writer does it, with a time."""
+
+from __future__ import annotations
+
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence
+from replylint.rewriting.clauses import text_of
+from replylint.rewriting.templates import data
+from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, time_in, transform
+
+_CALLING = frozenset("перезвонить позвонить набрать отзвониться созвониться".split())
+_MEETING = frozenset({"связаться", "соединить", "подключиться", "соединять"})
+_WRITING = frozenset(
+    """написать ответить сообщить проинформировать уведомить оповестить известить отписаться поговорить рассказать
+    пояснить прислать""".split()
+)
+_ALL = _CALLING | _MEETING | _WRITING
+
+
+@transform("false-promise/*", "deflection/cold-transfer", "deflection/call-back-later", "negative-phrasing/withheld-order",
+           "negative-phrasing/officialese", "negative-phrasing/intake")  # fmt: skip
+def contact_by_others(place: Place) -> Change | None:
+    sentence, words = place.sentence, place.sentence.words
+    first, last = place.clause()
+    verb = next((k for k in range(first, last) if _contacts(sentence, k)), None)
+    if verb is None:
+        return None
+    when = time_in(sentence, first, last)
+    time = text_of(sentence, place.source, *when) if when else "‹срок›"
+    person = _who(place, first, last, verb)
+    if person is not None:
+        return Change(first, last, f"Узнаю всё у {person} и напишу вам {time}.", whole=True)
+    if lemma_in(words[verb], _CALLING):
+        return Change(first, last, f"Перезвоню вам {time}.", whole=True)
+    said = "Напишу вам" if lemma_in(words[verb], _WRITING) else "Свяжусь с вами"
+    return Change(first, last, f"{said} {time}.", whole=True)
+
+
+def _contacts(sentence: Sentence, k: int) -> bool:
+    """«свяжутся», «перезвонит», «будете проинформированы»."""
+    word = sentence.words[k]
+    if not lemma_in(word, _ALL):
+        return False
+    if can_be(word, "VERB", "futr", "3per") or can_be(word, "PRTS"):
+        return k == 0 or sentence.words[k - 1].norm != "не"
+    return False
+
+
+def _who(place: Place, first: int, last: int, verb: int) -> str | None:
+    """The one who will get in touch, as one asks of: «логист» → «логиста»."""
+    people = data().lists["staff"]
+    for k in range(first, last):
+        if k != verb and lemma_in(place.sentence.words[k], people, "nomn"):
+            end = phrase_at(place.sentence, k, last, "nomn")
+            start = k
+            while start > first and can_be(place.sentence.words[start - 1], "ADJF", "nomn"):
+                start -= 1
+            if end is not None:
+                return inflect_phrase(place.sentence, start, end, "gent", was="nomn", source=place.source)
+    return None

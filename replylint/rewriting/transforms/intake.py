@@ -1,0 +1,44 @@
+"""«Ваше обращение № 5 принято» → «Вашим обращением № 5 занимаюсь я, отвечу вам ‹срок›»."""
+
+from __future__ import annotations
+
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence
+from replylint.rewriting.clauses import text_of
+from replylint.rewriting.templates import data
+from replylint.rewriting.transforms import Change, Place, lemma_in, phrase_at, transform
+
+_IDENTIFYING = frozenset({"id", "placeholder", "number", "phone"})
+
+
+@transform("negative-phrasing/intake", "negative-phrasing/officialese", "no-ownership/only-intake")
+def intake(place: Place) -> Change | None:
+    sentence, words = place.sentence, place.sentence.words
+    first, last = place.clause()
+    papers = data().lists["papers"]
+    noun = next((k for k in range(first, last) if lemma_in(words[k], papers, "nomn")), None)
+    if noun is None:
+        return None
+    start = noun
+    while start > first and lemma_in(words[start - 1], frozenset({"ваш", "наш", "данный"})):
+        start -= 1
+    named = phrase_at(sentence, start, noun + 1, "nomn")
+    paper = inflect_phrase(sentence, noun, noun + 1, "ablt", "sing", was="nomn", source=place.source)
+    if named is None or paper is None:
+        return None
+    possessive = "Вашей" if lemma_in(words[noun], papers, "femn") else "Вашим"
+    number = _number(sentence, place.source, first, last)
+    return Change(
+        first, last, f"{possessive} {paper.lower()}{number} занимаюсь я, отвечу вам ‹срок›.", whole=True
+    )
+
+
+def _number(sentence: Sentence, source: str, first: int, last: int) -> str:
+    """The number of the paper, wherever in the clause it stands."""
+    for k in range(first, last):
+        word = sentence.words[k]
+        if word.kind in _IDENTIFYING and (
+            k == 0 or sentence.words[k - 1].norm not in ("от", "до", "за", "в")
+        ):
+            return " № " + text_of(sentence, source, k, k + 1).lstrip("№# ")
+    return ""

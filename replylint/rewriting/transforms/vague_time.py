@@ -1,0 +1,30 @@
+"""«Ответим в ближайшее время» → «Ответим ‹срок›»."""
+
+from __future__ import annotations
+
+from replylint.language import times
+from replylint.rewriting.clauses import capital, text_of
+from replylint.rewriting.transforms import Change, Place, can_be, transform
+
+
+@transform(
+    "false-promise/vague-time",
+    "false-promise/someday",
+    "false-promise/check-and-report",
+    "false-promise/told-later",
+)
+def vague_time(place: Place) -> Change | None:
+    sentence, words = place.sentence, place.sentence.words
+    first, last = place.clause()
+    if not any(can_be(word, "VERB", "futr", "1per") for word in words[first:last]):
+        return None
+    for k in range(first, last):
+        end = times.is_vague_time(sentence, k)
+        if end is None or end > last:
+            continue
+        if k > first:
+            return Change(k, end, "‹срок›")
+        if end < last and not sentence.breaks >> end & 1:
+            rest = text_of(sentence, place.source, end, last)
+            return Change(k, last, (capital(rest) if k == 0 else rest) + " ‹срок›")
+    return None
