@@ -365,7 +365,7 @@ class Known:
 class Scan:
     """One text under a matcher: the hits of the eager groups, and those of any other group when asked for."""
 
-    __slots__ = ("hits", "known", "matcher")
+    __slots__ = ("hits", "known", "matcher", "present")
 
     def __init__(self, matcher: Matcher, text: Text) -> None:
         self.matcher = matcher
@@ -375,6 +375,10 @@ class Scan:
             if sentence.zone != "quote" and sentence.zone != "code"
         ]
         self.hits = [hit.at(number) for number, known in self.known for hit in known.hits]
+        self.present = 0
+        """All tests that a word of the text satisfies."""
+        for _, known in self.known:
+            self.present |= known.present
 
     def group(self, group: int) -> list[Hit]:
         """The hits of one group that is not eager."""

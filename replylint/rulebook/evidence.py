@@ -12,6 +12,8 @@ from replylint.phrases.matching import Hit, Matcher, Scan
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
+NOTHING: tuple[Hit, ...] = ()
+
 
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
@@ -29,15 +31,19 @@ class Side:
             self.hits[patterns[hit.pattern][2]].append(hit)
         self.asked: dict[int, list[Hit]] = {}
         """The same for groups that a condition has asked for."""
-        self.seen: dict[str, list[Hit]] = {}
+        self.seen: dict[str, Sequence[Hit]] = {}
 
-    def raw(self, group: int) -> list[Hit]:
+    def raw(self, group: int) -> Sequence[Hit]:
         """The matches of a group, whatever its conditions."""
-        if group in self.scan.matcher.eager:
-            return self.hits.get(group, [])
-        if group not in self.asked:
-            self.asked[group] = self.scan.group(group)
-        return self.asked[group]
+        matcher = self.scan.matcher
+        if group in matcher.eager:
+            return self.hits.get(group, NOTHING)
+        if not self.scan.present & matcher.mask_of(group):
+            return NOTHING
+        hits = self.asked.get(group)
+        if hits is None:
+            hits = self.asked[group] = self.scan.group(group)
+        return hits
 
     def sentence(self, hit: Hit) -> Sentence:
         """The sentence a hit stands in."""
@@ -86,30 +92,35 @@ class Evidence:
             hits = side.seen[name] = self._find(name, side)
         return hits
 
-    def _find(self, name: str, side: Side) -> list[Hit]:
+    def _find(self, name: str, side: Side) -> Sequence[Hit]:
         builtin = BUILTINS.get(name)
         if builtin is not None:
             return builtin(self, side)
-        groups = self.ruleset.groups
-        signal = self.ruleset.signals.get(name)
-        if signal is None:
-            return side.raw(groups[name])
-        hits = side.raw(groups[f"signal:{name}"])
-        if not hits or not (signal.unless or signal.when):
+        group, signal = self.ruleset.reference(name)
+        hits = side.raw(group)
+        if not hits or signal is None or not (signal.unless or signal.when):
             return hits
         return [hit for hit in hits if self.stands(signal, hit, side)]
 
     def stands(self, judge: Judge, hit: Hit | None, side: Side) -> bool:
         """Whether the conditions of a rule or signal leave `hit` standing."""
-        if judge.when and not any(self.holds(block, hit, side) for block in judge.when):
-            return False
-        return not any(self.holds(block, hit, side) for block in judge.unless)
+        for block in judge.unless:
+            if self.holds(block, hit, side):
+                return False
+        if not judge.when:
+            return True
+        return any(self.holds(block, hit, side) for block in judge.when)
 
     def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
         """Whether something is present in every scope of the block."""
-        return all(
-            any(self.present(scope, name, hit, side) for name in names) for scope, names in block.items()
-        )
+        for scope, names in block.items():
+            # Written out as a loop: this is where a lint spends its time.
+            for name in names:
+                if self.present(scope, name, hit, side):
+                    break
+            else:
+                return False
+        return True
 
     def present(self, scope: str, name: str, hit: Hit | None, side: Side) -> bool:
         """Whether a signal or group of phrases is present in the scope around `hit`."""
@@ -119,7 +130,9 @@ class Evidence:
             return any(self.found(name, message) for message in self.told)
         if scope == "turns":
             return any(self.found(name, turn) for turn in self.turns)
-        found = self.found(name, side)
+        found = side.seen.get(name)
+        if found is None:
+            found = self.found(name, side)
         if not found:
             return False
         if scope == "reply" or hit is None:

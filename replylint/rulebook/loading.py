@@ -64,6 +64,19 @@ class Ruleset:
     versions: dict[str, str]
     directories: tuple[Path, ...]
 
+    def reference(self, name: str) -> tuple[int, Judge | None]:
+        """The group of a signal, with its conditions, or of the phrases of a condition."""
+        found = self._references.get(name)
+        if found is None:
+            signal = self.signals.get(name)
+            group = self.groups[name if signal is None else f"signal:{name}"]
+            found = self._references[name] = (group, signal)
+        return found
+
+    @cached_property
+    def _references(self) -> dict[str, tuple[int, Judge | None]]:
+        return {}
+
     @cached_property
     def sources(self) -> tuple[Pack, ...]:
         """The packs as written, read again from their files: for `explain`, `rules test` and the docs."""
