@@ -74,6 +74,18 @@ def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
     return found
 
 
+def _of_kind(kind: str) -> Builtin:
+    def find(evidence: Evidence, side: Side) -> list[Hit]:
+        return [
+            Hit(-1, number, place, place + 1)
+            for number, sentence in enumerate(side.text.sentences)
+            for place, word in enumerate(sentence.words)
+            if word.kind == kind
+        ]
+
+    return find
+
+
 def _lists(evidence: Evidence, side: Side) -> list[Hit]:
     """Numbered or dashed steps: three paragraphs or lines that begin so."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
@@ -94,5 +106,7 @@ BUILTINS: dict[str, Builtin] = {
     "no-customer": _no_customer,
     "detail": _numbers,
     "steps": _lists,
+    "phone-number": _of_kind("phone"),
+    "email-address": _of_kind("email"),
 }
 """Name → function from (evidence, side) to the places found; an empty list says no."""
