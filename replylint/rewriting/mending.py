@@ -1,0 +1,301 @@
+"""What stays of a draft: good sentences as they are, faulty clauses transformed or taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from replylint.language.text import Sentence, Zone
+from replylint.model import Finding
+from replylint.rewriting.clauses import (
+    OPENERS,
+    capital,
+    clause_around,
+    has_predicate,
+    points_back,
+    text_of,
+    units,
+)
+from replylint.rewriting.facts import Fact, facts_in
+from replylint.rewriting.transforms import Change, Place, changes
+from replylint.rewriting.voice import Voice
+from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.loading import Judge
+
+USEFUL = (
+    "owned-action", "done-action", "company-action", "solution", "next-step", "offer-of-help", "data-request", "answer",
+    "alternative", "apology", "empathy", "deadline", "reason", "handover-with-reason", "praise-returned",
+)  # fmt: skip
+IDLE = (
+    "thanks-formula", "brand-formula", "useless-step", "excuse", "blame-third-party", "blame-customer", "blame-colleague",
+    "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
+    "officialese", "intake-formula", "handover", "sent-away", "vague-promise", "refusal",
+)  # fmt: skip
+_HARD = frozenset({"deflection", "negative-phrasing", "no-ownership"})
+
+Fault = tuple[int, int, str]
+"""Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Part of a reply: its text, the white space before it, its zone.
+
+    `own` names the line of a rewrite's own that it is, None for what comes from the draft.
+    """
+
+    text: str
+    gap: str = " "
+    zone: Zone = "body"
+    own: str | None = None
+
+
+@dataclass(slots=True)
+class Mended:
+    """The pieces that stay, and what was taken out: sentences with the words gone, by category of fault."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    gone: list[tuple[Sentence, int, int]] = field(default_factory=list)
+    categories: set[str] = field(default_factory=set)
+    transformed: bool = False
+    vocative: str | None = None
+
+
+def faults(
+    evidence: Evidence, findings: Sequence[Finding], judges: dict[str, Judge]
+) -> dict[int, list[Fault]]:
+    """The findings that point at words, by number of sentence."""
+    found: dict[int, list[Fault]] = {}
+    for finding in findings:
+        judge = judges[finding.rule]
+        if judge.kind not in ("phrases", "count") and not judge.points_at:
+            continue
+        for number, sentence in enumerate(evidence.reply.text.sentences):
+            if sentence.start <= finding.span.start < max(sentence.end, sentence.ends[-1]):
+                start = next((k for k, end in enumerate(sentence.ends) if end > finding.span.start), 0)
+                end = max(
+                    (k + 1 for k, at in enumerate(sentence.starts) if at < finding.span.end),
+                    default=len(sentence.words),
+                )
+                found.setdefault(number, []).append((start, max(end, start + 1), finding.rule))
+    return found
+
+
+def mend(
+    evidence: Evidence,
+    source: str,
+    findings: Sequence[Finding],
+    judges: dict[str, Judge],
+    voice: Voice,
+    own: Collection[str],
+    strict: bool,
+) -> Mended:
+    """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
+
+    With `strict` idle sentences without a fact go too, where the draft passes the buck or scolds.
+    """
+    result = Mended()
+    result.categories = {finding.category for finding in findings}
+    at = faults(evidence, findings, judges)
+    sentences = evidence.reply.text.sentences
+    idle = _Idle(evidence, bool(result.categories & _HARD)) if strict else None
+    before, gap = 0, ""
+    lost_before = False
+    for number, sentence in enumerate(sentences):
+        gap = _wider(gap, source[before : sentence.start])
+        before = max(sentence.end, sentence.ends[-1])
+        end = sentences[number + 1].start if number + 1 < len(sentences) else len(source)
+        tail = source[before:end]
+        closing = len(tail) - len(tail.lstrip('»")(!?. '))
+        text = source[sentence.start : before] + tail[:closing].rstrip()
+        before += len(tail[:closing].rstrip())
+        if number not in at:
+            dull = idle is not None and idle.may_go(number, sentence, lost_before)
+            if dull:
+                result.gone.append((sentence, 0, len(sentence.words)))
+                lost_before = True
+                continue
+            result.pieces.append(Piece(text, gap, sentence.zone, _own_name(text, own)))
+            gap, lost_before = "", False
+            continue
+        made = _mended(sentence, source, at[number], voice, idle, number, lost_before, result)
+        if made:
+            result.pieces.append(Piece(" ".join(made), gap, sentence.zone))
+            gap = ""
+        lost_before = True
+    return result
+
+
+def _own_name(text: str, own: Collection[str]) -> str | None:
+    return "own" if any(text.strip() in line for line in own) else None
+
+
+def _wider(one: str, other: str) -> str:
+    """The gap that separates more: paragraphs before lines, lines before spaces; a list mark stays with its item."""
+    return other if other.count("\n") >= one.count("\n") or not one else one
+
+
+class _Idle:
+    """Tells sentences that say nothing good from those worth keeping."""
+
+    def __init__(self, evidence: Evidence, hard: bool) -> None:
+        self.evidence = evidence
+        self.hard = hard
+
+    def has(self, names: Sequence[str], number: int, start: int, end: int) -> bool:
+        side = self.evidence.reply
+        signals = self.evidence.ruleset.signals
+        return any(
+            hit.sentence == number and hit.start < end and start < hit.end
+            for name in names
+            if name in signals
+            for hit in self.evidence.found(name, side)
+        )
+
+    def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:
+        if sentence.zone != "body" or facts_in(sentence):
+            return False
+        size = len(sentence.words)
+        if self.has(USEFUL, number, 0, size):
+            return (
+                lost_before and points_back(sentence, 0, size) and not self.has(USEFUL[:4], number, 0, size)
+            )
+        return self.hard or self.has(IDLE, number, 0, size)
+
+    def is_worth(self, number: int, sentence: Sentence, start: int, end: int) -> bool:
+        return bool(facts_in(sentence, start, end)) or self.has(USEFUL, number, start, end)
+
+
+def _mended(
+    sentence: Sentence,
+    source: str,
+    at: Sequence[Fault],
+    voice: Voice,
+    idle: _Idle | None,
+    number: int,
+    lost_before: bool,
+    result: Mended,
+) -> list[str]:
+    """The sentences that become of a faulty one; what goes is noted in `result`."""
+    parts = units(sentence, source)
+    made: list[Change] = []
+    gone: set[tuple[int, int]] = set()
+    for start, end, rule in sorted(at):
+        first, last = clause_around(sentence, source, start, end)
+        if any(change.i < last and first < change.j for change in made):
+            continue
+        change = next(changes(Place(sentence, source, rule, start, end)), None)
+        if change is not None and _keeps_facts(sentence, change):
+            made.append(change)
+        else:
+            gone.update(part for part in parts if part[0] < last and first < part[1])
+    made = [change for change in made if not any(a < change.j and change.i < b for a, b in gone)]
+    result.transformed = result.transformed or bool(made)
+    vocative = vocative_end(sentence)
+    if (
+        vocative
+        and any(a < vocative for a, _ in gone)
+        and any("PRON" not in word.kind for word in sentence.words[:1])
+    ):
+        result.vocative = text_of(sentence, source, 0, vocative)
+    sentences: list[str] = []
+    run: list[tuple[int, int]] = []
+    missing = lost_before
+    for part in [*parts, None]:
+        stays = part is not None and part not in gone
+        whole = next((c for c in made if part and c.whole and c.i < part[1] and part[0] < c.j), None)
+        if stays and whole is None and part is not None:
+            run.append(part)
+            continue
+        if run:
+            text = _run(sentence, source, run, made)
+            start, end = run[0][0], run[-1][1]
+            changed = any(start <= c.i < end for c in made)
+            partial = bool(gone) and not changed
+            keep = has_predicate(sentence, start, end) or changed or not gone
+            if partial and (missing and points_back(sentence, start, end)):
+                keep = False
+            if partial and idle is not None and not idle.is_worth(number, sentence, start, end):
+                keep = False
+            if keep:
+                sentences.append(text)
+            else:
+                result.gone.append((sentence, start, end))
+            run = []
+        if whole is not None and part is not None and part[0] <= whole.i:
+            sentences.append(voice.speak(whole.text))
+        elif part is not None and part in gone:
+            result.gone.append((sentence, *part))
+            missing = True
+    return sentences
+
+
+def _keeps_facts(sentence: Sentence, change: Change) -> bool:
+    if not change.whole:
+        return True
+    text = change.text.lower()
+    return all(
+        fact.text.lower() in text or any(lemma[: max(4, len(lemma) - 2)] in text for lemma in fact.lemmas)
+        for fact in facts_in(sentence, change.i, change.j)
+    )
+
+
+def _run(sentence: Sentence, source: str, run: Sequence[tuple[int, int]], made: Sequence[Change]) -> str:
+    """Clauses that stay side by side, as a sentence of their own."""
+    start, end = run[0][0], run[-1][1]
+    last = len(sentence.words)
+    while start > 0 and start < end - 1 and sentence.words[start].norm in OPENERS:
+        start += 1
+    opening = sentence.start if start == 0 else sentence.starts[start]
+    begun = text_of(sentence, source, start, end)
+    if start == 0:
+        begun = (
+            source[opening : sentence.starts[0]].rstrip('«"') + begun
+            if source[opening : sentence.starts[0]].strip('«"')
+            else begun
+        )
+    offset = sentence.starts[start] - begun.find(sentence.words[start].text)
+    closing = (
+        source[sentence.ends[last - 1] : max(sentence.end, sentence.ends[last - 1])] if end == last else "."
+    )
+    for change in sorted(
+        (c for c in made if (not c.whole and start <= c.i < end) or c.i < start < c.j),
+        reverse=True,
+        key=lambda c: c.i,
+    ):
+        low = max(sentence.starts[change.i] - offset, 0)
+        high = sentence.ends[change.j - 1] - offset
+        tail = begun[high:]
+        begun = begun[:low] + change.text + (tail if change.text else tail.lstrip(" ,:—–-"))
+    closing = closing.lstrip('»"°%₽') if begun[-1:] in '»"°%₽' else closing
+    if not closing and end == last:
+        closing = "" if sentence.zone != "body" else "."
+    return capital(begun.strip()) + closing
+
+
+def vocative_end(sentence: Sentence) -> int | None:
+    """The end of the name a sentence begins with: «Ренат, справки …»; None where it begins otherwise."""
+    end = next((k for k in range(1, min(5, len(sentence.words))) if sentence.breaks >> k & 1), None)
+    if end is None:
+        return None
+    for word in sentence.words[:end]:
+        if word.kind == "placeholder":
+            continue
+        best = word.parses[0].grammemes if word.parses else frozenset()
+        named = {"Name", "Surn", "Patr"} & best or any({"Name", "Patr"} & p.grammemes for p in word.parses)
+        if not (named and word.text[:1].isupper()) and not word.norm.startswith("уважаем"):
+            return None
+    return end
+
+
+def lost_words(
+    gone: Sequence[tuple[Sentence, int, int]], wanted: Collection[str]
+) -> list[tuple[Sentence, int, Fact]]:
+    """Where the facts with these texts stood in what was taken out."""
+    found = []
+    for sentence, start, end in gone:
+        for k in range(start, end):
+            for fact in facts_in(sentence, k, k + 1):
+                if fact.text in wanted:
+                    found.append((sentence, k, fact))
+    return found
