@@ -35,8 +35,6 @@ def read_packs(directories: Iterable[Path]) -> list[Pack]:
     packs = []
     seen: dict[str, str] = {}
     for directory in directories:
-        if not directory.is_dir():
-            raise RuleFileError("is not a directory of rule packs", str(directory))
         for path in pack_files(directory):
             pack = read_pack(path)
             items: list[Rule | Signal] = [*pack.rules, *pack.signals]

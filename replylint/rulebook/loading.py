@@ -98,6 +98,9 @@ def load(directories: Sequence[Path] = (), default_rules: bool = True) -> Rulese
     Raises RuleFileError naming file, line and column of whatever is wrong in a pack.
     """
     places = tuple([shipped_directory()] if default_rules else []) + tuple(directories)
+    for place in places:
+        if not place.is_dir():
+            raise RuleFileError("is not a directory of rule packs", str(place))
     return _ruleset(keep("rules", _key(places), lambda: _compile(places)), places)
 
 

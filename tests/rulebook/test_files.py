@@ -1,0 +1,160 @@
+"""What is wrong with a rule file is said with file, line, column and the line itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from replylint.config import Config
+from replylint.linter import Linter
+from replylint.rulebook.errors import RuleFileError
+from replylint.rulebook.loading import shipped_directory
+from replylint.rulebook.testing import run_examples
+
+RULE = """rules:
+  - id: family/name
+    message: Что слышит клиент.
+    phrases: ["это не ко мне"]
+"""
+
+BROKEN = [
+    ("rules: [", 2, "broken YAML"),
+    ("- just a list", 1, "a rule file is a mapping"),
+    ("rulez: []", 1, "did you mean «rules»"),
+    ("rules: {}", 1, "a list of mappings"),
+    ("rules:\n  - message: x\n", 2, "«id» is missing"),
+    ("rules:\n  - id: Name\n    message: x\n", 2, "family/name"),
+    (RULE + "    severity: fatal\n", 5, "one of info, warning, error"),
+    (RULE + "    kind: phrase\n", 5, "one of phrases"),
+    (RULE + "    sevrity: error\n", 5, "did you mean «severity»"),
+    (RULE + "    message: ещё раз\n", 5, "given twice"),
+    (RULE + "    unless: {paragraph: [apology]}\n", 5, "unknown key «paragraph»"),
+    (RULE + "    unless: {reply: [apolgy]}\n", 2, "unknown signal «apolgy»"),
+    (RULE + "    at_least: two\n", 5, "whole number"),
+    (RULE + "    negated: perhaps\n", 5, "allow or deny"),
+    (RULE + "    bad: {a: b}\n", 5, "list of drafts"),
+    (RULE.replace("не ко мне", "не ко мнее"), 4, "no dictionary knows «мнее»"),
+    (RULE.replace("это не", "это (не"), 4, "not closed"),
+    (RULE.replace("это не", "@нетакого не"), 4, "unknown class @нетакого"),
+    ("rules:\n  - id: a/b\n    kind: missing\n    message: x\n", 2, "names its «signals»"),
+    ("rules:\n  - id: a/b\n    kind: weighted\n    message: x\n    weights: none\n", 2, "weights/none.yml"),
+    ("a: &x [1]\nb: *x\n", 1, "aliases"),
+    (RULE + "  - id: family/name\n    message: ещё\n    phrases: [ждать]\n", 5, "already defined"),
+    (
+        "signals:\n  - {name: one, phrases: [ждать], unless: {reply: [two]}}\n"
+        "  - {name: two, phrases: [быть], unless: {reply: [one]}}\n",
+        2,
+        "depend on each other",
+    ),
+]
+
+
+def linter_of(tmp_path: Path, text: str) -> Linter:
+    (tmp_path / "pack.yml").write_text(text, encoding="utf-8")
+    return Linter(Config(rules=(tmp_path,), default_rules=False))
+
+
+@pytest.mark.parametrize(("text", "line", "message"), BROKEN)
+def test_broken_files_are_named_with_the_place(tmp_path: Path, text: str, line: int, message: str) -> None:
+    with pytest.raises(RuleFileError) as caught:
+        linter_of(tmp_path, text)
+    assert message in str(caught.value)
+    assert (Path(caught.value.path).name, caught.value.line) == ("pack.yml", line)
+
+
+def test_the_column_of_a_phrase_is_that_of_its_word(tmp_path: Path) -> None:
+    with pytest.raises(RuleFileError) as caught:
+        linter_of(tmp_path, RULE.replace("не ко мне", "не ко мнее"))
+    source = (tmp_path / "pack.yml").read_text(encoding="utf-8").splitlines()
+    assert source[caught.value.line - 1][caught.value.column - 1 :].startswith("мнее")
+    assert caught.value.excerpt.splitlines()[1].index("^") == caught.value.column + 1
+
+
+def test_a_missing_directory_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuleFileError, match="not a directory"):
+        Linter(Config(rules=(tmp_path / "none",)))
+
+
+KINDS = """lists: {отказ: [нельзя, невозможно]}
+signals:
+  - {name: sorry, phrases: ["простить:impr"]}
+  - {name: reason, phrases: ["потому что"]}
+  - {name: trouble, side: customer, phrases: [сломаться]}
+rules:
+  - {id: a/refused, message: m, phrases: ["@отказ"], unless: [{sentence: [зато]}, {next: [sorry]}]}
+  - {id: a/only-here, category: here, message: m, phrases: [ждать], when: {customer: [trouble]}, channels: [chat]}
+  - {id: a/no-apology, kind: missing, message: m, needs: customer, when: {customer: [trouble]}, signals: [sorry]}
+  - {id: a/order, kind: order, message: m, signals: [sorry, reason]}
+  - {id: a/often, kind: count, message: m, phrases: [очень], at_least: 3}
+"""
+
+# reply, customer, channel, rules that speak, rules not judged
+JUDGED = [
+    ("Это нельзя.", None, None, ["a/refused"], ["a/no-apology"]),
+    ("Это нельзя, зато можно так.", None, None, [], ["a/no-apology"]),
+    ("Это нельзя. Простите нас.", None, None, [], ["a/no-apology"]),
+    ("Это нельзя. Увы. Простите нас.", None, None, ["a/refused"], ["a/no-apology"]),
+    ("Ждите.", "Всё сломалось", "chat", ["a/no-apology", "a/only-here"], []),
+    ("Ждите.", "Всё сломалось", "email", ["a/no-apology"], []),
+    ("Ждите.", "Всё хорошо", "chat", [], []),
+    ("Так вышло потому что дождь. Простите.", "Сломалось", None, ["a/order"], []),
+    ("Простите. Так вышло потому что дождь.", "Сломалось", None, [], []),
+    ("Очень, очень рады.", "Да", None, [], []),
+    ("Очень, очень, очень рады.", "Да", None, ["a/often"], []),
+]
+
+
+@pytest.mark.parametrize(("reply", "customer", "channel", "spoke", "silent"), JUDGED)
+def test_kinds_conditions_and_channels(
+    tmp_path: Path, reply: str, customer: str | None, channel: str | None, spoke: list[str], silent: list[str]
+) -> None:
+    report = linter_of(tmp_path, KINDS).lint(reply, customer, channel)
+    assert sorted({finding.rule for finding in report.findings}) == spoke
+    assert list(report.not_judged) == silent
+
+
+def test_weights_decide_and_name_their_evidence(tmp_path: Path) -> None:
+    (tmp_path / "weights").mkdir()
+    weights = "weights: {bias: -1, reply.sorry: -2, customer.trouble: 1.5}\n"
+    (tmp_path / "weights" / "w.yml").write_text(weights, encoding="utf-8")
+    rule = "  - {id: b/weighed, kind: weighted, message: m, why: Потому., category: weighed, weights: w, needs: customer}\n"
+    linter = linter_of(tmp_path, KINDS + rule)
+    spoken = linter.lint("Ладно.", "Сломалось")
+    assert [f.why for f in spoken.findings if f.rule == "b/weighed"] == ["Потому. Признаки: trouble."]
+    assert "b/weighed" not in {f.rule for f in linter.lint("Простите.", "Сломалось").findings}
+    assert "b/weighed" in linter.lint("Ладно.").not_judged
+
+
+def test_examples_that_do_not_behave_are_reported(tmp_path: Path) -> None:
+    examples = '    bad: ["Спасибо."]\n    good: ["Это не ко мне."]\n'
+    outcome = run_examples(linter_of(tmp_path, RULE + examples), coverage=True)
+    problems = sorted(failure.problem for failure in outcome.failures)
+    assert problems == [
+        "bad example is not found fault with",
+        "good example is found fault with",
+        "no bad example makes this phrase match",
+        "no source is cited",
+    ]
+
+
+def test_the_shipped_rules_keep_their_examples() -> None:
+    outcome = run_examples(Linter(), coverage=True)
+    assert outcome.rules > 50
+    assert [str(failure) for failure in outcome.failures] == []
+
+
+def test_every_shipped_rule_cites_an_article() -> None:
+    for rule in Linter().rules:
+        assert all(source.endswith(".txt") for source in rule.source), rule.id
+    assert shipped_directory().is_dir()
+
+
+def test_a_broken_compiled_file_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path / "cache"))
+    first = linter_of(tmp_path, RULE).lint("Это не ко мне.")
+    kept = list((tmp_path / "cache").glob("rules-*.bin"))
+    assert len(kept) == 1
+    for damage in (b"", b"x" * 100, kept[0].read_bytes()[:-5]):
+        kept[0].write_bytes(damage)
+        assert linter_of(tmp_path, RULE).lint("Это не ко мне.") == first

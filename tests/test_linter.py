@@ -1,0 +1,166 @@
+"""What the shipped rules say of the drafts the project promises to judge rightly, and what a Linter is."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from replylint import Linter, lint
+from replylint.config import Config
+from replylint.model import Draft, Turn
+
+# reply, customer's message, category that must be found (None: no finding at all)
+PROMISED = [
+    ("По оплате это не ко мне, пишите в бухгалтерию", None, "deflection"),
+    ("Я вас сейчас переключу", None, "deflection"),
+    ("Эту проблему может решить только Вася, а он на выезде", None, "deflection"),
+    ("Не знаю, я здесь совсем новенький", None, "deflection"),
+    (
+        "Перевожу вас на Анну из отдела возвратов: она видит ваш заказ, я ей всё рассказал, напишет до 15:00",
+        None,
+        None,
+    ),
+    ("Вам не нужно никуда обращаться, я сам всё передам и напишу завтра до 12:00", None, None),
+    ("Оформите возврат в личном кабинете.", "Привезли разбитую кружку", "missing-apology"),
+    (
+        "Простите, что кружка приехала разбитой. Уже отправляю новую, будет у вас в среду",
+        "Привезли разбитую кружку",
+        None,
+    ),
+    ("Ваш заказ передан курьеру", None, None),
+    ("Приносим извинения за возможные неудобства", None, "missing-apology"),
+    ("Это невозможно", None, "negative-phrasing"),
+    ("Сегодня доставить не получится, зато могу отправить завтра к 9:00", None, None),
+    ("Мы посмотрим", "Добавьте, пожалуйста, тёмную тему", "false-promise"),
+    ("Гарантия на чайник 12 месяцев", None, None),
+    ("Обязательно укажите номер договора", None, None),
+    ("Исправим в ближайшее время", None, "false-promise"),
+    ("> Это вообще не ко мне!", None, None),
+]
+
+# The same things said in other words: other verbs, persons, aspects, word orders.
+SISTERS = [
+    ("С этим не ко мне, обращайтесь к бухгалтерам", None, "deflection"),
+    ("Сейчас соединю вас с другим отделом", None, "deflection"),
+    ("Такое решает только Ольга, её сегодня нет", None, "deflection"),
+    ("Я тут недавно, ничего не могу подсказать", None, "deflection"),
+    ("Приносим свои извинения за доставленные неудобства.", None, "missing-apology"),
+    ("К сожалению, это не представляется возможным.", None, "negative-phrasing"),
+    ("Исправят в скором времени.", None, "false-promise"),
+    ("Завтра до 12:00 я сам всё передам и отпишусь, обращаться никуда не придётся", None, None),
+    ("Гарантийный срок на чайник — год", None, None),
+    ("Завтра к 9:00 привезём, сегодня уже не успеем", None, None),
+]
+
+
+@pytest.mark.parametrize(("reply", "customer", "category"), PROMISED + SISTERS)
+def test_promised_judgements(reply: str, customer: str | None, category: str | None) -> None:
+    report = lint(reply, customer=customer)
+    found = {finding.category for finding in report.findings if finding.severity != "info"}
+    if category is None:
+        assert not found
+        assert report.verdict == "send"
+    else:
+        assert category in found
+        assert report.verdict == "rework"
+
+
+def test_what_cannot_be_judged_is_named() -> None:
+    report = lint("Ваш заказ передан курьеру")
+    assert any(rule.startswith("missing-apology/") for rule in report.not_judged)
+    assert lint("Ваш заказ передан курьеру", customer="Где заказ?").not_judged == ()
+
+
+def test_a_fragment_is_not_blamed_for_what_it_lacks() -> None:
+    report = Linter().lint(Draft("Спасибо за обращение!", customer="Всё сломалось, ужас", fragment=True))
+    assert report.findings == ()
+    assert report.not_judged
+
+
+def test_an_earlier_apology_counts() -> None:
+    linter = Linter()
+    reply, customer = "Новая кружка приедет в среду до 18:00.", "Привезли разбитую кружку"
+    apology = Turn("agent", "Простите, что кружка приехала разбитой.")
+    alone = linter.lint(Draft(reply, customer=customer))
+    after = linter.lint(Draft(reply, customer=customer, turns=(apology,)))
+    assert "missing-apology" in {finding.category for finding in alone.findings}
+    assert "missing-apology" not in {finding.category for finding in after.findings}
+
+
+def test_findings_point_at_their_words() -> None:
+    reply = "Анна, здравствуйте! По оплате это не ко мне, пишите в бухгалтерию."
+    for finding in lint(reply).findings:
+        assert reply[finding.span.start : finding.span.end] == finding.text
+
+
+DRAFTS = [Draft(reply, customer) for reply, customer, _ in PROMISED]
+
+
+def test_the_same_in_any_order_in_threads_and_after_pickling() -> None:
+    linter = Linter()
+    alone = [Linter().lint(draft) for draft in DRAFTS[:4]]
+    together = [linter.lint(draft) for draft in DRAFTS]
+    assert together[:4] == alone
+    assert [linter.lint(draft) for draft in reversed(DRAFTS)][::-1] == together
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(linter.lint, DRAFTS)) == together
+    copy: Linter = pickle.loads(pickle.dumps(linter))
+    assert [copy.lint(draft) for draft in DRAFTS] == together
+
+
+SPELLINGS = [
+    ("ё as е", lambda text: text.replace("ё", "е")),
+    ("no-break spaces", lambda text: text.replace(" ", "\u00a0")),
+    ("trailing spaces", lambda text: text + "   "),
+    ("CRLF at the end", lambda text: text + "\r\n"),
+    ("soft hyphens", lambda text: text.replace("ст", "с\u00adт")),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), SPELLINGS)
+def test_spelling_of_spaces_and_letters_changes_no_finding(name: str, change) -> None:  # type: ignore[no-untyped-def]
+    for draft in DRAFTS:
+        before = [finding.rule for finding in lint(draft.reply, draft.customer).findings]
+        assert [finding.rule for finding in lint(change(draft.reply), draft.customer).findings] == before
+
+
+def test_select_ignore_and_severity() -> None:
+    reply = "По оплате это не ко мне. Это невозможно."
+    categories = {finding.category for finding in Linter(Config(select=("deflection",))).lint(reply).findings}
+    assert categories == {"deflection"}
+    ignoring = Linter(Config(ignore=("deflection",))).lint(reply)
+    assert "deflection" not in {finding.category for finding in ignoring.findings}
+    advising = Linter(Config(severity={"deflection": "info"})).lint(reply)
+    assert {f.severity for f in advising.findings if f.category == "deflection"} == {"info"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.none() | st.text(max_size=60))
+def test_any_text_is_judged(reply: str, customer: str | None) -> None:
+    report = lint(reply, customer)
+    assert 0 <= report.score <= 100
+    for finding in report.findings:
+        assert reply[finding.span.start : finding.span.end] == finding.text
+
+
+@pytest.mark.parametrize("code", ["import replylint", "from replylint.cli import run; run(['--help'])"])
+def test_nothing_heavy_is_imported(code: str) -> None:
+    check = f"{code}\nimport sys; print(sorted({{'spacy', 'rich', 'pymorphy3'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_nothing_goes_over_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    assert Linter().lint("По оплате это не ко мне.").findings
