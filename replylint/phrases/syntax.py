@@ -2,7 +2,7 @@
 
     phrase   = part { "|" part }                alternatives need brackets at top level of a rule, too
     sequence = { element } [ "~" [N] sequence ] "~": both sides, in either order, up to N words between
-    element  = "(" phrase ")" | "[" phrase "]"  one of · optional
+    element  = ( "(" phrase ")" | "[" phrase "]" ) [":" marks]   one of · optional; the marks go to each first word
              | ".." [N]                         up to N (3) words between
              | "{" [name "="] kind [":" case] "}"   kind: NP, TIME, NUMBER, VAGUE
              | "^" | "$"                        start, end of the sentence
@@ -106,6 +106,7 @@ _TOKEN = re.compile(
       | (?P<slot>\{[^{}]*\}?)
       | (?P<either>~(?P<reach>\d*))
       | (?P<sign>[()\[\]|^$])
+      | (?P<marks>:[\w!,]+)
       | (?P<word>[=@]?(?:\*|[\w%-]+)(?::[\w!,]*)?)""",
     re.VERBOSE,
 )
@@ -204,6 +205,8 @@ class _Parser:
             return Gap(self.reach(token, token.text[2:]))
         if token.kind == "slot":
             return self.slot(token)
+        if token.kind == "marks":
+            raise self.error("the marks stand after no word", token)
         if token.text in {"^", "$"}:
             return Anchor(at_end=token.text == "$")
         return self.word(token)
@@ -215,7 +218,22 @@ class _Parser:
         if token is None or token.text != closing:
             raise self.error(f"«{opening.text}» is not closed: «{closing}» is missing", token or opening)
         self.next()
+        token = self.peek()
+        if token is not None and token.kind == "marks":
+            self.next()
+            inner = self.mark(inner, token)
         return inner if closing == ")" else Maybe(inner)
+
+    def mark(self, node: Node, token: _Token) -> Node:
+        """`node` with the marks put on the first word of each of its options."""
+        if isinstance(node, Choice):
+            return Choice(tuple(self.mark(option, token) for option in node.options))
+        if isinstance(node, Sequence):
+            return Sequence((self.mark(node.items[0], token), *node.items[1:]))
+        if not isinstance(node, WordNode) or node.how == "exact":
+            raise self.error("marks after a bracket need a word at the start of each option", token)
+        require, forbid = self.marks(token, token.text[1:])
+        return WordNode(node.how, node.text, node.require | require, node.forbid | forbid, node.column)
 
     def slot(self, token: _Token) -> Slot:
         found = _SLOT.match(token.text)

@@ -42,8 +42,10 @@ BROKEN = [
     ("a: &x [1]\nb: *x\n", 1, "aliases"),
     (RULE + "  - id: family/name\n    message: ещё\n    phrases: [ждать]\n", 5, "already defined"),
     (
-        "signals:\n  - {name: one, phrases: [ждать], unless: {reply: [two]}}\n"
-        "  - {name: two, phrases: [быть], unless: {reply: [one]}}\n",
+        """signals:
+  - {name: one, phrases: [ждать], unless: {reply: [two]}}
+  - {name: two, phrases: [быть], unless: {reply: [one]}}
+""",
         2,
         "depend on each other",
     ),
