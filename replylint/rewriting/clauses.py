@@ -57,7 +57,7 @@ def has_predicate(sentence: Sentence, i: int, j: int) -> bool:
     return any("predicate" in roles_of(word) for word in sentence.words[i:j])
 
 
-def _stands_alone(sentence: Sentence, i: int, j: int) -> bool:
+def stands_alone(sentence: Sentence, i: int, j: int) -> bool:
     """Whether `words[i:j]` could be a sentence of its own."""
     roles = [roles_of(word) for word in sentence.words[i:j]]
     if not any("predicate" in role for role in roles):
@@ -65,7 +65,8 @@ def _stands_alone(sentence: Sentence, i: int, j: int) -> bool:
     return any("personal" in role or "subject" in role for role in roles)
 
 
-def _begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
+def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether `words[i:j]` begin as a clause that hangs on another: «что …», «который …», «сказав …»."""
     words = sentence.words
     if words[i].norm in _SUBORDINATORS or "participle" in roles_of(words[i]):
         return True
@@ -96,12 +97,12 @@ def _is_boundary(sentence: Sentence, start: int, cut: int, end: int, gap: str) -
     """Whether one independent clause ends and another begins before word `cut`."""
     if ":" in gap or "(" in gap:
         return False
-    left = _stands_alone(sentence, start, cut)
+    left = stands_alone(sentence, start, cut)
     if ";" in gap or "…" in gap or "..." in gap:
         return left
     if not left or _opens_with_condition(sentence, start, cut):
         return False
-    if _begins_dependent(sentence, cut, end) or not _stands_alone(sentence, cut, end):
+    if begins_dependent(sentence, cut, end) or not stands_alone(sentence, cut, end):
         return False
     return "—" not in gap and "–" not in gap
 

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 
 from replylint.config import Config
 from replylint.language import morphology, nounphrases, times
+from replylint.language.inflection import inflect_phrase
 from replylint.language.reader import read
 from replylint.language.text import Sentence
 from replylint.model import Draft, Finding, Report, Rewrite
+from replylint.phrases.matching import Hit
 from replylint.rewriting import turning
 from replylint.rewriting.clauses import lowered, text_of
 from replylint.rewriting.facts import Fact, facts_of, lost
-from replylint.rewriting.mending import Mended, Piece, lost_words, mend
+from replylint.rewriting.mending import Mended, Piece, lost_words, mend, vocative_end
 from replylint.rewriting.suggesting import OPEN_SLOT, value_of
 from replylint.rewriting.templates import data
+from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.voice import Voice, voice_of
 from replylint.rulebook.evidence import Evidence, Side
 
@@ -44,6 +47,10 @@ _DOING = (
     "answer",
 )
 _CONTACTS = frozenset({"phone", "email", "url"})
+_NOT_OF_A_NAME = frozenset(
+    "мой наш наша наши наше ваш ваша ваши ваше их его ее этот эта эти это сам сама сами все всё один одна".split()
+)
+_NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -103,6 +110,9 @@ class _Composer:
     """Line → what it came to be; a line is used once."""
     spent: set[str] = field(default_factory=set)
     gone: list[tuple[Sentence, int, int]] = field(default_factory=list)
+    sources: dict[int, str] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    partial: dict[int, str] = field(default_factory=dict)
 
     def compose(self) -> Rewrite | Withheld:
         judges = {rule.id: rule for rule in self.linter.ruleset.rules}
@@ -113,12 +123,15 @@ class _Composer:
         for number in range(MOST_ROUNDS):
             mended = mend(evidence, source, findings, judges, voice, self.own.values(), strict=number == 0)
             self.gone += mended.gone
+            self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
+            if number == 0:
+                self.kept, self.partial = mended.kept, mended.partial
             pieces = mended.pieces
             self._forget(pieces)
             if number == 0:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
-            self._carry(pieces, facts, voice)
+            self._carry(pieces, facts, mended, voice)
             source = _assembled(pieces, source if number == 0 else "")
             evidence, findings = self._lint(source)
             if not findings:
@@ -181,7 +194,9 @@ class _Composer:
         sorry = any(rule.startswith("missing-apology/") for rule in rules)
         if sorry or (first and self._owes_apology(pieces)):
             self._apologise(pieces, voice)
-        if first or any(not rule.startswith("missing-apology/") for rule in rules):
+        if first or any(
+            rule.startswith("no-ownership/") or rule == "false-promise/check-and-report" for rule in rules
+        ):
             self._act(pieces, mended, voice, first)
         if first and self.report.draft.channel not in _SHORT_CHANNELS and self.variant != "neutral":
             door = self._say("door", voice)
@@ -196,59 +211,152 @@ class _Composer:
             return False
         if self.evidence.found("own-fault", customer):
             return False
-        return not self._is_said(pieces, _SORRY)
+        return not self._is_said(_SORRY)
 
-    def _is_said(self, pieces: Sequence[Piece], names: Sequence[str]) -> bool:
+    def _is_said(self, names: Sequence[str]) -> bool:
         """Whether one of these signals of the draft is in a sentence that stays."""
         side = self.evidence.reply
-        kept = "\n".join(piece.text for piece in pieces)
-        for name in names:
-            for hit in self.evidence.found(name, side):
-                span = side.span(hit)
-                if self.report.draft.reply[span.start : span.end] in kept:
-                    return True
-        return False
+        return any(
+            hit.sentence in self.kept and (hit.sentence not in self.partial or self._survives(hit))
+            for name in names
+            for hit in self.evidence.found(name, side)
+        )
+
+    def _survives(self, hit: Hit) -> bool:
+        span = self.evidence.reply.span(hit)
+        return self.report.draft.reply[span.start : span.end] in self.partial[hit.sentence]
 
     def _apologise(self, pieces: list[Piece], voice: Voice) -> None:
+        if self.evidence.customer is None and self._admit(pieces, voice):
+            return
         text = self._apology(voice)
         if text is None:
             return
         at = _after_greeting(pieces)
+        following = pieces[at] if at < len(pieces) else None
+        if following is not None and following.vocative and not following.own:
+            # «Оксана, вижу оба чека» → «Оксана, простите, что … Вижу оба чека».
+            name, following.vocative = following.vocative, None
+            rest = following.text.removeprefix(name).lstrip(" ,!")
+            if rest != following.text:
+                following.text = rest[:1].upper() + rest[1:]
+                called = f"{name}, {text[:1].lower()}{text[1:]}"
+                self.own["called"] = called
+                text = called
         pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "apology"))
-        if at + 1 < len(pieces) and "\n\n" in pieces[at + 1].gap and pieces[at + 1].zone == "body":
-            pieces[at + 1].gap = " "
+
+    def _admit(self, pieces: list[Piece], voice: Voice) -> bool:
+        """Turn the sentence in which the draft owns up into the apology: «Срок сдвинулся» → «Простите, что срок сдвинулся»."""
+        clause = turning.admitted(self.evidence) if "apology-clause" not in self.spent else None
+        if clause is None:
+            return False
+        sentence = self.evidence.reply.text.sentences[clause.sentence]
+        said = text_of(sentence, self.report.draft.reply, clause.start, clause.end)
+        piece = next((piece for piece in pieces if said in piece.text), None)
+        named = vocative_end(sentence) or 0
+        if piece is None or clause.start != named:
+            return False
+        before, _, after = piece.text.partition(said)
+        apology = self._say("apology-clause", voice, что=clause.text)
+        if apology is None or not apology.endswith(clause.text + "."):
+            return False
+        opening = apology if not before.strip() else apology[:1].lower() + apology[1:]
+        piece.text = before + opening.removesuffix(".") + (after or ".")
+        return True
 
     def _apology(self, voice: Voice) -> str | None:
         customer = self.evidence.customer
         clause = turning.complaint(self.evidence) if "apology-clause" not in self.spent else None
-        if clause is None and customer is None and "apology-clause" not in self.spent:
-            clause = turning.admitted(self.evidence)
         if clause is not None:
             return self._say("apology-clause", voice, что=clause.text)
+        if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
+            return self._say("apology-rude", voice)
         if customer is not None and self.evidence.found("waiting", customer):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
         topic = self._topic()
         if topic and "apology-topic" not in self.spent:
-            return self._say("apology-topic", voice, тема=topic)
+            return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
         return self._say("apology-general", voice)
 
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
-        doing = self._is_said(pieces, _DOING) or any(name.startswith("do-") for name in self.own)
-        if first and mended.transformed and "‹" in "".join(piece.text for piece in pieces):
-            doing = True
-        if first and doing and mended.categories <= {"missing-apology", "negative-phrasing"}:
+        if any(name.startswith("do-") for name in self.own):
             return
-        if first and doing:
-            if (
-                "false-promise" in mended.categories
-                and not any("‹" in p.text for p in pieces)
-                and not self._is_said(pieces, ("deadline",))
-            ):
+        taken_up = mended.transformed and any("‹" in piece.text for piece in pieces)
+        if first and taken_up:
+            return
+        target = self._party() if first and "deflection" in mended.categories else None
+        if target is not None:
+            at = _before_closing(pieces)
+            if mended.contact_at is not None:
+                at = min(
+                    at, mended.contact_at + sum(piece.own in ("apology", "vocative") for piece in pieces)
+                )
+            text = self._say("do-contact", voice, **{"с кем": joined_with(target)})
+            if text:
+                at = max(at, _after_greeting(pieces))
+                pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "deed"))
+            return
+        if first:
+            doing = self._is_said(_DOING) or (
+                mended.transformed and any("‹" in piece.text for piece in pieces)
+            )
+            strong = self._is_said(_DOING[:5])
+            if doing and "deflection" not in mended.categories and "no-ownership" not in mended.categories:
+                if "false-promise" in mended.categories and not self._has_time(pieces):
+                    self._add_deed(pieces, self._say("do-deadline", voice))
+                return
+            if strong and "no-ownership" not in mended.categories:
+                return
+            if mended.categories == {"false-promise"} and len(self.kept) > 1 and not self._has_time(pieces):
                 self._add_deed(pieces, self._say("do-deadline", voice))
-            return
+                return
         self._add_deed(pieces, self._deed(mended, voice))
+
+    def _has_time(self, pieces: Sequence[Piece]) -> bool:
+        return any("‹" in piece.text for piece in pieces) or self._is_said(("deadline",))
+
+    def _party(self) -> str | None:
+        """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
+        found: list[str] = []
+        for finding in self.report.findings:
+            if not finding.rule.startswith("deflection/"):
+                continue
+            for sentence in self.evidence.reply.text.sentences:
+                if sentence.start <= finding.span.start < sentence.end:
+                    name = self._party_in(sentence)
+                    if name is not None and name not in found:
+                        found.append(name)
+        return found[0] if found else None
+
+    def _party_in(self, sentence: Sentence) -> str | None:
+        parties = data().lists["parties"]
+        for k, word in enumerate(sentence.words):
+            before = sentence.words[k - 1].norm if k else ""
+            latin = (
+                word.text.isascii() and word.text.isalpha() and word.text[:1].isupper() and len(word.text) > 2
+            )
+            person = {"Orgn", "Name", "Surn"}
+            named = word.text[:1].isupper() and k > 0 and any(person & p.grammemes for p in word.parses[:1])
+            party = any(p.lemma in parties and "NOUN" in p.grammemes for p in word.parses[:1])
+            if (
+                not (latin or named or party)
+                or before in _NOT_BEFORE_A_PARTY
+                or (latin and before in ("в", "на"))
+            ):
+                continue
+            for start in range(max(0, k - 2), k + 1):
+                if any(w.norm in _NOT_OF_A_NAME for w in sentence.words[start:k]):
+                    continue
+                for end in nounphrases.chunk_ends(sentence, start, None):
+                    head = nounphrases.head(sentence, start, end)
+                    if end <= k or end - start > 6 or (head != k and not (latin or named)) or head > k:
+                        continue
+                    form = inflect_phrase(sentence, start, end, "ablt", source=self.report.draft.reply)
+                    if form is not None:
+                        return lowered(form, sentence.words[start])
+        return None
 
     def _add_deed(self, pieces: list[Piece], text: str | None) -> None:
         if text:
@@ -268,7 +376,7 @@ class _Composer:
                 return self._say("do-question", voice)
         topic = self._topic()
         if topic and "do-topic" not in self.spent and harmed:
-            return self._say("do-topic", voice, тема=topic)
+            return self._say("do-topic", voice, **{"с темой": joined_with(topic)})
         if "do-refusal" not in self.spent and self._is_refusal():
             return self._say("do-refusal", voice)
         return self._say("do-general", voice)
@@ -277,57 +385,147 @@ class _Composer:
         return any("refusal" in finding.rule for finding in self.report.findings)
 
     def _topic(self) -> str | None:
-        """What the trouble is about, in the instrumental: «вашим заказом»."""
-        sides: list[Side] = [
-            side for side in (self.evidence.customer, self.evidence.reply) if side is not None
-        ]
+        """What the customer's trouble is about, in the instrumental: «вашим заказом»."""
+        if self.evidence.customer is None:
+            return None
         topics, shared = data().lists["topics"], data().lists["shared_topics"]
-        for side in sides:
-            for sentence in side.text.sentences:
-                for word in sentence.words:
-                    for parse in word.parses[:1] if word.kind == "word" else ():
-                        if parse.lemma in topics and "NOUN" in parse.grammemes:
-                            return _yours(parse.lemma, "plur" in parse.grammemes, parse.lemma in shared)
+        for sentence in self.evidence.customer.text.sentences:
+            for word in sentence.words:
+                for parse in word.parses[:1] if word.kind == "word" else ():
+                    if parse.lemma in topics and "NOUN" in parse.grammemes:
+                        return _yours(parse.lemma, "plur" in parse.grammemes, parse.lemma in shared)
         return None
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def _carry(self, pieces: list[Piece], facts: Sequence[Fact], voice: Voice) -> None:
+    def _carry(self, pieces: list[Piece], facts: Sequence[Fact], mended: Mended, voice: Voice) -> None:
         """Say again the facts that went with the sentences taken out."""
         text = read("\n".join(piece.text for piece in pieces), self.evidence.ruleset.reply.vocabulary)
         missing = {fact.text for fact in lost(facts, text)}
         if not missing:
             return
-        contacts, fragments = [], []
+        names = ("carry-contacts", "carry-basis", "numbered", "carry-facts", "person")
+        said: dict[str, list[str]] = {name: [] for name in names}
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in lost_words(self.gone, missing):
-            word = sentence.words[k]
             if (id(sentence), k) in covered:
                 continue
-            if word.kind in _CONTACTS:
-                contacts.append(fact.text)
+            if sentence.words[k].kind in _CONTACTS:
+                said["carry-contacts"].append(fact.text)
                 continue
-            start, end = _fragment(sentence, k)
+            restated = self._restated(sentence, k)
+            if restated is None:
+                continue
+            kind, start, end, words = restated
             covered.update((id(sentence), place) for place in range(start, end))
-            source = self._source_of(sentence)
-            fragments.append(lowered(text_of(sentence, source, start, end), sentence.words[start]))
-        for name, found in (("carry-contacts", contacts), ("carry-facts", fragments)):
-            line = self._say(name, voice, факты="; ".join(dict.fromkeys(found))) if found else None
+            said[kind] = [one for one in said[kind] if one not in words]
+            if not any(words in one for one in said[kind]):
+                said[kind].append(words)
+        if said["person"]:
+            self._put_person(pieces, said["person"], voice)
+        self._put_number(pieces, said["numbered"], voice)
+        for name in ("carry-basis", "carry-facts", "carry-contacts"):
+            line = self._say(name, voice, факты="; ".join(said[name])) if said[name] else None
             if line:
                 at = _before_closing(pieces)
-                if name == "carry-facts" and at and pieces[at - 1].own == "deed":
+                if name != "carry-contacts" and at and pieces[at - 1].own == "deed":
                     at -= 1
-                pieces.insert(at, Piece(line, " ", "body", name))
+                pieces.insert(at, Piece(line, _gap_at(pieces, at), "body", name))
 
-    def _source_of(self, sentence: Sentence) -> str:
-        text = self.evidence.reply.text
-        if any(sentence is one for one in text.sentences):
-            return self.report.draft.reply
-        return self._sources.get(id(sentence), self.report.draft.reply)
+    def _restated(self, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
+        """How the fact at word `k` is said again: by which line, which words it takes along, in what form."""
+        source = self.sources.get(id(sentence), self.report.draft.reply)
+        lists, word = data().lists, sentence.words[k]
+        person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
+        start, end = _fragment(sentence, k)
+        if person is not None and word.text[:1].isupper():
+            form = inflect_phrase(sentence, start, end, "ablt", source=source)
+            alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)
+            if end - start > 1 and form is not None:
+                return "person", start, end, lowered(form, sentence.words[start])
+            return None if alone is None else ("person", k, k + 1, alone.capitalize())
+        basis = _basis_start(sentence, k, lists["basis"])
+        if basis is not None:
+            found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)
+            form = inflect_phrase(sentence, basis, found, "nomn", source=source)
+            words = form or text_of(sentence, source, basis, found)
+            return "carry-basis", basis, found, lowered(words, sentence.words[basis])
+        if times.time_end(sentence, start) == end and not nounphrases.reading_of(sentence, start, end, None):
+            return self._dated(sentence, start, end, source)
+        head = nounphrases.head(sentence, start, end)
+        heads = {p.lemma for p in sentence.words[head].parses}
+        if heads & lists["numbered"]:
+            form = inflect_phrase(sentence, start, end, "datv", source=source)
+            if form is not None:
+                return "numbered", start, end, lowered(form, sentence.words[start])
+        form = inflect_phrase(sentence, start, end, "nomn", source=source)
+        exact = word.kind != "word" or any(letter.isdigit() for letter in word.norm)
+        if form is None or end - start < 2 or not exact:
+            # A name without its sentence says nothing.
+            return None
+        return "carry-facts", start, end, lowered(form, sentence.words[start])
 
-    @property
-    def _sources(self) -> dict[int, str]:
-        return {}
+    def _dated(
+        self, sentence: Sentence, start: int, end: int, source: str
+    ) -> tuple[str, int, int, str] | None:
+        """A time with the noun before it: «письмо от 3-го числа»."""
+        for first in range(max(0, start - 3), start):
+            pronoun = (
+                "NPRO" in sentence.words[first].parses[0].grammemes if sentence.words[first].parses else True
+            )
+            if not pronoun and start in nounphrases.chunk_ends(sentence, first, None):
+                noun = inflect_phrase(sentence, first, start, "nomn", source=source)
+                if noun is not None and not sentence.breaks >> start & 1:
+                    noun = lowered(noun, sentence.words[first])
+                    return "carry-facts", first, end, f"{noun} {text_of(sentence, source, start, end)}"
+        return None
+
+    def _put_person(self, pieces: list[Piece], people: Sequence[str], voice: Voice) -> None:
+        """The people named in what was taken out are those the writer turns to."""
+        text = self._say("do-contact", voice, **{"с кем": joined_with(" и ".join(people))})
+        if text is None:
+            return
+        deed = next(
+            (piece for piece in pieces if piece.own == "deed" and "do-deadline" not in self.own), None
+        )
+        if deed is None:
+            self._add_deed(pieces, text)
+            return
+        for name, line in list(self.own.items()):
+            if line == deed.text:
+                del self.own[name]
+        deed.text = text
+
+    def _put_number(self, pieces: list[Piece], numbered: Sequence[str], voice: Voice) -> None:
+        """«Разберусь …» → «По заказу 4018 разберусь …»."""
+        if not numbered:
+            return
+        deed = next((piece for piece in pieces if piece.own == "deed"), None)
+        if deed is None:
+            text = self._say("do-general", voice)
+            if text is None:
+                return
+            deed = Piece(text, " ", "body", "deed")
+            pieces.insert(_before_closing(pieces), deed)
+        name = next(name for name, text in self.own.items() if text == deed.text)
+        deed.text = f"По {' и '.join(numbered)}: {deed.text[:1].lower()}{deed.text[1:]}"
+        self.own[name] = deed.text
+
+
+def _speaks_of_rudeness(customer: Side) -> bool:
+    rude = data().lists["rudeness"]
+    return any(
+        p.lemma in rude for word in customer.text.words() if word.kind == "word" for p in word.parses[:1]
+    )
+
+
+def _basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None:
+    """Where the name of the rule begins that the fact at word `k` belongs to: «п. 7.12 Соглашения»."""
+    for start in range(max(0, k - 4), k + 1):
+        word = sentence.words[start]
+        if word.norm in basis or any(p.lemma in basis for p in word.parses[:1]):
+            return start
+    return None
 
 
 def _fragment(sentence: Sentence, k: int) -> tuple[int, int]:
@@ -369,10 +567,22 @@ def _after_greeting(pieces: Sequence[Piece]) -> int:
 
 
 def _before_closing(pieces: Sequence[Piece]) -> int:
+    """Where the body ends: before leave is taken and the letter signed."""
     at = len(pieces)
-    while at > 0 and pieces[at - 1].zone in ("closing", "signature", "quote"):
+    while at > 0 and (
+        pieces[at - 1].zone in ("closing", "signature", "quote") or _takes_leave(pieces[at - 1])
+    ):
         at -= 1
     return at
+
+
+def _takes_leave(piece: Piece) -> bool:
+    words = re.findall(r"\w+", piece.text)
+    if piece.own or piece.zone != "body" or len(words) > 9 or not words or "‹" in piece.text:
+        return False
+    unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
+    signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
+    return signed or words[0].lower() in data().lists["farewells"] or (unfinished and len(words) <= 2)
 
 
 def _gap_at(pieces: Sequence[Piece], at: int) -> str:

@@ -74,8 +74,8 @@ def _fact(word: Word, first: bool, quoted: bool) -> Fact | None:
     kind = _kind(word.norm)
     if kind == "exact":
         return Fact(word.text, frozenset({word.norm}))
-    named = kind in ("number", "name") or quoted
-    if not named and not first and word.text[:1].isupper():
+    named = kind in ("number", "name")
+    if not named and (quoted or not first) and word.text[:1].isupper():
         shouted = len(word.text) > 1 and word.text.isupper()
         named = kind == "unknown" or (kind == "common" and not shouted)
     return Fact(word.text, frozenset({word.norm} | _lemmas(word.norm))) if named else None

@@ -9,14 +9,17 @@ from replylint.language.text import Sentence, Zone
 from replylint.model import Finding
 from replylint.rewriting.clauses import (
     OPENERS,
+    begins_dependent,
     capital,
     clause_around,
     has_predicate,
     points_back,
+    stands_alone,
     text_of,
     units,
 )
 from replylint.rewriting.facts import Fact, facts_in
+from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
 from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
@@ -33,6 +36,10 @@ IDLE = (
 )  # fmt: skip
 _HARD = frozenset({"deflection", "negative-phrasing", "no-ownership"})
 
+_OPEN_ENDED = frozenset(
+    {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
+)
+
 Fault = tuple[int, int, str]
 """Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
 
@@ -41,23 +48,32 @@ Fault = tuple[int, int, str]
 class Piece:
     """Part of a reply: its text, the white space before it, its zone.
 
-    `own` names the line of a rewrite's own that it is, None for what comes from the draft.
+    `own` names the line of a rewrite's own that it is, None for what comes from the draft; `vocative` is the name that
+    it begins with.
     """
 
     text: str
     gap: str = " "
     zone: Zone = "body"
     own: str | None = None
+    vocative: str | None = None
 
 
 @dataclass(slots=True)
 class Mended:
-    """The pieces that stay, and what was taken out: sentences with the words gone, by category of fault."""
+    """The pieces that stay, and what was taken out: sentences with the words gone.
+
+    `kept` are the numbers of sentences left whole or in part, `contact_at` the place among the pieces where the
+    customer was sent to others, `vocative` the name that began a sentence taken out.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     gone: list[tuple[Sentence, int, int]] = field(default_factory=list)
     categories: set[str] = field(default_factory=set)
+    kept: set[int] = field(default_factory=set)
+    partial: dict[int, str] = field(default_factory=dict)
     transformed: bool = False
+    contact_at: int | None = None
     vocative: str | None = None
 
 
@@ -110,20 +126,42 @@ def mend(
         text = source[sentence.start : before] + tail[:closing].rstrip()
         before += len(tail[:closing].rstrip())
         if number not in at:
-            dull = idle is not None and idle.may_go(number, sentence, lost_before)
+            listed = bool(gap.strip()) or source[before : before + 1] == ":"
+            dull = idle is not None and not listed and idle.may_go(number, sentence, lost_before)
             if dull:
                 result.gone.append((sentence, 0, len(sentence.words)))
                 lost_before = True
                 continue
-            result.pieces.append(Piece(text, gap, sentence.zone, _own_name(text, own)))
+            name = _own_name(text, own)
+            if idle is not None and sentence.zone == "body":
+                text = _without_opener(sentence, text)
+            if number == len(sentences) - 1:
+                text += source[before:].rstrip()
+            called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
+            vocative = text_of(sentence, source, 0, called) if called else None
+            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative))
+            result.kept.add(number)
             gap, lost_before = "", False
             continue
         made = _mended(sentence, source, at[number], voice, idle, number, lost_before, result)
+        if result.contact_at is None and any(rule.startswith("deflection/") for _, _, rule in at[number]):
+            result.contact_at = len(result.pieces) + bool(made)
         if made:
+            result.kept.add(number)
+            result.partial[number] = " ".join(made)
             result.pieces.append(Piece(" ".join(made), gap, sentence.zone))
             gap = ""
         lost_before = True
     return result
+
+
+def _without_opener(sentence: Sentence, text: str) -> str:
+    """The text without «Девушка,», «Ладно,»."""
+    words = sentence.words
+    if len(words) > 2 and words[0].norm in data().lists["rude_openers"] and sentence.breaks >> 1 & 1:
+        at = sentence.starts[1] - sentence.start
+        return capital(text[at:])
+    return text
 
 
 def _own_name(text: str, own: Collection[str]) -> str | None:
@@ -141,6 +179,13 @@ class _Idle:
     def __init__(self, evidence: Evidence, hard: bool) -> None:
         self.evidence = evidence
         self.hard = hard
+        frame = [s for s in evidence.reply.text.sentences if s.zone in ("greeting", "closing", "signature")]
+        self.elsewhere = {fact.text for sentence in frame for fact in facts_in(sentence)}
+        """Facts that stay whatever happens to the body."""
+
+    def unique(self, sentence: Sentence, start: int, end: int) -> list[Fact]:
+        """The facts that would go with these words."""
+        return [fact for fact in facts_in(sentence, start, end) if fact.text not in self.elsewhere]
 
     def has(self, names: Sequence[str], number: int, start: int, end: int) -> bool:
         side = self.evidence.reply
@@ -153,8 +198,10 @@ class _Idle:
         )
 
     def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:
-        if sentence.zone != "body" or facts_in(sentence):
+        if sentence.zone != "body" or self.unique(sentence, 0, len(sentence.words)):
             return False
+        if self.hard and self.has(("sent-away",), number, 0, len(sentence.words)):
+            return True
         size = len(sentence.words)
         if self.has(USEFUL, number, 0, size):
             return (
@@ -163,7 +210,7 @@ class _Idle:
         return self.hard or self.has(IDLE, number, 0, size)
 
     def is_worth(self, number: int, sentence: Sentence, start: int, end: int) -> bool:
-        return bool(facts_in(sentence, start, end)) or self.has(USEFUL, number, start, end)
+        return bool(self.unique(sentence, start, end)) or self.has(USEFUL, number, start, end)
 
 
 def _mended(
@@ -188,7 +235,19 @@ def _mended(
         if change is not None and _keeps_facts(sentence, change):
             made.append(change)
         else:
-            gone.update(part for part in parts if part[0] < last and first < part[1])
+            for faulty in [part for part in parts if part[0] < last and first < part[1]]:
+                cut = _tail(sentence, source, faulty, start)
+                if cut is not None and end > cut:
+                    parts[parts.index(faulty) : parts.index(faulty) + 1] = [
+                        (faulty[0], cut),
+                        (cut, faulty[1]),
+                    ]
+                    gone.add((cut, faulty[1]))
+                else:
+                    gone.add(faulty)
+    gone = {part for part in gone if part in parts} | {
+        p for p in parts if any(a <= p[0] and p[1] <= b for a, b in gone)
+    }
     made = [change for change in made if not any(a < change.j and change.i < b for a, b in gone)]
     result.transformed = result.transformed or bool(made)
     vocative = vocative_end(sentence)
@@ -211,8 +270,11 @@ def _mended(
             text = _run(sentence, source, run, made)
             start, end = run[0][0], run[-1][1]
             changed = any(start <= c.i < end for c in made)
-            partial = bool(gone) and not changed
+            partial = (bool(gone) or bool(made)) and not changed
             keep = has_predicate(sentence, start, end) or changed or not gone
+            emptied = any(start <= c.i < end and not c.text for c in made)
+            if emptied and idle is not None and not idle.is_worth(number, sentence, start, end):
+                keep = False
             if partial and (missing and points_back(sentence, start, end)):
                 keep = False
             if partial and idle is not None and not idle.is_worth(number, sentence, start, end):
@@ -224,10 +286,38 @@ def _mended(
             run = []
         if whole is not None and part is not None and part[0] <= whole.i:
             sentences.append(voice.speak(whole.text))
+            missing = True
         elif part is not None and part in gone:
             result.gone.append((sentence, *part))
             missing = True
     return sentences
+
+
+def _tail(sentence: Sentence, source: str, part: tuple[int, int], start: int) -> int | None:
+    """Where the last words of a clause may be cut off so that a fault at word `start` goes and a sentence stays."""
+    cut = start
+    while cut > part[0] and not sentence.breaks >> cut & 1:
+        cut -= 1
+    if (
+        cut <= part[0] + 1
+        or not stands_alone(sentence, part[0], cut)
+        or begins_dependent(sentence, part[0], cut)
+    ):
+        return None
+    last = max((k for k in range(part[0], cut) if sentence.breaks >> k & 1), default=part[0])
+    while last < cut - 1 and sentence.words[last].norm in OPENERS:
+        last += 1
+    if last > part[0] and sentence.words[last].norm in _OPEN_ENDED:
+        return None
+    gap = source[sentence.ends[cut - 1] : sentence.starts[cut]]
+    before = source[sentence.starts[part[0]] : sentence.ends[cut - 1]]
+    if (
+        gap.strip() not in (",", ";")
+        or before.count("(") != before.count(")")
+        or points_back(sentence, part[0], cut)
+    ):
+        return None
+    return cut
 
 
 def _keeps_facts(sentence: Sentence, change: Change) -> bool:

@@ -43,6 +43,7 @@ _MY = {
 _THIRD = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split()
 )
+_PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
@@ -103,8 +104,16 @@ def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]
                 if any((hit.sentence, k) in angry for k in range(start, end)):
                     continue
                 key = (hit.sentence, start, end)
-                weights[key] = max(weights.get(key, 0), weight)
+                own = 2 if _tells_of_self(sentence, start, end) else 0
+                weights[key] = max(weights.get(key, 0), weight - own)
     yield from sorted(weights, key=lambda key: (-weights[key], key))
+
+
+def _tells_of_self(sentence: Sentence, start: int, end: int) -> bool:
+    """«я заказала торт»: what the customer did, not what was done to them."""
+    doing = data().lists["customer_verbs"] - data().lists["waiting_verbs"]
+    finite = [p for word in sentence.words[start:end] for p in word.parses[:1] if "VERB" in p.grammemes]
+    return bool(finite) and all(p.lemma in doing and "past" in p.grammemes for p in finite)
 
 
 def _segment(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
@@ -129,7 +138,14 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     turner = _Turner(sentence, i, j)
     if not turner.run():
         return None
-    return _spelled(sentence, i, j, source, turner.changed, turner.inserted)
+    text = _spelled(sentence, i, j, source, turner.changed, turner.inserted)
+    promised = next(
+        (k for k in range(i, j) if any(p.lemma in _PROMISING for p in sentence.words[k].parses[:1])), None
+    )
+    if promised is None:
+        return text
+    kept = {"past", "plur"} <= sentence.words[promised].parses[0].grammemes
+    return f"{text} и не сдержали слово" if kept else None
 
 
 def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:

@@ -6,6 +6,9 @@ from replylint.rewriting.clauses import capital, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
+_IDLE = frozenset(
+    "подумать учесть посмотреть поглядеть рассмотреть постараться попробовать быть передать принять стать".split()
+)
 _SWEARING = frozenset("гарантировать обещать пообещать уверять заверять ручаться клясться".split())
 
 
@@ -22,6 +25,8 @@ def guarantee(place: Place) -> Change | None:
         kept = [k for k in kept if k > that]
     promised = next((k for k in kept if can_be(words[k], "VERB", "futr", "1per")), None)
     if promised is None or (len(kept) == last - first and place.rule != "false-promise/improve"):
+        return None
+    if lemma_in(words[promised], _IDLE):
         return None
     if any(words[k].norm in ("никогда", "никто", "больше") for k in kept):
         return None
