@@ -45,6 +45,7 @@ class Options:
     statistics: bool
     redact: bool
     stdin_filename: str | None
+    hook: bool
 
 
 class FixOption(click.Command):
@@ -105,6 +106,11 @@ class FixOption(click.Command):
 @click.option("--statistics", is_flag=True, help=_("Count findings by rule."))
 @click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))
 @click.option("--stdin-filename", metavar="PATH", help=_("The name of what comes from standard input."))
+@click.option(
+    "--hook",
+    is_flag=True,
+    help=_("The files are named by a tool: pass over those that hold no drafts, and be content with none."),
+)
 @rules_options
 @config_options
 def command(
@@ -118,6 +124,7 @@ def command(
     statistics: bool,
     redact: bool,
     stdin_filename: str | None,
+    hook: bool,
     config_file: Path | None,
     isolated: bool,
     **settings: Any,
@@ -134,6 +141,7 @@ def command(
         statistics,
         redact,
         stdin_filename,
+        hook,
     )
     return check(list(paths), config, options)
 
@@ -193,10 +201,10 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
     """Lint, report, and return the exit status."""
     from replylint.cli import pipeline, progress
 
-    if not paths:
+    if not paths and not options.hook:
         raise click.UsageError(_("nothing to lint: name files, folders, or - for standard input"))
     outcome = Outcome(config)
-    run = pipeline.Run(config, options.customer, options.stdin_filename)
+    run = pipeline.Run(config, options.customer, options.stdin_filename, options.hook)
     run.check_rule_names()
     keep = pipeline.filters(config, options.diff_base, options.redact)
     bar = progress.on_terminal(_("Linting"))
@@ -253,7 +261,7 @@ def status_of(outcome: Outcome, context: Context, options: Options) -> int:
         return INTERRUPTED
     if any(problem.fatal for problem in context.problems):
         return FAILED
-    if not outcome.tally.drafts:
+    if not outcome.tally.drafts and not options.hook:
         fail(_("nothing to lint: no drafts found"))
         return FAILED
     return int(outcome.failed and not options.exit_zero)

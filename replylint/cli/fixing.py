@@ -28,7 +28,7 @@ def fixed_reports(run: Run, paths: Iterable[str], mode: str) -> Iterator[Item]:
     """
     allowed: tuple[Applicability, ...] = ("safe",) if mode == "safe" else ("safe", "review")
     applied = files = 0
-    for file in files_in(paths, run.config):
+    for file in files_in(paths, run.config, run.hook):
         for unit in units_of(file, run.stdin_name, whole=True):
             if isinstance(unit, Problem):
                 yield unit

@@ -19,6 +19,7 @@ from replylint.reporters.places import STDIN
 from replylint.sources import (
     FieldOptions,
     SourceError,
+    belongs,
     decode_page,
     discover,
     format_of,
@@ -82,10 +83,11 @@ def drafts_of(page: Page, name: str, options: FieldOptions) -> Iterator[Draft | 
             yield problem(error)
 
 
-def files_in(paths: Iterable[str], config: Config) -> list[Path | str | Problem]:
+def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[Path | str | Problem]:
     """The files to read in order, `-` for standard input, and problems with folders.
 
-    Rule packs of the configuration are full of bad replies by design; in a folder they are passed over.
+    Rule packs of the configuration are full of bad replies by design; in a folder they are passed over. With `hook`
+    the names come from a tool, not a person: a file is treated as if it had been found in its folder.
     """
     packs = [path.absolute() for path in config.rules]
     found: list[Path | str | Problem] = []
@@ -95,7 +97,10 @@ def files_in(paths: Iterable[str], config: Config) -> list[Path | str | Problem]
             continue
         try:
             files = discover([path], config.exclude)
-            found += [file for file in files if str(file) == path or not _is_in(file.absolute(), packs)]
+            if hook and not Path(path).is_dir():
+                files = [file for file in files if belongs(file, config.root or Path.cwd(), config.exclude)]
+            by_name = () if hook else (path,)
+            found += [file for file in files if str(file) in by_name or not _is_in(file.absolute(), packs)]
         except SourceError as error:
             found.append(problem(error))
     return list(dict.fromkeys(found))

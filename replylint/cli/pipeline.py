@@ -32,6 +32,7 @@ class Run:
     config: Config
     customer: str | None = None
     stdin_name: str | None = None
+    hook: bool = False
     _linters: dict[str, Linter] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def _without_suppressed(report: Report, found: list[Suppression], used: list[Sup
 
 def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
     """The reports of all drafts in input order, and a problem in place of what cannot be read."""
-    files = files_in(paths, run.config)
+    files = files_in(paths, run.config, run.hook)
     if progress:
         progress.total = len(files)
 

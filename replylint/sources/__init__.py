@@ -28,6 +28,7 @@ __all__ = [
     "Page",
     "SourceError",
     "SourceMap",
+    "belongs",
     "decode_page",
     "discover",
     "format_of",
@@ -170,6 +171,18 @@ def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> list[P
         for file in _walk(path, path, exclude, seen):
             found.setdefault(file)
     return list(found)
+
+
+def belongs(path: str | Path, top: str | Path, exclude: Sequence[str] = ()) -> bool:
+    """Whether `discover` would find the file in the folder `top`; one outside of it is judged by its name alone."""
+    top, path = Path(top).absolute(), Path(path).absolute()
+    if not path.is_relative_to(top):
+        top = path.parent
+    between = [part for part in path.parents if part.is_relative_to(top) and part != top]
+    skipped = any(part.name in SKIPPED_FOLDERS or part.name.endswith(".egg-info") for part in between)
+    hidden = any(part.name.startswith(".") for part in (path, *between))
+    excluded = any(_excluded(part, top, exclude) for part in (path, *between))
+    return not (skipped or hidden or excluded) and _wanted(path)
 
 
 def _walk(folder: Path, top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Path]:
