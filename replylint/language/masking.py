@@ -15,7 +15,7 @@ from replylint.language.folding import COMBINING, INVISIBLE
 # A word character that no text of ours has; where one has it, nothing goes wrong, it is only looked up the longer way.
 FILL = "\ua000"
 
-_MARKUP = re.compile(rf"[_{{<\[%#@>\\&$*`{INVISIBLE}{COMBINING}{FILL}]")
+_MARKUP = re.compile(rf"[_{{<‹\[%#@>\\&$*`{INVISIBLE}{COMBINING}{FILL}]")
 _GLUED = re.compile(r"[0-9][ .,:/()\u00a0\u202f][ ()-]{0,2}[0-9]")
 _SITE = re.compile(rf"\.(?:{'|'.join(DOMAINS)})(?![\w-])", re.IGNORECASE)
 
@@ -48,6 +48,7 @@ _ANGLED = re.compile(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
 _PERCENT = re.compile(
     r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd]|[sd](?!\w))"
 )
+_OPEN_SLOT = re.compile(r"‹[^‹›\n]{1,80}›")
 _HASHED = re.compile(r"#[A-Za-zА-Яа-яЁё_][A-Za-zА-Яа-яЁё0-9_]{1,40}#")
 _BBCODE = re.compile(
     r"\[/?(?:b|i|u|s|p|h[1-6]|br|hr|center|left|right|justify|color|size|font|url|img|quote|code|list|li|ul|ol|\*|spoiler|table|tr|td|email)"
@@ -113,6 +114,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
     ("{{", _DOUBLE_BRACES, _fill),
     ("${", _DOLLAR_BRACES, _fill),
     ("{", _BRACES, _fill),
+    ("‹", _OPEN_SLOT, _fill),
     ("<?", _QUERY, _fill),
     ("<%", _PERCENT_ANGLES, _fill),
     ("<", _ANGLED, _fill),

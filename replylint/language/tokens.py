@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "url",
         re.compile(rf"(?i)[a-z]{{2,6}}://?.+|www\..+|[\w.-]+\.(?:{_DOMAIN_END})(?:[:/?#].*)?", re.DOTALL),
     ),
-    ("placeholder", re.compile(r"_+|.*[{}\[\]%$#<>].*", re.DOTALL)),
+    ("placeholder", re.compile(r"_+|.*[{}\[\]%$#<>‹›].*", re.DOTALL)),
     ("id", re.compile(r"@\w+")),
     ("phone", re.compile(r"\+(?:[ ()\u00a0-]{0,3}[0-9]){10,14}|[78](?:[ ()\u00a0-]{0,3}[0-9]){10}")),
     ("time", re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}|(?:1?[0-9]|2[0-3])\.[03]0")),

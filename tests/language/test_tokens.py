@@ -39,6 +39,7 @@ KINDS = [
     ("89001234567", "phone"),
     ("8-800-555-35-35", "phone"),
     ("{{name}}", "placeholder"),
+    ("‹срок›", "placeholder"),
     ("____", "placeholder"),
     ("%s", "placeholder"),
     ("12-345", "id"),
