@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import scoring
 from replylint.config import Config
-from replylint.model import Draft, Finding, Report, Severity, Span, Suggestion
+from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
@@ -72,7 +72,30 @@ class Linter:
         draft = self._draft(draft, customer, channel)
         findings, not_judged = self.judge(Evidence(self.ruleset, draft))
         points = scoring.score(findings)
-        return Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
+        report = Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
+        return replace(report, rewrite=self._rewritten(report)) if self.config.rewrite else report
+
+    def rewrite(
+        self,
+        draft: Draft | str,
+        customer: str | None = None,
+        channel: str | None = None,
+        variant: str = "neutral",
+    ) -> Rewrite | None:
+        """A reply to send in place of the draft; None if nothing is wrong with it or no rewrite can be vouched for.
+
+        `variant` is `neutral`, `warm` or `formal`.
+        """
+        draft = self._draft(draft, customer, channel)
+        findings, _ = self.judge(Evidence(self.ruleset, draft))
+        return self._rewritten(Report(draft, 0, "rework", tuple(findings)), variant)
+
+    def _rewritten(self, report: Report, variant: str = "neutral") -> Rewrite | None:
+        if not report.findings:
+            return None
+        from replylint.rewriting.composing import compose
+
+        return compose(self, report, self.config, variant)
 
     def _draft(self, draft: Draft | str, customer: str | None, channel: str | None) -> Draft:
         if isinstance(draft, str):

@@ -22,6 +22,7 @@ from replylint.i18n import translate as _
 # Name → module (with a `command`) and summary, in the order of `--help`, which imports none of the modules.
 COMMANDS = {
     "check": ("replylint.cli.check", mark("Lint drafts in files, folders or standard input.")),
+    "rewrite": ("replylint.cli.rewrite", mark("Rewrite a draft into the reply to send.")),
     "explain": ("replylint.cli.explain", mark("Explain a rule, or what was seen in a draft.")),
     "rules": ("replylint.cli.rules", mark("List the rules, or run the examples in them.")),
     "phrase": ("replylint.cli.phrase", mark("Show how a phrase is read and why it matches or not.")),

@@ -22,7 +22,7 @@ from replylint.rewriting import turning
 from replylint.rewriting.clauses import lowered, text_of
 from replylint.rewriting.facts import Fact, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend, vocative_end
-from replylint.rewriting.suggesting import OPEN_SLOT, value_of
+from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.voice import Voice, voice_of
@@ -132,7 +132,7 @@ class _Composer:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
-            source = _assembled(pieces, source if number == 0 else "")
+            source = fill_slots(_assembled(pieces), self.config)
             evidence, findings = self._lint(source)
             if not findings:
                 break
@@ -596,7 +596,7 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
     return " "
 
 
-def _assembled(pieces: Sequence[Piece], source: str) -> str:
+def _assembled(pieces: Sequence[Piece]) -> str:
     text = ""
     for piece in pieces:
         text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else " "

@@ -91,6 +91,11 @@ def value_of(name: str, case: str | None, config: Config) -> str:
     return f"‹{name}›" if value is None else value
 
 
+def fill_slots(text: str, config: Config) -> str:
+    """The text with those open slots filled that the configuration has something for."""
+    return OPEN_SLOT.sub(lambda found: value_of(found[1], None, config), text) if "‹" in text else text
+
+
 def _captured(evidence: Evidence, hit: Hit, i: int, j: int, case: str | None, after_preposition: bool) -> str:
     sentence, source = evidence.reply.sentence(hit), evidence.draft.reply
     text: str | None = text_of(sentence, source, i, j)

@@ -1,0 +1,262 @@
+"""`replylint rewrite`: the reply to send in place of the draft."""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from replylint.cli.check import customer_text
+from replylint.cli.common import config_options, load_config, rules_options, with_rules
+from replylint.cli.explain import read_drafts
+from replylint.i18n import translate as _
+from replylint.model import Draft, Finding, Report, Rewrite, Suggestion
+
+if TYPE_CHECKING:
+    from replylint.linter import Linter
+
+_WORDS = re.compile(r"\S+\s*|\s+")
+
+
+class Setting(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """`name=text`, as a pair."""
+
+    name = "имя=текст"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        slot, equals, text = str(value).partition("=")
+        if not equals or not slot.strip():
+            self.fail(_("expected name=text, got {value!r}").format(value=value), param, ctx)
+        return slot.strip(), text.strip()
+
+
+@click.command(
+    "rewrite",
+    help=_(
+        "Rewrite a draft into the reply to send: its facts kept, its faults mended, what is missing added."
+    ),
+    epilog=_(
+        "Exit status: 0 rewritten or nothing to mend, 1 a draft without a rewrite, 2 could not do its job."
+    ),
+)
+@click.argument("file", required=False, default="-", metavar="[FILE|-]")
+@click.option("--customer", metavar="TEXT|@FILE", help=_("The customer's message the draft answers."))
+@click.option("--channel", metavar="NAME", help=_("Where the reply goes: chat, email, review, phone, sms."))
+@click.option(
+    "--set",
+    "slots",
+    multiple=True,
+    type=Setting(),
+    metavar="NAME=TEXT",
+    help=_('Fill an open slot: срок="до 18:00".'),
+)
+@click.option("--deadline", metavar="TEXT", help=_("The deadline to put into suggestions: «до 18:00»."))
+@click.option("--person", type=click.Choice(["я", "мы"]), help=_("Who writes; by default as in the draft."))
+@click.option(
+    "--gender",
+    type=click.Choice(["masc", "femn"]),
+    help=_("The writer's gender; by default as in the draft."),
+)
+@click.option(
+    "--variant",
+    type=click.Choice(["neutral", "warm", "formal", "all"]),
+    default="neutral",
+    help=_("The tone; «all» shows every one that differs."),
+)
+@click.option("--diff", is_flag=True, help=_("Show the words taken out and put in."))
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
+)
+@click.option("--interactive", "-i", is_flag=True, help=_("Go through the findings one by one."))
+@click.option(
+    "--output-file",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write the reply to this file instead of standard output."),
+)
+@click.option("--copy", is_flag=True, help=_("Put the reply on the clipboard of the terminal."))
+@rules_options
+@config_options
+def command(
+    file: str,
+    customer: str | None,
+    channel: str | None,
+    slots: tuple[tuple[str, str], ...],
+    variant: str,
+    diff: bool,
+    format_: str,
+    interactive: bool,
+    output_file: Path | None,
+    copy: bool,
+    config_file: Path | None,
+    isolated: bool,
+    rules_dirs: tuple[Path, ...],
+    no_default_rules: bool,
+    **settings: Any,
+) -> int:
+    from replylint.linter import Linter
+
+    config = with_rules(
+        load_config(config_file, isolated, None if file == "-" else file), rules_dirs, no_default_rules
+    )
+    changes = {name: value for name, value in settings.items() if value is not None}
+    linter = Linter(replace(config, slots={**config.slots, **dict(slots)}, rewrite=False, **changes))
+    drafts = [
+        replace(one, channel=channel or one.channel) for one in read_drafts(file, customer_text(customer))
+    ]
+    if interactive:
+        return _go_through(linter, file, drafts, output_file, copy)
+    pieces, failed, texts = [], False, []
+    for draft in drafts:
+        report = linter.lint(draft)
+        made, reason = _rewrites(linter, report, variant)
+        failed |= bool(report.findings) and not made
+        texts += [one.text for one in made.values()] or [draft.reply]
+        if format_ == "json":
+            pieces.append(json.dumps(_as_dict(report, made, reason), ensure_ascii=False))
+        else:
+            pieces += _as_text(report, made, reason, diff)
+    _deliver("\n".join(pieces) + "\n", output_file)
+    if copy:
+        _copy(texts[0])
+    return int(failed)
+
+
+def _rewrites(linter: Linter, report: Report, variant: str) -> tuple[dict[str, Rewrite], str | None]:
+    """The rewrites by variant, and the reason where there are none."""
+    from replylint.rewriting.composing import compose_or_reason, variants
+
+    if variant == "all":
+        found = variants(linter, report)
+        if found:
+            return found, None
+        variant = "neutral"
+    made = compose_or_reason(linter, report, variant=variant)
+    return ({variant: made}, None) if isinstance(made, Rewrite) else ({}, made.reason)
+
+
+def _as_dict(report: Report, made: dict[str, Rewrite], reason: str | None) -> dict[str, Any]:
+    one = next(iter(made.values()), None)
+    return {
+        "id": report.draft.id,
+        "path": report.draft.path,
+        "score": report.score,
+        "verdict": report.verdict,
+        "rewrite": one and {"text": one.text, "slots": list(one.slots)},
+        "variants": {name: {"text": each.text, "slots": list(each.slots)} for name, each in made.items()},
+        "reason": reason,
+    }
+
+
+def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff: bool) -> Iterator[str]:
+    if not report.findings:
+        yield report.draft.reply
+        return
+    if not made:
+        click.echo(_("no rewrite: {reason}").format(reason=reason), err=True)
+        yield report.draft.reply
+        return
+    for name, one in made.items():
+        if len(made) > 1:
+            yield f"--- {name}"
+        yield "".join(differences(report.draft.reply, one.text)) if diff else one.text
+
+
+def differences(before: str, after: str, color: bool | None = None) -> Iterator[str]:
+    """Pieces of `after` with the words put in and taken out marked; by colour on a terminal, else by brackets.
+
+    >>> "".join(differences("Не ко мне.", "Ко мне.", color=False))
+    '[-Не ко -]{+Ко +}мне.'
+    """
+    color = sys.stdout.isatty() if color is None else color
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    for action, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, put = "".join(old[a:b]), "".join(new[c:d])
+        if action == "equal":
+            yield put
+            continue
+        if gone:
+            yield click.style(gone, fg="red", strikethrough=True) if color else f"[-{gone}-]"
+        if put:
+            yield click.style(put, fg="green") if color else f"{{+{put}+}}"
+
+
+def _deliver(text: str, output_file: Path | None) -> None:
+    if output_file is None:
+        click.echo(text, nl=False)
+    else:
+        output_file.write_text(text, encoding="utf-8")
+
+
+def _copy(text: str) -> None:
+    """Ask the terminal to take the text to its clipboard (escape sequence OSC 52)."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\033]52;c;{base64.b64encode(text.encode()).decode()}\a")
+        sys.stderr.flush()
+
+
+# -- one by one ------------------------------------------------------------------------------------------------------
+
+
+def _go_through(linter: Linter, file: str, drafts: list[Draft], output_file: Path | None, copy: bool) -> int:
+    if file == "-":
+        raise click.UsageError(_("--interactive needs a file: standard input is for your answers"))
+    texts = []
+    for draft in drafts:
+        texts.append(_walk(linter, draft))
+    _deliver("\n\n".join(texts) + "\n", output_file)
+    if copy:
+        _copy("\n\n".join(texts))
+    return 0
+
+
+def _walk(linter: Linter, draft: Draft) -> str:
+    """The reply after every finding was taken, edited, filled or skipped."""
+    from replylint.rewriting.verifying import improved
+
+    passed: set[tuple[str, str]] = set()
+    while True:
+        report, _withheld = improved(linter, linter.lint(draft))
+        left = [one for one in report.findings if (one.rule, one.text) not in passed]
+        if not left:
+            return draft.reply
+        finding = left[0]
+        passed.add((finding.rule, finding.text))
+        click.echo(f"\n{draft.reply}\n", err=True)
+        chosen = _ask(finding)
+        if chosen is None:
+            continue
+        span = chosen.span
+        draft = replace(
+            draft, reply=draft.reply[: span.start] + chosen.replacement + draft.reply[span.end :], origin=None
+        )
+
+
+def _ask(finding: Finding) -> Suggestion | None:
+    """What to do about a finding: one of its suggestions with its slots filled, words of one's own, or nothing."""
+    click.echo(f"{finding.rule}: «{finding.text}»\n  {finding.message}", err=True)
+    for number, one in enumerate(finding.suggestions, 1):
+        click.echo(f"  {number}. {one.replacement.strip(' .') or _('(take out)')}", err=True)
+    answer = click.prompt(_("number, e to write it yourself, s to skip"), default="s", err=True)
+    if answer == "e":
+        return Suggestion(finding.span, click.prompt(_("instead of it"), err=True), "safe")
+    if not answer.isdigit() or not 1 <= int(answer) <= len(finding.suggestions):
+        return None
+    chosen = finding.suggestions[int(answer) - 1]
+    text = chosen.replacement
+    for slot in chosen.slots:
+        text = text.replace(f"‹{slot}›", click.prompt(slot, default=f"‹{slot}›", err=True))
+    return replace(chosen, replacement=text)
