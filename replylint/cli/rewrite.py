@@ -23,7 +23,7 @@ from replylint.model import Draft, Finding, Report, Rewrite, Suggestion
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"[\w‹›]+(?:-\w+)*\s*|[^\w\s]\s*|\s+")
 
 
 class Setting(click.ParamType):  # type: ignore[type-arg, unused-ignore]

@@ -283,7 +283,7 @@ class _Composer:
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
             return
-        taken_up = mended.transformed and any("‹" in piece.text for piece in pieces)
+        taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
         if first and taken_up:
             return
         target = self._party() if first and "deflection" in mended.categories else None
@@ -393,7 +393,9 @@ class _Composer:
             for word in sentence.words:
                 for parse in word.parses[:1] if word.kind == "word" else ():
                     if parse.lemma in topics and "NOUN" in parse.grammemes:
-                        return _yours(parse.lemma, "plur" in parse.grammemes, parse.lemma in shared)
+                        same = [p.grammemes for p in word.parses if p.lemma == parse.lemma]
+                        plural = not any("sing" in grammemes for grammemes in same)
+                        return _yours(parse.lemma, plural, parse.lemma in shared)
         return None
 
     # -- facts --------------------------------------------------------------------------------------------------------
@@ -404,7 +406,7 @@ class _Composer:
         missing = {fact.text for fact in lost(facts, text)}
         if not missing:
             return
-        names = ("carry-contacts", "carry-basis", "numbered", "carry-facts", "person")
+        names = ("carry-contacts", "carry-basis", "numbered", "carry-facts", "person", "called")
         said: dict[str, list[str]] = {name: [] for name in names}
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in lost_words(self.gone, missing):
@@ -421,6 +423,10 @@ class _Composer:
             said[kind] = [one for one in said[kind] if one not in words]
             if not any(words in one for one in said[kind]):
                 said[kind].append(words)
+        if said["called"] and "called" not in self.own:
+            hello = f"Здравствуйте, {' '.join(said['called'])}!"
+            self.own["called"] = hello
+            pieces.insert(0, Piece(hello, "", "greeting", "vocative"))
         if said["person"]:
             self._put_person(pieces, said["person"], voice)
         self._put_number(pieces, said["numbered"], voice)
@@ -438,6 +444,8 @@ class _Composer:
         lists, word = data().lists, sentence.words[k]
         person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
         start, end = _fragment(sentence, k)
+        if person is not None and word.text[:1].isupper() and _is_called(sentence, k):
+            return "called", k, k + 1, word.text
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
             alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)
@@ -510,6 +518,12 @@ class _Composer:
         name = next(name for name, text in self.own.items() if text == deed.text)
         deed.text = f"По {' и '.join(numbered)}: {deed.text[:1].lower()}{deed.text[1:]}"
         self.own[name] = deed.text
+
+
+def _is_called(sentence: Sentence, k: int) -> bool:
+    """Whether the name at word `k` calls the customer: it stands between commas."""
+    breaks, last = sentence.breaks, len(sentence.words) - 1
+    return (k == 0 or bool(breaks >> k & 1)) and (k == last or bool(breaks >> (k + 1) & 1))
 
 
 def _speaks_of_rudeness(customer: Side) -> bool:

@@ -40,6 +40,9 @@ _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
 )
 
+_LEAST_WORDS = 4
+"""What is left of a faulty sentence is kept only if it is not shorter."""
+
 Fault = tuple[int, int, str]
 """Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
 
@@ -64,7 +67,8 @@ class Mended:
     """The pieces that stay, and what was taken out: sentences with the words gone.
 
     `kept` are the numbers of sentences left whole or in part, `contact_at` the place among the pieces where the
-    customer was sent to others, `vocative` the name that began a sentence taken out.
+    customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
+    clause has become an act of the writer.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -73,6 +77,7 @@ class Mended:
     kept: set[int] = field(default_factory=set)
     partial: dict[int, str] = field(default_factory=dict)
     transformed: bool = False
+    taken_up: bool = False
     contact_at: int | None = None
     vocative: str | None = None
 
@@ -157,11 +162,13 @@ def mend(
 
 def _without_opener(sentence: Sentence, text: str) -> str:
     """The text without «Девушка,», «Ладно,»."""
-    words = sentence.words
-    if len(words) > 2 and words[0].norm in data().lists["rude_openers"] and sentence.breaks >> 1 & 1:
-        at = sentence.starts[1] - sentence.start
-        return capital(text[at:])
-    return text
+    words, openers = sentence.words, data().lists["rude_openers"]
+    after = 0
+    while after < min(3, len(words) - 2) and words[after].norm in openers:
+        after += 1
+    if not after or not sentence.breaks >> after & 1:
+        return text
+    return capital(text[sentence.starts[after] - sentence.start :])
 
 
 def _own_name(text: str, own: Collection[str]) -> str | None:
@@ -279,6 +286,8 @@ def _mended(
                 keep = False
             if partial and idle is not None and not idle.is_worth(number, sentence, start, end):
                 keep = False
+            if partial and end - start < _LEAST_WORDS and not facts_in(sentence, start, end):
+                keep = False
             if keep:
                 sentences.append(text)
             else:
@@ -286,6 +295,7 @@ def _mended(
             run = []
         if whole is not None and part is not None and part[0] <= whole.i:
             sentences.append(voice.speak(whole.text))
+            result.taken_up = True
             missing = True
         elif part is not None and part in gone:
             result.gone.append((sentence, *part))

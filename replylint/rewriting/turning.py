@@ -8,7 +8,7 @@ for sure is left alone: None, and the apology gets a plainer object.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from replylint.language import morphology
@@ -82,6 +82,8 @@ def admitted(evidence: Evidence) -> Clause | None:
         start, end = _segment(sentence, side.text.source, hit.start, hit.end)
         start, end = _trimmed(sentence, start, end)
         if end - start < 2 or not _is_repeatable(sentence, start, end, side.text.source):
+            continue
+        if any(word.norm == "что" for word in sentence.words[start:end]):
             continue
         return Clause(_spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
     return None
@@ -166,6 +168,8 @@ def _is_repeatable(sentence: Sentence, i: int, j: int, source: str) -> bool:
     starters = data().lists["not_a_statement"]
     if words[0].norm in starters or not _states(sentence, i, j):
         return False
+    if any(word.norm == "ли" for word in words) or _is_only_time(words):
+        return False
     seen_noun = False
     for word in words:
         if word.kind not in ("word", "number", "time", "date", "placeholder", "id"):
@@ -186,6 +190,14 @@ def _is_repeatable(sentence: Sentence, i: int, j: int, source: str) -> bool:
         seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > _POSSIBLE)
     gap = source[sentence.starts[i] : sentence.ends[j - 1]]
     return not re.search(r"[«»\"()\n:…?!]", gap)
+
+
+def _is_only_time(words: Sequence[Word]) -> bool:
+    """«третья неделя пошла»: nothing but time is spoken of."""
+    nouns = [p for word in words for p in word.parses[:1] if {"NOUN", "NPRO"} & p.grammemes]
+    subject = any("nomn" in p.grammemes for p in nouns)
+    verbs = any("VERB" in p.grammemes and "1per" in p.grammemes for word in words for p in word.parses[:1])
+    return bool(nouns) and subject and not verbs and all(p.lemma in data().lists["time_units"] for p in nouns)
 
 
 def _states(sentence: Sentence, i: int, j: int) -> bool:

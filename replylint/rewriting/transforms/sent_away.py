@@ -70,7 +70,8 @@ def _target(place: Place, first: int, last: int) -> str | None:
     words = place.sentence.words
     for k in range(first, last - 1):
         case = _CASES.get(words[k].norm)
-        if case is None or any(lemma_in(word, _PLACES) for word in words[k + 1 : k + 3]):
+        near = k + 3 if k + 2 < last and not place.sentence.breaks >> (k + 2) & 1 else k + 2
+        if case is None or any(lemma_in(word, _PLACES) for word in words[k + 1 : near]):
             continue
         if any(can_be(word, "NPRO") for word in words[k + 1 : k + 2]):
             if words[k + 1].norm in ("ним", "ней", "нему", "них", "него", "нее"):
@@ -87,6 +88,9 @@ def _target(place: Place, first: int, last: int) -> str | None:
             if end > last or any(word.kind in _CONTACTS for word in whom):
                 continue
             if time_in(place.sentence, k, end) or time_in(place.sentence, k + 1, end):
+                continue
+            head = place.sentence.words[nounphrases.head(place.sentence, k + 1, end, case)]
+            if head.kind == "word" and head.parses and not can_be(head, "NOUN"):
                 continue
             found = inflect_phrase(place.sentence, k + 1, end, "ablt", was=case, source=place.source)
             if found is not None:

@@ -1,0 +1,92 @@
+"""Suggestions of single findings: where the edit is, what fills it, what is withheld."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from replylint.config import Config
+from replylint.fixing import applied_to
+from replylint.linter import Linter
+from replylint.rewriting.verifying import improved, verified
+
+PACK = """
+pack: sample
+version: "1.0"
+rules:
+  - id: sample/away
+    message: Узнайте сами.
+    why: Так проще клиенту.
+    phrases: ["обратиться в {куда=NP:accs}", "спросить у {кто=NP:gent}"]
+    rewrite: [%s]
+    bad: ["Обратитесь в банк.", "Спросите у Анны."]
+    good: ["Узнаю сам."]
+"""
+
+APPLIED = [
+    ("Уточню в {куда|loct} {срок}.", "Обратитесь в наш отдел возвратов.", "Уточню в нашем отделе возвратов ‹срок›."),
+    ("Узнаю у {кто|gent} {срок}.", "Заказ собран, спросите у старшего менеджера Василия.",
+     "Заказ собран. Узнаю у старшего менеджера Василия ‹срок›."),
+    ("Узнаю {срок}.", "Обратитесь в банк, а мы подождём.", "Узнаю ‹срок›. Мы подождём."),
+    ("узнаю в {куда|loct}", "Сейчас я обратился в банк.", "Сейчас я узнаю в банке."),
+    ("Узнаю {срок}.", "Мы ждём вас, обратитесь в банк!", "Мы ждём вас. Узнаю ‹срок›."),
+    ("Узнаю сам {срок}.", "Я оформила возврат. Обратитесь в банк.", "Я оформила возврат. Узнаю сама ‹срок›."),
+    ("Напишу вам {срок}.", "Ждём Вас. Обратитесь в банк.", "Ждём Вас. Напишу Вам ‹срок›."),
+]  # fmt: skip
+
+
+def _linter(tmp_path: Path, template: str, config: Config | None = None) -> Linter:
+    (tmp_path / "sample.yml").write_text(PACK % f'"{template}"', encoding="utf-8")
+    base = config or Config()
+    return Linter(Config(rules=(tmp_path,), default_rules=False, deadline=base.deadline, slots=base.slots))
+
+
+@pytest.mark.parametrize(("template", "reply", "expected"), APPLIED)
+def test_applied(tmp_path: Path, template: str, reply: str, expected: str) -> None:
+    finding = _linter(tmp_path, template).lint(reply).findings[0]
+    one = finding.suggestions[0]
+    assert applied_to(reply, [(one.span.start, one.span.end, one.replacement)]) == expected
+    assert one.applicability == ("fill" if "‹" in expected else "review")
+    assert one.reason
+
+
+LOSING = [
+    ("Узнаю {срок}.", "Обратитесь в банк до 18:00."),
+    ("Узнаю {срок}.", "По заказу 40182 обратитесь в банк."),
+    ("Узнаю {срок}.", "Обратитесь в {{department}}."),
+    ("Узнаю {срок}.", "Спросите у Анны."),
+    ("Узнаю {срок}.", "Обратитесь в банк, сайт bank.example.ru."),
+]
+
+
+@pytest.mark.parametrize(("template", "reply"), LOSING)
+def test_no_suggestion_loses_a_fact(tmp_path: Path, template: str, reply: str) -> None:
+    finding = _linter(tmp_path, template).lint(reply).findings[0]
+    assert finding.suggestions == ()
+
+
+def test_the_configuration_fills_slots(tmp_path: Path) -> None:
+    config = Config(deadline="до 18:00", slots={"кто": "Анна"})
+    finding = (
+        _linter(tmp_path, "Узнаю до {срок}, ответит {кто}.", config).lint("Обратитесь в банк.").findings[0]
+    )
+    assert finding.suggestions[0].replacement == "Узнаю до 18:00, ответит Анна."
+    assert finding.suggestions[0].applicability == "review"
+
+
+def test_what_adds_a_finding_is_withheld(tmp_path: Path) -> None:
+    linter = _linter(tmp_path, "Спросите у коллег, обратитесь в чат.")
+    report, withheld = verified(linter, linter.lint("Обратитесь в банк."))
+    assert withheld == 1
+    assert report.findings[0].suggestions == ()
+
+
+def test_transforms_and_the_customers_words_are_added() -> None:
+    linter = Linter()
+    report, _ = improved(
+        linter, linter.lint("Обратитесь в отдел возвратов.", "Платье село после первой стирки!!!")
+    )
+    offered = {one.replacement.strip() for finding in report.findings for one in finding.suggestions}
+    assert "Свяжусь с отделом возвратов и напишу вам ‹срок›." in offered
+    assert any(text.startswith("Простите, что платье село после первой стирки.") for text in offered)
