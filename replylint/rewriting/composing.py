@@ -19,12 +19,13 @@ from replylint.language.text import Sentence
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import turning
-from replylint.rewriting.clauses import lowered, text_of
+from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.facts import Fact, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend, vocative_end
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
+from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
 from replylint.rulebook.evidence import Evidence, Side
 
@@ -51,6 +52,11 @@ _NOT_OF_A_NAME = frozenset(
     "мой наш наша наши наше ваш ваша ваши ваше их его ее этот эта эти это сам сама сами все всё один одна".split()
 )
 _NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
+_ACT = re.compile(
+    r"(?:(?<=^)|(?<=[.!?] ))(?:Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
+    r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём)(?= )"
+)
+"""The first word of an act that «по заказу 40182» can be put before."""
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -121,7 +127,16 @@ class _Composer:
         facts = facts_of(evidence.reply.text.sentences)
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
-            mended = mend(evidence, source, findings, judges, voice, self.own.values(), strict=number == 0)
+            mended = mend(
+                evidence,
+                source,
+                findings,
+                judges,
+                voice,
+                self.own.values(),
+                number == 0,
+                number == 0 and not self._is_harmed(),
+            )
             self.gone += mended.gone
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
             if number == 0:
@@ -206,10 +221,10 @@ class _Composer:
     def _owes_apology(self, pieces: Sequence[Piece]) -> bool:
         customer = self.evidence.customer
         if customer is None or not any(
-            self.evidence.found(name, customer) for name in ("harm", "waiting", "trouble")
+            seen(self.evidence, name, customer) for name in ("harm", "waiting", "trouble")
         ):
             return False
-        if self.evidence.found("own-fault", customer):
+        if seen(self.evidence, "own-fault", customer):
             return False
         return not self._is_said(_SORRY)
 
@@ -219,7 +234,7 @@ class _Composer:
         return any(
             hit.sentence in self.kept and (hit.sentence not in self.partial or self._survives(hit))
             for name in names
-            for hit in self.evidence.found(name, side)
+            for hit in seen(self.evidence, name, side)
         )
 
     def _survives(self, hit: Hit) -> bool:
@@ -271,7 +286,7 @@ class _Composer:
             return self._say("apology-clause", voice, что=clause.text)
         if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
             return self._say("apology-rude", voice)
-        if customer is not None and self.evidence.found("waiting", customer):
+        if customer is not None and seen(self.evidence, "waiting", customer):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
@@ -282,6 +297,9 @@ class _Composer:
 
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
+            return
+        if mended.refused:
+            self._add_deed(pieces, self._say("do-alternative", voice))
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
         if first and taken_up:
@@ -365,13 +383,12 @@ class _Composer:
 
     def _deed(self, mended: Mended, voice: Voice) -> str | None:
         """What the writer does for the customer, by what the situation asks for."""
-        customer = self.evidence.customer
-        harmed = customer is not None and any(self.evidence.found(name, customer) for name in _HARM)
+        customer, harmed = self.evidence.customer, self._is_harmed()
         if customer is not None and not harmed:
-            if self.evidence.found("wish", customer) and "do-wish" not in self.spent:
+            if seen(self.evidence, "wish", customer) and "do-wish" not in self.spent:
                 return self._say("do-wish", voice)
             if "do-question" not in self.spent and (
-                self.evidence.found("question", customer) or self.evidence.found("asked", customer)
+                seen(self.evidence, "question", customer) or seen(self.evidence, "asked", customer)
             ):
                 return self._say("do-question", voice)
         topic = self._topic()
@@ -380,6 +397,10 @@ class _Composer:
         if "do-refusal" not in self.spent and self._is_refusal():
             return self._say("do-refusal", voice)
         return self._say("do-general", voice)
+
+    def _is_harmed(self) -> bool:
+        customer = self.evidence.customer
+        return customer is not None and any(seen(self.evidence, name, customer) for name in _HARM)
 
     def _is_refusal(self) -> bool:
         return any("refusal" in finding.rule for finding in self.report.findings)
@@ -508,16 +529,24 @@ class _Composer:
         """«Разберусь …» → «По заказу 4018 разберусь …»."""
         if not numbered:
             return
-        deed = next((piece for piece in pieces if piece.own == "deed"), None)
-        if deed is None:
-            text = self._say("do-general", voice)
-            if text is None:
+        about = f"По {' и '.join(numbered)} "
+        for piece in pieces:
+            found = _ACT.search(piece.text) if piece.zone == "body" else None
+            if found is not None and (piece.own == "deed" or piece.own is None) and "‹" in piece.text:
+                self._change(
+                    piece, piece.text[: found.start()] + about + found[0].lower() + piece.text[found.end() :]
+                )
                 return
-            deed = Piece(text, " ", "body", "deed")
-            pieces.insert(_before_closing(pieces), deed)
-        name = next(name for name, text in self.own.items() if text == deed.text)
-        deed.text = f"По {' и '.join(numbered)}: {deed.text[:1].lower()}{deed.text[1:]}"
-        self.own[name] = deed.text
+        text = self._say("do-general", voice)
+        if text is not None:
+            self._add_deed(pieces, text)
+            self._change(pieces[_before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
+
+    def _change(self, piece: Piece, text: str) -> None:
+        for name, line in list(self.own.items()):
+            if line == piece.text:
+                self.own[name] = text
+        piece.text = text
 
 
 def _is_called(sentence: Sentence, k: int) -> bool:
@@ -612,9 +641,10 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
 
 def _assembled(pieces: Sequence[Piece]) -> str:
     text = ""
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else " "
-        text += piece.text
+        after_own = piece is not pieces[0] and pieces[number - 1].own is not None
+        text += capital(piece.text) if after_own else piece.text
         if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:
             text += "."
     return text

@@ -21,6 +21,7 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
+from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
@@ -40,6 +41,7 @@ _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
 )
 
+_REFUSALS = frozenset({"negative-phrasing/bare-refusal"})
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
 
@@ -68,7 +70,7 @@ class Mended:
 
     `kept` are the numbers of sentences left whole or in part, `contact_at` the place among the pieces where the
     customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
-    clause has become an act of the writer.
+    clause has become an act of the writer, `refused` that a refusal was left to have an alternative beside it.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Mended:
     partial: dict[int, str] = field(default_factory=dict)
     transformed: bool = False
     taken_up: bool = False
+    refused: bool = False
     contact_at: int | None = None
     vocative: str | None = None
 
@@ -110,14 +113,21 @@ def mend(
     voice: Voice,
     own: Collection[str],
     strict: bool,
+    keep_refusals: bool = False,
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
+    With `keep_refusals` a sentence whose only fault is that it refuses stays: an alternative will be put beside it.
     With `strict` idle sentences without a fact go too, where the draft passes the buck or scolds.
     """
     result = Mended()
     result.categories = {finding.category for finding in findings}
     at = faults(evidence, findings, judges)
+    spared: set[int] = set()
+    if keep_refusals:
+        spared = _spared_refusals(at, evidence, source)
+        at = {number: found for number, found in at.items() if number not in spared}
+        result.refused = bool(spared)
     sentences = evidence.reply.text.sentences
     idle = _Idle(evidence, bool(result.categories & _HARD)) if strict else None
     before, gap = 0, ""
@@ -132,6 +142,7 @@ def mend(
         before += len(tail[:closing].rstrip())
         if number not in at:
             listed = bool(gap.strip()) or source[before : before + 1] == ":"
+            listed = listed or number in spared
             dull = idle is not None and not listed and idle.may_go(number, sentence, lost_before)
             if dull:
                 result.gone.append((sentence, 0, len(sentence.words)))
@@ -158,6 +169,19 @@ def mend(
             gap = ""
         lost_before = True
     return result
+
+
+def _spared_refusals(at: dict[int, list[Fault]], evidence: Evidence, source: str) -> set[int]:
+    """The sentences whose only fault is a bare refusal that no transform mends."""
+    spared = set()
+    for number, found in at.items():
+        sentence = evidence.reply.text.sentences[number]
+        refusing = all(rule in _REFUSALS for _, _, rule in found)
+        if refusing and not any(
+            next(changes(Place(sentence, source, rule, a, b)), None) for a, b, rule in found
+        ):
+            spared.add(number)
+    return spared
 
 
 def _without_opener(sentence: Sentence, text: str) -> str:
@@ -196,12 +220,10 @@ class _Idle:
 
     def has(self, names: Sequence[str], number: int, start: int, end: int) -> bool:
         side = self.evidence.reply
-        signals = self.evidence.ruleset.signals
         return any(
             hit.sentence == number and hit.start < end and start < hit.end
             for name in names
-            if name in signals
-            for hit in self.evidence.found(name, side)
+            for hit in seen(self.evidence, name, side)
         )
 
     def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:

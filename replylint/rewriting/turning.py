@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from replylint.language import morphology
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
+from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, lowered, roles_of, text_of, units
 from replylint.rewriting.templates import data
+from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
@@ -60,6 +62,11 @@ class Clause:
     end: int
 
 
+def seen(evidence: Evidence, name: str, side: Side) -> Sequence[Hit]:
+    """Where a signal is found in a message; nowhere if the rules in use do not define it."""
+    return evidence.found(name, side) if name in evidence.ruleset.signals or name in BUILTINS else ()
+
+
 def complaint(evidence: Evidence) -> Clause | None:
     """What the customer complains of, turned to the customer; None where nothing can be turned for sure."""
     side = evidence.customer
@@ -75,7 +82,7 @@ def complaint(evidence: Evidence) -> Clause | None:
 def admitted(evidence: Evidence) -> Clause | None:
     """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
     side = evidence.reply
-    for hit in evidence.found("fault-admitted", side):
+    for hit in seen(evidence, "fault-admitted", side):
         sentence = side.sentence(hit)
         if "?" in sentence.mark or sentence.zone != "body":
             continue
@@ -83,7 +90,7 @@ def admitted(evidence: Evidence) -> Clause | None:
         start, end = _trimmed(sentence, start, end)
         if end - start < 2 or not _is_repeatable(sentence, start, end, side.text.source):
             continue
-        if any(word.norm == "что" for word in sentence.words[start:end]):
+        if any(word.norm in ("что", "вы", "вами") for word in sentence.words[start:end]):
             continue
         return Clause(_spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
     return None
@@ -92,10 +99,15 @@ def admitted(evidence: Evidence) -> Clause | None:
 def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]]:
     """Clauses that carry the harm, the gravest first: sentence number, first word, end word."""
     source = side.text.source
-    angry = {(hit.sentence, k) for hit in evidence.found("anger", side) for k in range(hit.start, hit.end)}
+    angry = {(hit.sentence, k) for hit in seen(evidence, "anger", side) for k in range(hit.start, hit.end)}
     weights: dict[tuple[int, int, int], int] = {}
+    if not any(name in evidence.ruleset.signals for name, _ in _WEIGHTS):
+        # Rules of somebody's own that know no harm: the customer's first words have to do.
+        statements = [(number, one) for number, one in enumerate(side.text.sentences) if "?" not in one.mark]
+        yield from [(number, i, j) for number, one in statements for i, j in units(one, source)]
+        return
     for name, weight in _WEIGHTS:
-        for hit in evidence.found(name, side):
+        for hit in seen(evidence, name, side):
             sentence = side.sentence(hit)
             if "?" in sentence.mark:
                 continue

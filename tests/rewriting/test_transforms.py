@@ -12,6 +12,8 @@ from replylint.rewriting.transforms import Place, changes
 _VOCABULARY = Vocabulary()
 
 BECOMES = [
+    ("negative-phrasing/bare-refusal", "Красных ботинок нет и до конца месяца не будет.",
+     "Красные ботинки будут в начале следующего месяца."),
     # negative to positive
     ("negative-phrasing/bare-refusal", "Мы не отправим заказ раньше пятницы.", "Мы отправим заказ в пятницу."),
     ("negative-phrasing/bare-refusal", "Не отправим раньше вторника.", "Отправим во вторник."),

@@ -14,40 +14,44 @@ _FOLLOWING = {"месяца": "в начале следующего месяца
 
 @transform("negative-phrasing/*", "no-ownership/*", "deflection/*")
 def not_until(place: Place) -> Change | None:
-    sentence, words = place.sentence, place.sentence.words
+    words = place.sentence.words
     first, last = place.clause()
     for k in range(first, last - 1):
         if [word.norm for word in words[k : k + 2]] != ["не", "будет"]:
             continue
-        until = next((m for m in range(first, last - 1) if words[m].norm == "до" and m != k), None)
-        if until is None:
-            continue
-        after = _after(place, until + 1, last)
-        if after is None:
+        until = next((m for m in range(first, last - 1) if words[m].norm == "до"), None)
+        after = None if until is None else _after(place, until + 1, last)
+        if until is None or after is None:
             continue
         when, end = after
-        if until > k:
-            begin, stop = _subject(place, first, k), k
-            subject_end, edit_end = stop, end
-            if until != k + 2:
-                continue
-        else:
-            begin, subject_end, edit_end = _subject(place, end, k), k, k + 2
-            if begin != end:
-                continue
-            begin_edit = until
-        if begin is None:
+        missing = _missing(place, first, k, until, end)
+        if missing is None:
             continue
-        subject = inflect_phrase(sentence, begin, subject_end, "nomn", was="gent", source=place.source)
-        number = _number(place, begin, subject_end)
+        begin, stop = missing
+        subject = inflect_phrase(place.sentence, begin, stop, "nomn", was="gent", source=place.source)
+        number = _number(place, begin, stop)
         if subject is None or number is None:
             continue
-        verb = "будет" if number == "sing" else "будут"
-        if until > k:
-            text = f"{subject} {verb} {when}"
-            return Change(begin, edit_end, capital(text) if begin == 0 else text)
-        text = f"{when} {subject} {verb}" if False else f"{subject} {verb} {when}"
-        return Change(begin_edit, edit_end, capital(text) if begin_edit == 0 else text)
+        text = f"{subject} {'будет' if number == 'sing' else 'будут'} {when}"
+        start = min(begin, until)
+        return Change(start, max(end, k + 2), capital(text.lower()) if start == 0 else text)
+    return None
+
+
+def _missing(place: Place, first: int, k: int, until: int, end: int) -> tuple[int, int] | None:
+    """The words for what is not there, by the order they stand in around «до …» and «не будет» at word `k`."""
+    norms = [word.norm for word in place.sentence.words]
+    if until == k + 2:
+        # «товара не будет до пятницы»
+        begin = _subject(place, first, k)
+        return None if begin is None else (begin, k)
+    if end == k and norms[until - 2 : until] == ["нет", "и"]:
+        # «товара нет и до пятницы не будет»
+        begin = _subject(place, first, until - 2)
+        return None if begin is None else (begin, until - 2)
+    if end < k and _subject(place, end, k) == end:
+        # «до пятницы товара не будет»
+        return end, k
     return None
 
 
