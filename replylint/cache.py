@@ -237,10 +237,10 @@ def _plain_finding(finding: Finding) -> list[Any]:
 
 
 def _plain_places(report: Report) -> list[list[int]]:
-    """The places of all findings, suggestions and lines."""
+    """The places of all findings, suggestions and lines, and of the whole reply."""
     reply, place = report.draft.reply, ranger(report.draft)
     starts = [0] + [index + 1 for index, char in enumerate(reply) if char in "\r\n"]
-    spans = {line_start(start, reply) for start in starts}
+    spans = {line_start(start, reply) for start in starts} | {Span(0, len(reply))}
     for finding in report.findings:
         spans.add(finding.span)
         spans.update(one.span for one in finding.suggestions)

@@ -13,7 +13,7 @@ from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Sug
 from replylint.phrases.matching import Hit
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
-from replylint.rulebook.kinds import count, missing, order, phrases, weighted
+from replylint.rulebook.kinds import count, missing, order, phrases, places, weighted
 from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ class Linter:
         self._always = [
             n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]
         ]
-        self._counting = [
-            n for n, rule in enumerate(self.ruleset.rules) if rule.kind == "count" and self._severities[n]
-        ]
+        self._counting = self._of_kind("count")
+        self._placing = self._of_kind("places")
+
+    def _of_kind(self, kind: str) -> list[int]:
+        return [n for n, rule in enumerate(self.ruleset.rules) if rule.kind == kind and self._severities[n]]
 
     def __getstate__(self) -> dict[str, Any]:
         return {"config": self.config}
@@ -104,6 +106,14 @@ class Linter:
             draft = replace(draft, channel=self._channel)
         return draft
 
+    def severity(self, rule: str) -> Severity | None:
+        """How grave the findings of the rule are here; None where it is off or unknown."""
+        return self._severity_of.get(rule)
+
+    @cached_property
+    def _severity_of(self) -> dict[str, Severity | None]:
+        return {rule.id: one for rule, one in zip(self.ruleset.rules, self._severities, strict=True)}
+
     def explain(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Account:
         """Which signals were seen where in a draft, and why each rule spoke or kept silent."""
         from replylint.rulebook.explaining import account
@@ -136,7 +146,7 @@ class Linter:
         return findings, not_judged
 
     def _spotted(self, evidence: Evidence) -> Iterator[tuple[int, Hit]]:
-        """The hits of `phrases` and `count` rules."""
+        """The hits of `phrases`, `count` and `places` rules."""
         channel = evidence.draft.channel
         rule_groups = self.ruleset.rule_groups
         for group, hits in evidence.reply.hits.items():
@@ -154,6 +164,11 @@ class Linter:
                 counted = count.judge(rule, evidence, hits)
                 if counted is not None:
                     yield number, counted
+        for number in self._placing:
+            rule = self.ruleset.rules[number]
+            if _on_channel(rule, channel):
+                for hit in places.judge(rule, evidence):
+                    yield number, hit
 
     def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> Iterator[Finding]:
         """The findings of rules that judge the reply as a whole."""
@@ -180,7 +195,11 @@ class Linter:
         span = evidence.reply.span(hit) if hit is not None else first_body(evidence.reply.text)
         text = evidence.draft.reply[span.start : span.end]
         suggestions: tuple[Suggestion, ...] = ()
-        if rule.rewrite:
+        if rule.kind == "places" and hit is not None and hit.slots:
+            from replylint.rewriting.frames import framed
+
+            suggestions = framed(hit, span, evidence)
+        elif rule.rewrite:
             from replylint.rewriting import suggest
 
             suggestions = suggest(rule, hit, span, evidence, self.config)

@@ -234,8 +234,9 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
 
 def fixed(run: Run, paths: list[str], mode: str) -> Iterator[Report | Problem]:
     from replylint.cli.fixing import fixed_reports
+    from replylint.cli.pipeline import compared
 
-    return fixed_reports(run, paths, mode)
+    return compared(run, fixed_reports(run, paths, mode))
 
 
 def observed(

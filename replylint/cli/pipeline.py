@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
 from replylint.config import Config, ConfigError, as_dict, unknown_names
 from replylint.i18n import translate as _
-from replylint.model import Draft, Report
+from replylint.model import Draft, Finding, Report
 from replylint.reporters import Problem, RuleInfo
-from replylint.sources import FieldOptions, SourceError
+from replylint.sources import FieldOptions, SourceError, decode_page, format_of, read_page
+from replylint.sources.page import read_bytes
 
 if TYPE_CHECKING:
     from replylint.cache import ResultCache
     from replylint.cli.progress import Progress
     from replylint.linter import Linter
+    from replylint.repository import Shelf
     from replylint.suppressions import Suppression
 
 Item = Report | Problem
@@ -125,6 +128,8 @@ def lint_unit(unit: Unit, run: Run) -> Iterator[Item]:
     for item in known:
         yield _without_suppressed(run.lint(item), found, used) if isinstance(item, Draft) else item
     for one in unused(found, used):
+        if any(rule.startswith("template/") for rule in one.rules):
+            continue  # what templates say of each other is not known yet
         message = _("this suppression suppresses nothing")
         yield Problem(unit.path, message, one.line, one.column, fatal=False)
 
@@ -150,6 +155,10 @@ def _without_suppressed(report: Report, found: list[Suppression], used: list[Sup
 
 def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
     """The reports of all drafts in input order, and a problem in place of what cannot be read."""
+    return compared(run, _reports(run, paths, progress))
+
+
+def _reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
     files = files_in(paths, run.config, run.hook)
     if progress:
         progress.total = len(files)
@@ -171,6 +180,49 @@ def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) ->
     finally:
         if "cache" in run.__dict__ and run.cache:
             run.cache.flush()
+
+
+def compared(run: Run, items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, with what shows only when templates stand beside each other."""
+    first: Draft | None = None
+    shelf: Shelf | None = None
+    for item in items:
+        if isinstance(item, Problem) or item.draft.path in (None, "-"):
+            yield item
+            continue
+        if first is None:
+            # A single draft has nothing to be compared with.
+            first = item.draft
+            yield item
+            continue
+        from replylint import repository
+
+        if shelf is None:
+            shelf = repository.Shelf(run.linter)
+            list(shelf.findings(first))
+        found = list(shelf.findings(item.draft))
+        kept = [one for one in found if not _is_suppressed(run, item, one)]
+        yield repository.with_findings(item, kept)
+
+
+def _is_suppressed(run: Run, report: Report, finding: Finding) -> bool:
+    """Whether the file itself agrees with a finding that was made after its own were."""
+    from replylint.reporters.places import line_start, ranger
+    from replylint.suppressions import suppressing, suppressions
+
+    path = Path(str(report.draft.path))
+    if not path.is_file():
+        return False
+    try:
+        page = decode_page(read_bytes(path), format_of(path), str(path))
+        if "replylint" not in page.text.casefold():
+            return False
+        drafts = read_page(page, format_of(path), run.field_options(str(path)))
+        found = suppressions(page, format_of(path), drafts)
+    except SourceError:
+        return False
+    at = ranger(report.draft)(line_start(0, report.draft.reply))[0].offset
+    return suppressing(found, finding.rule, at) is not None
 
 
 def _lint_or_recall(run: Run, unit: Unit) -> Iterator[Item]:

@@ -14,6 +14,9 @@ SHORT = 12
 LONG = 60
 """Words in the body of a reply."""
 
+SMS_PART = 67
+"""Cyrillic characters in one part of a long text message (3GPP TS 23.040: 70 less the header that joins the parts)."""
+
 Builtin = Callable[["Evidence", "Side"], list[Hit]]
 
 
@@ -74,6 +77,10 @@ def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
     return found
 
 
+def _three_sms(evidence: Evidence, side: Side) -> list[Hit]:
+    return _whole(side, len(side.text.source.strip()) > 3 * SMS_PART)
+
+
 def _of_kind(kind: str) -> Builtin:
     def find(evidence: Evidence, side: Side) -> list[Hit]:
         return [
@@ -96,6 +103,16 @@ def _lists(evidence: Evidence, side: Side) -> list[Hit]:
     return _whole(side, steps >= 2)
 
 
+def _of_template(name: str) -> Builtin:
+    def find(evidence: Evidence, side: Side) -> list[Hit]:
+        from replylint.rulebook import placeholders
+
+        places: list[Hit] = getattr(placeholders, name)(side)
+        return places
+
+    return find
+
+
 BUILTINS: dict[str, Builtin] = {
     "asked": _asked,
     "exclaimed": _exclaimed,
@@ -108,5 +125,10 @@ BUILTINS: dict[str, Builtin] = {
     "steps": _lists,
     "phone-number": _of_kind("phone"),
     "email-address": _of_kind("email"),
+    "link": _of_kind("url"),
+    "over-three-sms": _three_sms,
+    "blank": _of_template("blanks"),
+    "open-brackets": _of_template("open_brackets"),
+    "uninflected": _of_template("uninflected"),
 }
 """Name → function from (evidence, side) to the places found; an empty list says no."""

@@ -13,7 +13,7 @@ from replylint.model import SEVERITIES, Severity
 from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.marked import Map, Seq, Str, read
 
-KINDS = ("phrases", "missing", "order", "count", "weighted")
+KINDS = ("phrases", "missing", "order", "count", "weighted", "places", "repository")
 SCOPES = ("clause", "sentence", "next", "near", "before", "after", "reply", "customer", "told", "turns")
 ZONES = ("greeting", "body", "closing", "signature")
 SIDES = ("reply", "customer", "both")
@@ -34,6 +34,9 @@ class Example:
     channel: str | None = None
     rating: int | None = None
     line: int = 0
+    twin: str | None = None
+    """Another template of the same repository, for rules of kind `repository`; its rating."""
+    twin_rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +227,15 @@ class _Reader:
             if isinstance(item, str):
                 examples.append(Example(str(item), line=getattr(item, "line", 0)))
             elif isinstance(item, Map):
-                self.keys(item, ["reply", "customer", "channel", "rating"])
+                self.keys(item, ["reply", "customer", "channel", "rating", "twin", "twin_rating"])
                 reply = self.text(item, "reply", required=True)
                 customer, channel = self.text(item, "customer"), self.text(item, "channel")
                 rating = self.number(item, "rating", 1) if "rating" in item else None
-                examples.append(Example(reply, customer or None, channel or None, rating, item.line))
+                twin = self.text(item, "twin") or None
+                twin_rating = self.number(item, "twin_rating", 1) if "twin_rating" in item else None
+                examples.append(
+                    Example(reply, customer or None, channel or None, rating, item.line, twin, twin_rating)
+                )
             else:
                 raise self.fail(
                     "an example is a draft, or a mapping with «reply» and «customer»",
@@ -295,7 +302,7 @@ class _Reader:
         )
         if kind == "phrases" and not rule.phrases:
             raise self.fail("the rule has no phrases", entry)
-        if kind in ("missing", "order") and not rule.signals:
+        if kind in ("missing", "order", "places") and not rule.signals:
             raise self.fail(f"a rule of kind {kind} names its «signals»", entry)
         return rule
 

@@ -61,11 +61,11 @@ def _test_rule(linter: Linter, rule: Rule, coverage: bool) -> Iterator[Failure]:
     used: set[str] = set()
     for example in rule.bad:
         evidence = _evidence(linter, example)
-        if rule.id not in _speaking(linter, evidence):
+        if rule.id not in _speaking(linter, evidence, example):
             yield failure("bad example is not found fault with", example.reply, example.line)
         used |= _phrases_hit(linter, evidence.reply, f"rule:{rule.id}")
     for example in rule.good:
-        if rule.id in _speaking(linter, _evidence(linter, example)):
+        if rule.id in _speaking(linter, _evidence(linter, example), example):
             yield failure("good example is found fault with", example.reply, example.line)
     if coverage:
         for kind, found in (("bad", rule.bad), ("good", rule.good)):
@@ -118,9 +118,17 @@ def _evidence(linter: Linter, example: Example) -> Evidence:
     )
 
 
-def _speaking(linter: Linter, evidence: Evidence) -> set[str]:
+def _speaking(linter: Linter, evidence: Evidence, example: Example) -> set[str]:
     """The rules that find fault, those hidden behind a graver one at the same place included."""
-    return set(linter.speaking(evidence))
+    spoken = set(linter.speaking(evidence))
+    if example.twin is not None:
+        from replylint.repository import Shelf
+
+        shelf = Shelf(lambda path: linter)
+        list(shelf.findings(Draft(example.twin, path="twin.txt", rating=example.twin_rating)))
+        draft = Draft(example.reply, path="example.txt", rating=example.rating)
+        spoken.update(finding.rule for finding in shelf.findings(draft))
+    return spoken
 
 
 def _phrases_hit(linter: Linter, side: Side, group: str) -> set[str]:

@@ -148,7 +148,7 @@ def test_the_shipped_rules_keep_their_examples() -> None:
 
 def test_every_shipped_rule_cites_an_article() -> None:
     for rule in Linter().rules:
-        assert all(source.endswith(".txt") for source in rule.source), rule.id
+        assert all(source.endswith(".txt") or source.startswith("docs/") for source in rule.source), rule.id
     assert shipped_directory().is_dir()
 
 
