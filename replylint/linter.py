@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -35,6 +36,7 @@ class Linter:
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
         self.ruleset = loading.load(self.config.rules, self.config.default_rules)
+        self.ruleset.reply.vocabulary.placeholders = tuple(map(re.compile, self.config.placeholders))
         self._prepare()
 
     def _prepare(self) -> None:

@@ -7,7 +7,7 @@ overwritten with `FILL` here, and whatever is no text (a tag) with spaces; the w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from replylint.language.abbreviations import DOMAINS
 from replylint.language.folding import COMBINING, INVISIBLE
@@ -39,6 +39,12 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _STATEMENT = re.compile(r"\{%[^{}\n]{0,300}%\}|\{#[^{}\n]{0,300}#\}")
+_BRANCH = re.compile(
+    r"(?:\{%[-~]?\s*(?:else|elsif|elif|when)\b[^{}\n]{0,300}%\}|\{\{[-~]?\s*else\b[^{}\n]{0,200}\}\})"
+)
+_BLOCK = re.compile(r"\{\{[-~]?\s*[#/^!>][^{}\n]{0,200}\}\}")
+_VARIANTS = re.compile(r"\{[^{}\n|]{0,200}\|[^{}\n]{0,400}\}")
+_VARIANT = re.compile(r"\s*|[^|]*[А-Яа-яЁё\ua000][^|]*")
 _DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
 _DOLLAR_BRACES = re.compile(r"\$\{[^{}\n]{1,100}\}")
 _BRACES = re.compile(r"\{[^{}\n]{1,80}\}")
@@ -89,6 +95,22 @@ def _line(match: re.Match[str]) -> str:
     return "\n".ljust(match.end() - match.start())
 
 
+def _branch(match: re.Match[str]) -> str:
+    """What follows is another branch: another sentence where it begins like one, else another clause."""
+    following = match.string[match.end() : match.end() + 40].lstrip()[:1]
+    return ("\n" if following.isupper() else ";").ljust(match.end() - match.start())
+
+
+def _variants(match: re.Match[str]) -> str:
+    """Spintax, `{Спасибо|Благодарим вас}`: every variant is text. `{name|upper}` is a placeholder with a filter."""
+    inside = match.group()[1:-1]
+    variants = inside.split("|")
+    written = any(" " in one.strip() or one.strip()[:1].isupper() for one in variants)
+    if not written or not all(_VARIANT.fullmatch(one) for one in variants):
+        return match.group()
+    return " " + inside.replace("|", ";") + " "
+
+
 def _star(match: re.Match[str]) -> str:
     return "*" * (match.end() - match.start())
 
@@ -109,10 +131,15 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
     ("<", _LINE_TAG, _line),
     ("<", _TAG, _blank),
     ("&", _ENTITY, _blank),
+    ("{%", _BRANCH, _branch),
+    ("{{", _BRANCH, _branch),
     ("{%", _STATEMENT, _blank),
     ("{#", _STATEMENT, _blank),
+    ("{{", _BLOCK, _blank),
     ("{{", _DOUBLE_BRACES, _fill),
     ("${", _DOLLAR_BRACES, _fill),
+    ("|", _VARIANTS, _variants),
+    ("|", _VARIANTS, _variants),  # those around them
     ("{", _BRACES, _fill),
     ("‹", _OPEN_SLOT, _fill),
     ("<?", _QUERY, _fill),
@@ -127,9 +154,14 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
 )
 
 
-def mask(source: str) -> str:
-    """`source` with every compound token filled and every tag blanked; the source itself when it has none."""
+def mask(source: str, placeholders: Iterable[re.Pattern[str]] = ()) -> str:
+    """`source` with every compound token filled and every tag blanked; the source itself when it has none.
+
+    `placeholders` are patterns of placeholders beside the known ones.
+    """
     text = source
+    for pattern in placeholders:
+        text = pattern.sub(_fill, text)
     if "://" in text or "mailto:" in text:
         text = _LINK.sub(_fill, text)
     if _SITE.search(text):

@@ -25,7 +25,7 @@ def read(source: str, vocabulary: Vocabulary) -> Text:
 
     Text without a single word has no sentences.
     """
-    masked = mask(source)
+    masked = mask(source, vocabulary.placeholders)
     sentences: list[Sentence] = []
     paragraph = 0
     for start, end, zone in regions(masked, source):

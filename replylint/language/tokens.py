@@ -109,9 +109,12 @@ class Vocabulary(dict[str, Word]):
         super().__init__()
         self.parse = parse
         self.annotate = annotate
+        self.placeholders: tuple[re.Pattern[str], ...] = ()
+        """Patterns of placeholders beside the known ones; set before the first text is read."""
 
     def __missing__(self, token: str) -> Word:
-        kind = kind_of(token)
+        own = self.placeholders and any(pattern.fullmatch(token) for pattern in self.placeholders)
+        kind: Kind = "placeholder" if own else kind_of(token)
         norm = _norm_of(token, kind)
         word = Word(token, norm, kind, _case_of(token, kind), _stop_of(norm, kind), courtesy_of(norm), self)
         if self.annotate is not None:
@@ -134,4 +137,8 @@ class Vocabulary(dict[str, Word]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # As state, not as arguments: `annotate` may be the method of an object that holds this vocabulary.
-        return (Vocabulary, (), {"parse": self.parse, "annotate": self.annotate})
+        return (
+            Vocabulary,
+            (),
+            {"parse": self.parse, "annotate": self.annotate, "placeholders": self.placeholders},
+        )
