@@ -49,7 +49,7 @@ def _fix_file(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
     notes: list[Item] = []
     for _pass in range(MAX_PASSES):
         items = list(lint_unit(unit, run))
-        reports = [item for item in items if isinstance(item, Report)]
+        reports = [_verified(run, item) for item in items if isinstance(item, Report)]
         edits = {number: chosen for number, one in enumerate(reports) if (chosen := edits_of(one, allowed))}
         if not edits or len(reports) < len([item for item in items if not _is_note(item)]):
             break
@@ -66,6 +66,13 @@ def _fix_file(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
         applied += outcome.applied
         unit = Unit(unit.path, unit.format, outcome.after)
     return applied, [*items, *notes]
+
+
+def _verified(run: Run, report: Report) -> Report:
+    """The report without the suggestions that would add a finding or lose a fact."""
+    from replylint.rewriting.verifying import verified
+
+    return verified(run.linter(report.draft.path), report)[0] if report.findings else report
 
 
 def _is_note(item: Item) -> bool:
@@ -90,7 +97,7 @@ def _fix_text(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
             origin = one.draft.origin if isinstance(one, Report) else None
             if isinstance(one, Report) and isinstance(origin, SourceMap):
                 with suppress(FixRefused):
-                    edits += origin.edit(edits_of(one, allowed))
+                    edits += origin.edit(edits_of(_verified(run, one), allowed))
         if not edits:
             break
         page = page_of(unit)

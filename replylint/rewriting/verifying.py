@@ -42,7 +42,8 @@ def improved(linter: Linter, report: Report) -> tuple[Report, int]:
 
 def verified(linter: Linter, report: Report) -> tuple[Report, int]:
     """The report with the suggestions left out that would add a finding, lose a fact or spoil the text, and their number."""
-    before = Counter(finding.rule for finding in report.findings)
+    as_it_is = Evidence(linter.ruleset, filled(replace(report.draft, origin=None)))
+    before = Counter(found.rule for found in linter.judge(as_it_is)[0])
     facts = facts_of(read(report.draft.reply, linter.ruleset.reply.vocabulary).sentences)
     withheld = 0
     findings: list[Finding] = []
