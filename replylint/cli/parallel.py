@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,8 +41,14 @@ def lint_in_processes(run: Run, given: Iterable[Input]) -> Iterator[Item]:
     """Results in input order; never more than a few batches for each process are on their way."""
     waiting: deque[tuple[list[Unit], Future[Results] | list[Item]]] = deque()
     executor = ProcessPoolExecutor(run.config.jobs, initializer=_start, initargs=(run,))
+    started = False
     try:
         for units, known in _batches(run, given):
+            if units and not started:
+                # A wrong rule is told here, and processes that are forked have the rules from the start.
+                run.linter().lint("")
+                gc.freeze()
+                started = True
             waiting.append((units, executor.submit(_lint, units) if units else known))
             while len(waiting) > 4 * run.config.jobs:
                 yield from _collect(run, *waiting.popleft())
