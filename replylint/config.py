@@ -272,7 +272,7 @@ def _parse_toml(file: Path, text: str) -> tuple[Any, Locate]:
 
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, None)
         reason = str(error).partition(" (at ")[0]
@@ -313,6 +313,18 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
     loader_class: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     places: dict[tuple[str | int, ...], tuple[int, int]] = {}
 
+    def scalar(node: Any) -> Any:
+        try:
+            return loader.construct_object(node)
+        except (
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:  # a tag that does not fit: `!!bool x`
+            message, mark = _("not valid YAML: {reason}"), node.start_mark
+            raise ConfigError(message.format(reason=error), file, mark.line + 1, mark.column + 1) from error
+
     def value_of(node: Any, path: tuple[str | int, ...]) -> Any:
         mark = node.start_mark
         places.setdefault(path, (mark.line + 1, mark.column + 1))
@@ -321,10 +333,15 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
         if isinstance(node, yaml.SequenceNode):
             return [value_of(item, (*path, index)) for index, item in enumerate(node.value)]
         if not isinstance(node, yaml.MappingNode):
-            return loader.construct_object(node)
+            return scalar(node)
         table: dict[str, Any] = {}
         for key_node, child in node.value:
-            key, at = str(key_node.value), key_node.start_mark
+            at = key_node.start_mark
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise ConfigError(
+                    _("unknown key {name!r}").format(name="?"), file, at.line + 1, at.column + 1
+                )
+            key = str(key_node.value)
             if key in table:
                 message = _("{key!r} is there twice").format(key=key)
                 raise ConfigError(message, file, at.line + 1, at.column + 1)
@@ -377,7 +394,12 @@ class _Reader:
     def path(self, value: Any, keys: tuple[str | int, ...]) -> Path:
         text = _text(self, value, keys)
         path = self.file.parent / text
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        try:
+            outside = not path.resolve().is_relative_to(self.root.resolve())
+            path.is_file()
+        except (OSError, ValueError, RuntimeError):  # no file system has such a name
+            raise self.error(_("no such file: {path}").format(path=repr(text[:100])), keys) from None
+        if outside:
             message = _("{path!r} leads outside the project; name it on the command line if you mean it")
             raise self.error(message.format(path=text), keys)
         return path
@@ -393,7 +415,11 @@ def unknown_name(message: str, name: str, known: Iterable[str]) -> str:
 def _wrong(reader: _Reader, keys: tuple[str | int, ...], expected: str, value: Any) -> ConfigError:
     message = _("{key}: expected {expected}, got {value!r}")
     name = ".".join(str(key) for key in keys)
-    return reader.error(message.format(key=name, expected=expected, value=value), keys)
+    try:
+        said = message.format(key=name, expected=expected, value=value)
+    except ValueError:  # a number of thousands of digits is not written out
+        said = message.format(key=name, expected=expected, value="…")
+    return reader.error(said, keys)
 
 
 def _text(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> str:

@@ -80,8 +80,10 @@ def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
         mapping = Map()
         mapping.line, mapping.column, mapping.keys_at = line, column, {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise RuleFileError("a key is a word", path, *place, excerpt(source, *place))
+            key = str(key_node.value)
             if key in mapping:
                 raise RuleFileError(f"the key «{key}» is given twice", path, *place, excerpt(source, *place))
             mapping[key] = _value(value_node, path, source, depth + 1)
@@ -98,8 +100,11 @@ def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
 def _scalar(node: yaml.ScalarNode, line: int, column: int) -> Any:
     plain = not node.style  # the C loader says "" where the Python one says None
     if plain and node.tag != "tag:yaml.org,2002:str":
-        value = yaml.safe_load(str(node.value)) if node.value else None
-        if value is None or isinstance(value, (bool, int, float)):
+        try:
+            value = yaml.safe_load(str(node.value)) if node.value else None
+        except (yaml.YAMLError, ValueError):  # only looks like a date or a number: `2001-99-99`
+            value = ""
+        if value is None or isinstance(value, float) or (isinstance(value, int) and abs(value) < 1 << 64):
             return value
     text = Str(node.value)
     text.line, text.column = line, column

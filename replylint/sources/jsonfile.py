@@ -72,7 +72,7 @@ class _Parser:
         if not match:
             raise self._broken()
         self.at = match.end()
-        return Leaf(json.loads(match.group()), None, start)
+        return Leaf(_scalar(match.group()), None, start)
 
     def _record(self, depth: int) -> Record:
         node = Record(start=self.at)
@@ -132,6 +132,13 @@ class _Parser:
         found = repr(self.text[self.at]) if self.at < len(self.text) else "the end of the file"
         at = self.at if self.at < len(self.text) else len(self.text.rstrip())
         return self.page.error(message, at, found=found)
+
+
+def _scalar(written: str) -> object:
+    try:
+        return json.loads(written)
+    except ValueError:  # a number of thousands of digits
+        return written
 
 
 def decode(page: Page, start: int, end: int) -> SourceMap:

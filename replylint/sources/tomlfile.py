@@ -33,7 +33,7 @@ def parse(page: Page) -> Node:
     """The tree of a TOML text. Raises SourceError."""
     try:
         tomllib.loads(page.text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits
         raise _broken(page, str(error)) from None
     except RecursionError:
         raise page.error("nested more than {depth} levels deep", 0, depth=DEPTH) from None
