@@ -12,7 +12,7 @@ from replylint.phrases.syntax import PhraseError
 from replylint.rulebook import profiles
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.errors import RuleFileError, excerpt
-from replylint.rulebook.loading import CompiledBlock, Judge
+from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
 
 DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "rewriting", "weights")
@@ -190,11 +190,12 @@ def _plain(judge: Judge) -> tuple[Any, ...]:
 
 
 def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, ...]], Iterable[str]]:
+    """The members of all classes: the shipped lexicon, whatever else is left out, and those of the directories."""
     from replylint import lexicon
 
     classes: dict[str, tuple[str, ...]] = {}
     colloquial: list[str] = []
-    for directory in directories:
+    for directory in dict.fromkeys([shipped_directory(), *directories]):
         if (directory / "lexicon").is_dir():
             loaded = lexicon.load(directory / "lexicon")
             classes.update({name: loaded.expand(name) for name in loaded.classes})

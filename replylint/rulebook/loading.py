@@ -113,7 +113,7 @@ def _compile(directories: tuple[Path, ...]) -> Any:
 def _key(directories: tuple[Path, ...]) -> bytes:
     """A digest of everything that compiling depends on."""
     digest = hashlib.sha256(__version__.encode())
-    for directory in directories:
+    for directory in dict.fromkeys([*directories, shipped_directory() / "lexicon"]):
         files = sorted([*directory.rglob("*.yml"), *directory.rglob("*.yaml")])
         for path in files:
             digest.update(f"\0{directory}\0{path.relative_to(directory)}\0".encode(errors="surrogateescape"))
