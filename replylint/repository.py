@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,28 +43,25 @@ _COMPLAINT = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Template:
-    where: str
-    pairs: frozenset[int]
+_Template = tuple[str, frozenset[int]]
+"""Where a template stands, and its pairs of words."""
 
 
-@dataclass(slots=True)
 class Shelf:
-    """The templates of a run that have gone by, and how grave findings about them are.
+    """The templates of a run that have gone by.
 
-    `linter_for` gives the linter of a file; it is asked only when something is found.
+    `linter_for` gives the linter of a file, which knows how grave a finding is there; it is asked only when something
+    is found.
     """
 
-    linter_for: Callable[[str | None], Linter]
-    _bands: dict[tuple[int, int, int], list[_Template]] = field(default_factory=dict)
-    _said: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
-    _crc: dict[str, int] = field(default_factory=dict)
+    def __init__(self, linter_for: Callable[[str | None], Linter]) -> None:
+        self.linter_for = linter_for
+        self._bands: dict[tuple[int, int, int], list[_Template]] = {}
+        self._said: dict[tuple[str, ...], dict[str, str]] = {}
+        self._crc: dict[str, int] = {}
 
     def findings(self, draft: Draft) -> Iterator[Finding]:
         """What is wrong with a template beside those before it. Puts it on the shelf."""
-        if not is_template(draft):
-            return
         words = stems(draft.reply)
         where = _where(draft)
         found = [
@@ -85,9 +82,9 @@ class Shelf:
             if other:
                 found.append((PRAISE_AND_COMPLAINT, other))
         if len(words) >= MIN_WORDS:
-            twin = self._near(_Template(where, self._pairs(words)))
+            twin = self._near((where, self._pairs(words)))
             if twin is not None:
-                found.append((NEAR_DUPLICATE, twin.where))
+                found.append((NEAR_DUPLICATE, twin[0]))
         return found
 
     def _pairs(self, words: tuple[str, ...]) -> frozenset[int]:
@@ -105,7 +102,7 @@ class Shelf:
 
     def _near(self, template: _Template) -> _Template | None:
         """The first template that is almost this one; this one is put beside the others."""
-        pairs = template.pairs
+        pairs = template[1]
         tried: set[int] = set()
         twin = None
         for band in _bands(pairs):
@@ -113,7 +110,7 @@ class Shelf:
             for other in others:
                 if twin is None and id(other) not in tried:
                     tried.add(id(other))
-                    if _alike(pairs, other.pairs):
+                    if _alike(pairs, other[1]):
                         twin = other
             if len(others) < MAX_CANDIDATES:
                 others.append(template)
@@ -128,14 +125,6 @@ class Shelf:
         message = said.message.replace("{где}", twin)
         span = Span(0, len(draft.reply))
         return Finding(rule, said.category, severity, message, span, draft.reply, said.why)
-
-
-def is_template(draft: Draft) -> bool:
-    """Whether the draft is a canned reply from a file, not an answer to somebody nor a part of one."""
-    if draft.path in (None, "-") or draft.customer is not None or draft.turns or draft.fragment:
-        return False
-    # A line of JSON Lines is a draft by contract.
-    return not str(draft.path).lower().endswith((".jsonl", ".ndjson", ".eml"))
 
 
 def tone(draft: Draft) -> str:

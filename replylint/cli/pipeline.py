@@ -187,7 +187,7 @@ def compared(run: Run, items: Iterable[Item]) -> Iterator[Item]:
     first: Draft | None = None
     shelf: Shelf | None = None
     for item in items:
-        if isinstance(item, Problem) or item.draft.path in (None, "-"):
+        if isinstance(item, Problem) or not is_template(item.draft):
             yield item
             continue
         if first is None:
@@ -203,6 +203,14 @@ def compared(run: Run, items: Iterable[Item]) -> Iterator[Item]:
         found = list(shelf.findings(item.draft))
         kept = [one for one in found if not _is_suppressed(run, item, one)]
         yield repository.with_findings(item, kept)
+
+
+def is_template(draft: Draft) -> bool:
+    """Whether the draft is a canned reply from a file, not an answer to somebody nor a part of one."""
+    if draft.path in (None, "-") or draft.customer is not None or draft.turns or draft.fragment:
+        return False
+    # A line of JSON Lines is a draft by contract.
+    return not str(draft.path).lower().endswith((".jsonl", ".ndjson", ".eml"))
 
 
 def _is_suppressed(run: Run, report: Report, finding: Finding) -> bool:
