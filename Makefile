@@ -14,7 +14,7 @@ $(VENV)/ready: pyproject.toml
 
 demo: $(VENV)/ready
 	@echo '--- drafts with something to mend'
-	-@$(BIN)/replylint check --isolated corpora/demo/drafts.jsonl
+	@$(BIN)/replylint check --isolated corpora/demo/drafts.jsonl || test $$? -eq 1
 	@echo
 	@echo '--- a good reply'
 	@$(BIN)/replylint check --isolated corpora/demo/good.jsonl
