@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 1
+GOLD := $(patsubst %,--gold %,$(sort $(wildcard corpora/drafts_*.jsonl)))
 
 .PHONY: demo test bench lint types rules docs golden fuzz clean
 
@@ -40,7 +41,7 @@ bench: $(VENV)/ready
 	$(BIN)/python -m bench
 
 docs: $(VENV)/ready
-	$(BIN)/replylint rules docs --isolated docs/rules
+	$(BIN)/replylint rules docs --isolated $(GOLD) docs/rules
 
 golden: $(VENV)/ready
 	$(BIN)/python -m tests.cli.refresh
@@ -51,3 +52,7 @@ fuzz: $(VENV)/ready
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: docs-check
+docs-check: $(VENV)/ready
+	$(BIN)/replylint rules docs --isolated --check $(GOLD) docs/rules

@@ -1,3 +1,6 @@
+"""`python -m replylint`."""
+
 from replylint.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -51,8 +51,8 @@ def command(
     save: Path | None, earlier: Path | None, form: str, config_file: Path | None, isolated: bool,
 ) -> None:  # fmt: skip
     from replylint import evaluation
-    from replylint.linter import Linter
     from replylint.fixing import atomic_write
+    from replylint.linter import Linter
 
     linter = Linter(load_config(config_file, isolated))
     try:

@@ -66,3 +66,40 @@ def test(paths: tuple[Path, ...], coverage: bool, **settings: Any) -> int:
         message.format(**counts) + f" ({_('rules')}: {outcome.rules}, {_('signals')}: {outcome.signals})"
     )
     return int(bool(outcome.failures))
+
+
+@command.command("docs", help=_("Write a page for every family of rules (Russian, Markdown) into DIR."))
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help=_("Write nothing; exit with 1 when a page is stale."))
+@click.option(
+    "--gold",
+    "gold_files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help=_("Also say how often each rule is right on these labelled drafts."),
+)
+@rules_options
+@config_options
+def docs(directory: Path, check: bool, gold_files: tuple[Path, ...], **settings: Any) -> int:
+    from replylint import evaluation
+    from replylint.fixing import atomic_write
+    from replylint.rulebook.docs import pages, stale
+
+    linter = linter_from(**settings)
+    measured = None
+    if gold_files:
+        measured = evaluation.evaluate(linter, evaluation.read_gold(sorted(gold_files))).rules
+    made = pages(linter.rules, measured)
+    if check:
+        wrong = stale(directory, made)
+        for name in wrong:
+            click.echo(_("stale: {path}").format(path=directory / name))
+        return int(bool(wrong))
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in stale(directory, made):
+        if name in made:
+            atomic_write(directory / name, made[name].encode())
+        else:
+            (directory / name).unlink()
+    return 0

@@ -5,11 +5,11 @@ pymorphy3 and its dictionary are loaded when the first form is parsed, never at 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint.language import datafile
 
@@ -33,8 +33,7 @@ CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _CACHED_FORMS = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(NamedTuple):
     """One reading of a form. `lemma` is lower case with ё→е; `grammemes` include the part of speech.
 
     `score` is 0-1, the estimate P(reading | form); `known` says that the form stands in the dictionary.
@@ -46,8 +45,7 @@ class Parse:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A reading with what inflecting it takes: the pymorphy3 parse and the stem to put in place of the parse's own."""
 
     parse: Parse
@@ -119,8 +117,8 @@ def inflect(
 @lru_cache(maxsize=_CACHED_FORMS)
 def _readings(form: str) -> tuple[_Reading, ...]:
     dictionary = _dictionary()
-    corrected = dictionary.corrected.get(form)
-    if corrected is not None:
+    corrected = dictionary.corrected(form)
+    if corrected:
         return corrected
     try:
         readings = tuple(_Reading(_value(source), source) for source in dictionary.analyzer.parse(form))
@@ -130,19 +128,59 @@ def _readings(form: str) -> tuple[_Reading, ...]:
     only = dictionary.only.get(form)
     if only is None:
         return readings
-    return tuple(r for r in readings if r.parse.lemma in only or not only.isdisjoint(r.parse.grammemes))
+    parts = frozenset(only.split())
+    return tuple(r for r in readings if r.parse.lemma in parts or not parts.isdisjoint(r.parse.grammemes))
 
 
 def _value(source: Any) -> Parse:
     return Parse(fold(source.normal_form), source.tag.grammemes, source.score, source.is_known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dictionary:
-    analyzer: MorphAnalyzer
-    corrected: dict[str, tuple[_Reading, ...]]
-    only: dict[str, frozenset[str]]
+class _Correction(NamedTuple):
+    """A word that the dictionary lacks, declined as `model`: their longest common ending changes, the rest is the stem.
 
+    `lemma` is that of its readings: the word itself or the spelling that the dictionary has.
+    """
+
+    lemma: str
+    model: str
+    old_stem: str
+    new_stem: str
+
+
+class _Dictionary(NamedTuple):
+    """The analyzer and what it is corrected by. `declined` finds the corrections whose forms begin with a stem."""
+
+    analyzer: MorphAnalyzer
+    declined: dict[str, list[_Correction]]
+    fixed: dict[str, str]
+    forms: dict[str, tuple[str, str]]
+    only: dict[str, str]
+
+    def corrected(self, form: str) -> tuple[_Reading, ...]:
+        """The readings that stand in place of the analyzer's own; none where those are right."""
+        readings: list[_Reading] = []
+        for end in range(1, len(form) + 1):
+            for correction in self.declined.get(form[:end], ()):
+                readings.extend(self._declined(correction, form))
+        if form in self.fixed:
+            readings.extend(_fixed(form, frozenset(self.fixed[form].split(","))))
+        if form in self.forms:
+            lemma, tag = self.forms[form]
+            readings.append(_Reading(Parse(lemma, frozenset(tag.split(",")), 1.0, True), None))
+        return tuple(readings)
+
+    def _declined(self, correction: _Correction, form: str) -> Iterable[_Reading]:
+        lemma, model, old_stem, new_stem = correction
+        known = next(p for p in self.analyzer.parse(model) if p.normal_form == model and p.is_known)
+        for source in known.lexeme:
+            if fold(new_stem + source.word[len(old_stem) :]) == form:
+                grammemes = frozenset(source.tag.grammemes - _OF_THE_MODEL)
+                yield _Reading(Parse(lemma, grammemes, 0.5, True), source, old_stem, new_stem)
+
+
+_OF_THE_MODEL = frozenset({"Slng", "Infr", "Geox", "Orgn"})
+"""Grammemes that say something of the model word alone."""
 
 _loaded: _Dictionary | None = None
 _loading = threading.Lock()
@@ -161,45 +199,34 @@ def _load() -> _Dictionary:
     from pymorphy3 import MorphAnalyzer
 
     data = datafile.load("corrections")
-    analyzer = MorphAnalyzer(lang="ru")
-    corrected: dict[str, list[_Reading]] = {}
+    declined: dict[str, list[_Correction]] = {}
     for model, lemmas in data["declined"].items():
-        source = next(p for p in analyzer.parse(model) if p.normal_form == model and p.is_known)
         for lemma in lemmas:
-            _decline(lemma, source, corrected)
+            _decline(lemma, model, fold(lemma), declined)
     for spelling, lemma in data["spellings"].items():
-        source = next(p for p in analyzer.parse(lemma) if p.normal_form == lemma and p.is_known)
-        _decline(spelling, source, corrected, lemma)
-    for tag, lemmas in data["fixed"].items():
-        for lemma in lemmas:
-            corrected.setdefault(lemma, []).extend(_fixed(lemma, frozenset(tag.split(","))))
-    for form, (lemma, tag) in data["forms"].items():
-        value = Parse(lemma, frozenset(tag.split(",")), 1.0, True)
-        corrected.setdefault(form, []).append(_Reading(value, None))
-    return _Dictionary(
-        analyzer,
-        {form: tuple(readings) for form, readings in corrected.items()},
-        {form: frozenset(parts.split()) for form, parts in data["only"].items()},
-    )
+        _decline(spelling, lemma, fold(lemma), declined)
+    fixed = {lemma: tag for tag, lemmas in data["fixed"].items() for lemma in lemmas}
+    analyzer = MorphAnalyzer(path=_dictionary_path(), lang="ru")
+    return _Dictionary(analyzer, declined, fixed, data["forms"], data["only"])
 
 
-def _decline(
-    lemma: str, model: Any, corrected: dict[str, list[_Reading]], known_as: str | None = None
-) -> None:
-    """Add every form of `lemma`, declined as `model`: their longest common ending changes, the rest is the stem.
+def _dictionary_path() -> str | None:
+    """Where the dictionary is; None leaves it to pymorphy3, which looks through all installed packages for it."""
+    if os.environ.get("PYMORPHY2_DICT_PATH"):
+        return None
+    try:
+        import pymorphy3_dicts_ru
+    except ImportError:
+        return None
+    path: str = pymorphy3_dicts_ru.get_path()
+    return path
 
-    `known_as` is the lemma of the readings where it is another than `lemma` itself.
-    """
-    shared = 0
-    while shared < min(len(lemma), len(model.word)) and lemma[-1 - shared] == model.word[-1 - shared]:
-        shared += 1
-    old_stem = model.word[: len(model.word) - shared]
-    new_stem = lemma[: len(lemma) - shared]
-    dropped = {"Slng", "Infr", "Geox", "Orgn"}
-    for source in model.lexeme:
-        form = fold(new_stem + source.word[len(old_stem) :])
-        value = Parse(fold(known_as or lemma), frozenset(source.tag.grammemes - dropped), 0.5, True)
-        corrected.setdefault(form, []).append(_Reading(value, source, old_stem, new_stem))
+
+def _decline(word: str, model: str, lemma: str, declined: dict[str, list[_Correction]]) -> None:
+    """File a correction under the stem that all forms of `word` begin with."""
+    ending = os.path.commonprefix([word[::-1], model[::-1]])  # noqa: RUF071 - letters are meant
+    old_stem, new_stem = (part[: len(part) - len(ending)] for part in (model, word))
+    declined.setdefault(fold(new_stem), []).append(_Correction(lemma, model, old_stem, new_stem))
 
 
 def _fixed(lemma: str, grammemes: frozenset[str]) -> list[_Reading]:

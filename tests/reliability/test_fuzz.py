@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fuzz.__main__ import NAMES
-from fuzz.targets import TARGETS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from fuzz.__main__ import NAMES
+from fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).parent.parent.parent / "fuzz" / "corpus"
 SEEDS = {name: [path.read_bytes() for path in sorted((CORPUS / name).iterdir())] for name in NAMES}
