@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import scoring
 from replylint.config import Config
-from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
+from replylint.model import Draft, Finding, Report, Rewrite, Severity, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
@@ -237,16 +237,15 @@ def _settle(findings: list[tuple[int, Finding]]) -> list[Finding]:
         )
     )
     kept: list[Finding] = []
+    covered: dict[str, bytearray] = {}
+    length = max((finding.span.end for _, finding in findings), default=0)
     for _, finding in findings:
-        if not any(
-            other.category == finding.category and _overlap(other.span, finding.span) for other in kept
-        ):
+        taken = covered.setdefault(finding.category, bytearray(length))
+        start, end = finding.span.start, finding.span.end
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
             kept.append(finding)
     return sorted(kept, key=lambda finding: (finding.span, finding.rule))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 _default: Linter | None = None

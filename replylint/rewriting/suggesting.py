@@ -11,7 +11,7 @@ from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of
 from replylint.rewriting.facts import facts_in, lost
-from replylint.rewriting.voice import is_polite, voice_of
+from replylint.rewriting.voice import Voice, is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
 
@@ -61,15 +61,13 @@ def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> 
     except LookupError:
         return None
     text = re.sub(r"\bдо до\b", "до", text)
-    if _GENDERED.search(text):
-        return voice_of(evidence.reply.text, config).speak(text)
-    return _polite(text, evidence.draft.reply)
-
-
-def _polite(text: str, source: str) -> str:
-    from replylint.rewriting.voice import Voice
-
-    return Voice(polite=True).speak(text) if is_polite(source) else text
+    name = "voice" if _GENDERED.search(text) else "politeness"
+    voice = evidence.notes.get(name)
+    if voice is None:
+        polite = is_polite(evidence.draft.reply)
+        voice = voice_of(evidence.reply.text, config) if name == "voice" else Voice(polite=polite)
+        evidence.notes[name] = voice
+    return str(voice.speak(text))
 
 
 def value_of(name: str, case: str | None, config: Config) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
@@ -64,6 +65,8 @@ class Evidence:
         self.reply = Side("reply", ruleset.reply, draft.reply)
         has_customer = draft.customer is not None and draft.customer.strip() != ""
         self.customer = Side("customer", ruleset.customer, draft.customer or "") if has_customer else None
+        self.notes: dict[str, Any] = {}
+        """What later steps have worked out of the whole reply and need again for the next finding."""
         self._turns: list[Side] | None = None
         self._told: list[Side] | None = None
 
