@@ -73,7 +73,7 @@ def decode_page(data: bytes, path: str | None = None) -> Page:
 def _charset(name: str) -> str | None:
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 
@@ -141,6 +141,9 @@ def quoted_printable(page: Page, start: int, end: int, charset: str) -> SourceMa
                 if char:
                     builder.escape(first, at + 3, char)
         elif match["text"]:
+            if decoder.getstate()[0]:  # half a character, and then something else
+                builder.escape(first, match.start(), decoder.decode(b"", final=True))
+                decoder.reset()
             builder.verbatim(*match.span())
     return builder.build()
 

@@ -289,7 +289,7 @@ def _marks(
     """Where a literal ends, and the ranges in it that are not text as it stands: escapes, fields of an f-string."""
     marks = []
     at = first
-    while not text.startswith(quote, at):
+    while at < len(text) and not text.startswith(quote, at):
         match = _ESCAPE.match(text, at)
         if match is None:
             at += 1
@@ -315,23 +315,21 @@ def _marks(
 
 def field_end(text: str, start: int) -> int:
     """Where the replacement field of an f-string that begins with the brace at `start` ends."""
-    stack = ["{"]
-    spec = False
+    levels = [(True, False)]  # whether it is a field, whether its format is being read
     at = start + 1
-    while stack and at < len(text):
+    while levels and at < len(text):
         char = text[at]
+        field, spec = levels[-1]
         if char in "\"'" and not spec:
             quote = char * 3 if text.startswith(char * 3, at) else char
             at = _string_end(text, at + len(quote), quote)
             continue
-        if char == ":" and len(stack) == 1:
-            spec = True
-        elif char in "{[(" and (not spec or char == "{"):
-            stack.append(char)
-            spec = False
-        elif char in "}])" and (not spec or char == "}"):
-            stack.pop()
-            spec = spec and bool(stack)
+        if char == ":" and field:
+            levels[-1] = (True, True)
+        elif char == "{" or (char in "[(" and not spec):
+            levels.append((spec, False))
+        elif char == "}" or (char in "])" and not spec):
+            levels.pop()
         at += 1
     return at
 

@@ -34,6 +34,12 @@ FINDINGS: list[tuple[str, bytes]] = [
     ("configuration", b"a: !!timestamp x"),
     ("configuration", b"a: !!bool x"),
     ("configuration", b"a: !!int ''"),
+    # A string said to begin inside a format; the end of the literal was then looked for without end.
+    ("source-py", b"REPLY = f\"{x!r:>{w}'''} a\" ' b\\n'"),
+    ("source-py", b"REPLY = f\"{x:{w:{n}}'} a\" + '[' + f\"{d['a']:>3}\""),
+    # Half a character before plain text; an encoding that is none.
+    ("source-eml", b"Content-Transfer-Encoding: quoted-printable\n\n=D0x=BD=D0=B0 =D1\n"),
+    ("source-eml", b'Content-Type: text/plain; charset="a\0b"\n\nx'),
     # Keys that are themselves tables, nested.
     ("rules", b"? " * 5000),
     ("configuration", b"? " * 5000),
