@@ -26,6 +26,8 @@ COMMANDS = {
     "explain": ("replylint.cli.explain", mark("Explain a rule, or what was seen in a draft.")),
     "rules": ("replylint.cli.rules", mark("List the rules, or run the examples in them.")),
     "phrase": ("replylint.cli.phrase", mark("Show how a phrase is read and why it matches or not.")),
+    "playbooks": ("replylint.cli.playbooks", mark("Show how to answer in a known situation.")),
+    "profiles": ("replylint.cli.profiles", mark("Show what a channel or a trade changes.")),
     "lexicon": ("replylint.cli.lexicon", mark("Look into the classes of words that phrases name.")),
     "eval": ("replylint.cli.eval", mark("Measure the rules against labelled drafts.")),
     "sources": ("replylint.cli.sources", mark("Show what is read from a file as drafts.")),
