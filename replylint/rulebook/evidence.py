@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from replylint.language.reader import read
@@ -14,6 +16,11 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
 NOTHING: tuple[Hit, ...] = ()
+
+MANY = 16
+"""So many matches that looking for those near a place is quicker than looking at all."""
+
+_sentence_of = attrgetter("sentence")
 
 
 class Side:
@@ -140,6 +147,10 @@ class Evidence:
             return False
         if scope == "reply" or hit is None:
             return True
+        if len(found) > MANY and scope not in ("before", "after"):
+            # Matches come in the order of their sentences; no other scope looks further than the next one.
+            low = bisect_left(found, hit.sentence - 1, key=_sentence_of)
+            found = found[low : bisect_right(found, hit.sentence + 1, low, key=_sentence_of)]
         return any(_in_scope(scope, other, hit, side) for other in found)
 
 

@@ -10,7 +10,7 @@ import fnmatch
 import importlib
 import importlib.util
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -199,11 +199,18 @@ def _walk(folder: Path, top: Path, exclude: Sequence[str], seen: set[str]) -> It
         path = Path(entry.path)
         if entry.name.startswith(".") or _excluded(path, top, exclude):
             continue
-        if entry.is_dir():
+        if _is(entry.is_dir):
             if entry.name not in SKIPPED_FOLDERS and not entry.name.endswith(".egg-info"):
                 yield from _walk(path, top, exclude, seen)
-        elif entry.is_file() and _wanted(path):
+        elif _is(entry.is_file) and _wanted(path):
             yield path
+
+
+def _is(test: Callable[[], bool]) -> bool:
+    try:
+        return test()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _excluded(path: Path, top: Path, exclude: Sequence[str]) -> bool:

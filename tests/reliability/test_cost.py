@@ -1,0 +1,178 @@
+"""Time and memory grow no faster than what is read, whatever is read.
+
+Time is measured as the number of Python calls and C calls made, which is the same on every run, and where the work is
+done inside regular expressions as processor seconds with a generous bound.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from replylint.language.reader import read
+from replylint.language.tokens import Vocabulary
+from replylint.linter import Linter
+from replylint.phrases.compiling import Compiler
+from replylint.phrases.matching import Matcher
+from replylint.phrases.syntax import PhraseError
+from replylint.sources import iter_drafts
+
+
+def counted(work: Callable[[], object]) -> int:
+    """How many functions `work` calls."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _value: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of the quickest of three runs."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        work()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+TEXTS = {
+    "one sentence without an end": "мы не можем помочь вам ",
+    "near matches": "это не ко не ко это не к нам не ",
+    "openings": "«(«„“[`",
+    "closings": "»)»“`]",
+    "quotes of quotes": "> ",
+    "lines": "а\n",
+    "paragraphs": "Ждите.\n\n",
+    "marks": "?!…. ",
+    "digits": "12:30-",
+    "hyphens": "кое-что-",
+    "braces": "{{ {% ‹",
+    "addresses": "a@b.c@http://x.",
+    "combining marks": "и\u0306\u0306",
+    "zero width": "\u200b\u00ad",
+    "noun phrases": "старшего нового большого ",
+    "times": "до конца следующего месяца или ",
+    "abbreviations": "т.е. т. д. г. ",
+    "politeness": "пожалуйста, к сожалению, ",
+    "negations": "не ни нет не ",
+    "code": "```\n",
+    "list": "1. а\n",
+}
+
+
+DENSE = {"one sentence without an end": 9}
+"""Where conditions compare every match with every other of the same sentence, four times the text is more work."""
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_any_text_costs_what_it_is_long(name: str, linter: Linter) -> None:
+    def lint(size: int) -> Callable[[], object]:
+        text = (TEXTS[name] * size)[:size]
+        return lambda: linter.lint(text)
+
+    linter.lint(TEXTS[name] * 3)
+    small, large = counted(lint(1_500)), counted(lint(6_000))
+    assert large < DENSE.get(name, 6) * small + 20_000, (small, large)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_reading_any_text_takes_linear_time(name: str) -> None:
+    vocabulary = Vocabulary()
+
+    def reading(size: int) -> Callable[[], object]:
+        text = (TEXTS[name] * size)[:size]
+        return lambda: read(text, vocabulary)
+
+    small, large = seconds(reading(8_000)), seconds(reading(64_000))
+    assert large < 24 * small + 0.15, (small, large)
+
+
+PHRASES = [
+    "[а [б [в [г [д]]]]] конец",
+    "[да] [да] [да] [да] [да] [да] [да] [да] [да] [да] нет",
+    "да ..12 да ..12 да ..12 да ..12 нет",
+    "да .. да .. да .. да .. да .. да .. да .. да нет",
+    "(да | да да | да да да) (да | да да | да да да) (да | да да) нет",
+    "* * * * * * * * нет",
+    "[*] [*] [*] [*] [*] [*] [*] [*] нет",
+    "да ~12 (нет ~12 (да ~12 нет))",
+    "{а=NP} {б=NP} {в=NP} нет",
+    "[{а=NP}] ..12 [{б=NP}] ..12 нет",
+]
+NEAR = ["да ", "да нет ", "да, да да нет, ", "старшего да нового нет "]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_hostile_phrase_stays_linear(phrase: str) -> None:
+    compiler = Compiler({}.get)
+    compiler.add(phrase, compiler.group("x"))
+    matcher = Matcher(compiler.finish())
+
+    def finding(words: int, piece: str) -> Callable[[], object]:
+        text = read((piece * words)[: words * 3], matcher.vocabulary)
+        return lambda: matcher.find(text)
+
+    for piece in NEAR:
+        finding(50, piece)()
+        small, large = counted(finding(250, piece)), counted(finding(1_000, piece))
+        assert large < 6 * small + 5_000, (piece, small, large)
+        assert large < 1_500 * 1_000, (piece, large)
+
+
+def test_a_phrase_has_its_limits() -> None:
+    compiler = Compiler({}.get)
+    group = compiler.group("x")
+    for phrase in ("да " * 200, "(" * 9 + "да" + ")" * 9, "да ..99 нет", "[да] .. [нет]"):
+        with pytest.raises(PhraseError):
+            compiler.add(phrase, group)
+
+
+def test_one_line_of_a_megabyte(linter: Linter) -> None:
+    piece = "Ваш заказ уже едет к вам на склад номер пять и будет там завтра, "
+    text = piece * (500_000 // len(piece)) + "это не ко мне."
+    assert len(text.encode()) > 850_000
+    begun = time.process_time()
+    report = linter.lint(text)
+    assert time.process_time() - begun < 60
+    assert [one.text for one in report.findings if one.span.start > len(text) - 40]
+
+
+def test_a_long_stream_is_read_line_by_line(tmp_path: Path) -> None:
+    import tracemalloc
+
+    def lines(count: int) -> Iterator[str]:
+        for number in range(count):
+            yield (
+                json.dumps({"id": str(number), "reply": f"Заказ {number} едет. " * 20}, ensure_ascii=False)
+                + "\n"
+            )
+
+    def peak(count: int) -> int:
+        path = tmp_path / "x.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(lines(count))
+        tracemalloc.start()
+        assert sum(1 for _ in iter_drafts(path)) == count
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(50)
+    small, large = peak(200), peak(2_000)
+    assert large < small + 100_000, (small, large)
