@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 1
 GOLD := $(patsubst %,--gold %,$(sort $(wildcard corpora/drafts_*.jsonl)))
 
-.PHONY: demo test bench lint types rules docs golden fuzz clean
+.PHONY: demo test test-thorough bench lint types rules docs golden fuzz clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "replylint needs Python 3.11 or later")'
@@ -25,6 +25,10 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready
 	$(BIN)/pytest
+
+# Hypothesis tries thousands of new examples instead of the same hundred: for a night, not for every change.
+test-thorough: $(VENV)/ready
+	$(BIN)/pytest --hypothesis-profile=thorough
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

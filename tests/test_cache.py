@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint.cache import SHARD_BYTES, ResultCache, decode, encode
@@ -41,7 +41,6 @@ def test_a_report_survives() -> None:
     assert ranger(other.draft)(second_line) == ranger(one.draft)(second_line)
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_any_text_survives(text: str) -> None:
     assert decode(encode([a_report(text)])) == [a_report(text)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint import config
@@ -176,7 +176,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(list(config.KEYS)), values, max_size=4))
 def test_no_values_but_the_declared_error(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, object]
@@ -192,7 +191,6 @@ def test_no_values_but_the_declared_error(
     assert config.as_dict(loaded).keys() >= {key for key in data if key != "extend"}
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_but_the_declared_error(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     folder = tmp_path_factory.mktemp("c")

@@ -140,7 +140,7 @@ def test_select_ignore_and_severity() -> None:
     assert {f.severity for f in advising.findings if f.category == "deflection"} == {"info"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.text(max_size=200), st.none() | st.text(max_size=60))
 def test_any_text_is_judged(reply: str, customer: str | None) -> None:
     report = lint(reply, customer)

@@ -52,7 +52,7 @@ _ARROW = re.compile("[\u2190-\u21ff\u25a0-\u25ff]")
 _BREAKING = re.compile(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
 _BULLET = re.compile(r"[-–—•·▪●◦‣*✔✓✅☑➡→►▶🔹🔸]\ufe0f?[ \t\u00a0]*(?=[«\"“„(]?$)")
 _CLOSERS = "»”\"')]"
-_OPENERS = re.compile(r"[«\"“„(\[]+$")
+_OPENERS = re.compile(r"[«\"“„(\[]+\Z")
 _TRAILING = " \t\u00a0\u202f№–—-•·*>#+→|/\\~^=&`"
 
 

@@ -82,7 +82,7 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
             used += 1
             space = index
             continue
-        if used + cells > width and index > start:
+        while used + cells > width and index > start:  # twice where a lone space was the first row
             end = space + 1 if space >= start else index
             rows.append((start, end))
             used = sum(widths[end:index])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint.language.reader import read
@@ -153,7 +153,6 @@ WORDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25))
 def test_hits_are_in_the_text_and_do_not_overlap(words: list[str]) -> None:
     matcher = matcher_of("[очень] хороший .. (день | вопрос)", "@сотрудник [не] решать", "вопрос ~ ко мне")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzz.__main__ import NAMES
@@ -109,7 +109,7 @@ def changed(draw: st.DrawFn, name: str) -> bytes:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_changed_seeds(name: str) -> None:
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=settings().max_examples // 4)
     @given(changed(name))
     def run(data: bytes) -> None:
         TARGETS[name](data)

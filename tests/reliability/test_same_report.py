@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzz.targets import check_spans
@@ -131,7 +131,7 @@ def test_a_clean_sentence_removes_no_error(sentence: str, join: str, linter: Lin
         assert errors <= left, (draft.reply, errors - left)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     st.lists(
         st.sampled_from(PIECES) | st.sampled_from(["\n\n", "«", "»", "?!", "—", "\u200b", "😀"]), max_size=40

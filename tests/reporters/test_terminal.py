@@ -56,6 +56,20 @@ def test_rows_cover_the_text_and_fit(text: str, width: int) -> None:
         assert sum(widths[a : a + len(shown)]) <= width
 
 
+ROWS = [
+    (" 漢漢漢", 5, [" ", "漢漢", "漢"]),
+    ("а 漢漢漢", 5, ["а ", "漢漢", "漢"]),
+    ("漢漢漢", 4, ["漢漢", "漢"]),
+    ("раз    два", 4, ["раз    ", "два"]),
+    ("раз", 9, ["раз"]),
+]
+
+
+@pytest.mark.parametrize(("text", "width", "rows"), ROWS)
+def test_rows(text: str, width: int, rows: list[str]) -> None:
+    assert [text[a:b] for a, b in wrap(text, width)] == rows
+
+
 def test_fill_indents_every_line() -> None:
     assert fill("один два три", 9, "  ") == ["  один", "  два три"]
 
@@ -96,7 +110,7 @@ def test_the_words_stand_above_their_underlines(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [30, 60, 100])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples // 4)
 @given(text=anything, cut=st.integers(0, 40))
 def test_colour_changes_nothing_but_colour(width: int, text: str, cut: int) -> None:
     one = report(text, finding(text, text[cut:]), finding(text, text[: cut // 2]), name=text)

@@ -139,7 +139,7 @@ SENTENCES = [sentence for draft in _drafts(9) for sentence in draft.reply.split(
 CUSTOMERS = [draft.customer for draft in _drafts(9)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5), st.sampled_from(CUSTOMERS))
 def test_any_reply_can_be_tried(sentences: list[str], customer: str | None) -> None:
     report = _linter().lint(". ".join(sentences), customer)

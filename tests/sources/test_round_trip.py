@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from replylint.fixing import applied_to
@@ -20,7 +20,6 @@ LETTERS = "абвЖЩёЯ"
 AWKWARD = LETTERS + " \n\"'\\{}#:-,;|&%$`>*[]\t\xa0😀…«»?"
 TEXTS = st.text(st.sampled_from(AWKWARD), max_size=30).map(lambda text: "Ответ " + text + "ё")
 REPLACEMENTS = st.text(st.sampled_from(AWKWARD), max_size=8)
-FAST = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Writer = Callable[[str], str]
 
@@ -60,7 +59,6 @@ def cases(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> tuple[str, 
     return text, (start, end, draw(REPLACEMENTS))
 
 
-@FAST
 @given(cases(), st.booleans(), st.sampled_from([None, 1]))
 def test_json(case: tuple[str, tuple[int, int, str]], ascii_only: bool, indent: int | None) -> None:
     text, edit = case
@@ -69,7 +67,6 @@ def test_json(case: tuple[str, tuple[int, int, str]], ascii_only: bool, indent: 
     check("jsonlines", json.dumps({"reply": text}, ensure_ascii=ascii_only), text, edit, must=True)
 
 
-@FAST
 @given(cases(), st.sampled_from([None, "'", '"', "|", ">"]), st.booleans(), st.integers(20, 60))
 def test_yaml(case: tuple[str, tuple[int, int, str]], style: str | None, raw: bool, width: int) -> None:
     text, edit = case
@@ -89,7 +86,6 @@ def toml_strings(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-@FAST
 @given(cases(), st.integers(0, 4))
 def test_toml(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     text, edit = case
@@ -98,7 +94,6 @@ def test_toml(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     check("tomlfile", f"# c\n[a.b]\nx = 1\nreply = {literal} # end\n", text, edit, must=must)
 
 
-@FAST
 @given(cases(), st.sampled_from(",;\t|"), st.booleans(), st.sampled_from(["\n", "\r\n"]))
 def test_csv(case: tuple[str, tuple[int, int, str]], delimiter: str, quoted: bool, newline: str) -> None:
     text, edit = case
@@ -126,14 +121,12 @@ def python_literals(text: str) -> list[str]:
     ]
 
 
-@FAST
 @given(cases(), st.integers(0, 5))
 def test_python(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     text, edit = case
     check("pythonfile", f"# комментарий\nreply = {python_literals(text)[kind]}\n", text, edit, must=True)
 
 
-@FAST
 @given(cases(), st.integers(0, 2))
 def test_script(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     text, edit = case
@@ -146,7 +139,6 @@ def test_script(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     check("script", f"// начало\nconst r = {{reply: {literal}}};\n", text, edit, must=True)
 
 
-@FAST
 @given(cases(), st.integers(0, 2))
 def test_php(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     text, edit = case
@@ -157,7 +149,6 @@ def test_php(case: tuple[str, tuple[int, int, str]], kind: int) -> None:
     check("phpfile", f"<?php\n$a = ['reply' => {literals[kind]}];\n", text, edit, must=True)
 
 
-@FAST
 @given(
     cases(st.text(st.sampled_from("абвЖё <>&\xa0;"), max_size=20).map(lambda text: "Ответ ё" + text + "Ж"))
 )
@@ -170,7 +161,6 @@ def test_html(case: tuple[str, tuple[int, int, str]]) -> None:
     check("htmlfile", f"<p>{html.escape(text)}</p>", text, edit, must=False)
 
 
-@FAST
 @given(cases(), st.sampled_from(["utf-8", "koi8-r"]))
 def test_quoted_printable(case: tuple[str, tuple[int, int, str]], charset: str) -> None:
     import quopri
