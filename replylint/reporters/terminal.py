@@ -179,7 +179,7 @@ def _draft_rows(one: Report, marks: list[Mark], width: int, paint: Paint) -> Ite
 
 
 def _guilty(text: str, row: Row, paint: Paint) -> str:
-    shown = neutralise(text[row.start : row.end]).rstrip("\n ")
+    shown = neutralise(text[row.start : row.end]).rstrip()
     if not paint.color:
         return shown
     styles = ["" for _ in shown]
@@ -199,7 +199,7 @@ def _guilty(text: str, row: Row, paint: Paint) -> str:
 
 def _underlines(text: str, row: Row, paint: Paint) -> Iterator[str]:
     """A row of `~~~~` for each layer of marks, the number of a finding standing where its words begin."""
-    shown = neutralise(text[row.start : row.end]).rstrip("\n ")
+    shown = neutralise(text[row.start : row.end]).rstrip()
     columns = [0]
     for cells in cell_widths(shown):
         columns.append(columns[-1] + cells)

@@ -109,14 +109,23 @@ def test_the_words_stand_above_their_underlines(width: int) -> None:
         assert found["2"].startswith("пишите")
 
 
-@pytest.mark.parametrize("width", [30, 60, 100])
-@settings(max_examples=settings().max_examples // 4)
-@given(text=anything, cut=st.integers(0, 40))
-def test_colour_changes_nothing_but_colour(width: int, text: str, cut: int) -> None:
+def same_in_colour(text: str, cut: int, width: int) -> None:
     one = report(text, finding(text, text[cut:]), finding(text, text[: cut // 2]), name=text)
     plain, colored = shown(one, width), shown(one, width, color=True)
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
     assert "\x1b" not in plain
+
+
+@pytest.mark.parametrize("text", ["\xa0", "а\xa0\u3000", "\n\xa0\n", "\x1b[31mа"])
+def test_blanks_are_the_same_in_colour(text: str) -> None:
+    same_in_colour(text, 0, 30)
+
+
+@pytest.mark.parametrize("width", [30, 60, 100])
+@settings(max_examples=settings().max_examples // 4)
+@given(text=anything, cut=st.integers(0, 40))
+def test_colour_changes_nothing_but_colour(width: int, text: str, cut: int) -> None:
+    same_in_colour(text, cut, width)
 
 
 def test_a_finding_of_the_whole_reply_underlines_nothing() -> None:
