@@ -1,17 +1,19 @@
 """All readings of a Russian word form: pymorphy3 with a small table of corrections (`data/corrections.yml`).
 
-pymorphy3 and its dictionary are loaded when the first form is parsed, never at import.
+The dictionary is loaded when the first form is parsed, never at import; pymorphy3 itself only for what the dictionary does
+not hold: unknown words and inflection.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from replylint.language import datafile
+from replylint.language.dictionary import Dictionary
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -70,7 +72,26 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=_CACHED_FORMS)
 def parse(form: str) -> tuple[Parse, ...]:
     """Every reading of `form` (folded, lower case), the likeliest first; never empty for a non-empty form."""
-    return tuple(reading.parse for reading in _readings(form))
+    return _parse_known(form) or tuple(reading.parse for reading in _readings(form))
+
+
+def _parse_known(form: str) -> tuple[Parse, ...]:
+    """The readings of a form that the dictionary or the corrections hold; none of any other."""
+    known = _known_words()
+    if known is None:
+        return ()
+    dictionary, corrections = known
+    corrected = corrections.readings(form, partial(_lexeme_of, dictionary))
+    if corrected:
+        return tuple(reading.parse for reading in corrected)
+    grammemes = dictionary.grammemes
+    found = [Parse(fold(one.lemma), grammemes(one.tag), one.score, True) for one in dictionary.parse(form)]
+    return corrections.restricted(form, found)
+
+
+def _lexeme_of(dictionary: Dictionary, model: str) -> Iterable[tuple[str, frozenset[str], Any]]:
+    entry = next(one for one in dictionary.parse(model) if one.lemma == model)
+    return [(word, dictionary.grammemes(tag), None) for word, tag in dictionary.lexeme(entry)]
 
 
 def is_known(form: str) -> bool:
@@ -116,20 +137,23 @@ def inflect(
 
 @lru_cache(maxsize=_CACHED_FORMS)
 def _readings(form: str) -> tuple[_Reading, ...]:
-    dictionary = _dictionary()
-    corrected = dictionary.corrected(form)
+    analyzer, corrections = _analyzer()
+    corrected = corrections.readings(form, partial(_analyzed_lexeme, analyzer))
     if corrected:
         return corrected
     try:
-        readings = tuple(_Reading(_value(source), source) for source in dictionary.analyzer.parse(form))
+        sources = analyzer.parse(form)
     except ValueError:
         # The analyzer asks for the Unicode name of every letter; some letters have none.
         return (_Reading(Parse(form, frozenset({"UNKN"}), 1.0, False), None),)
-    only = dictionary.only.get(form)
-    if only is None:
-        return readings
-    parts = frozenset(only.split())
-    return tuple(r for r in readings if r.parse.lemma in parts or not parts.isdisjoint(r.parse.grammemes))
+    readings = [_Reading(_value(source), source) for source in sources]
+    kept = set(corrections.restricted(form, [one.parse for one in readings]))
+    return tuple(one for one in readings if one.parse in kept)
+
+
+def _analyzed_lexeme(analyzer: MorphAnalyzer, model: str) -> Iterable[tuple[str, frozenset[str], Any]]:
+    known = next(p for p in analyzer.parse(model) if p.normal_form == model and p.is_known)
+    return [(source.word, source.tag.grammemes, source) for source in known.lexeme]
 
 
 def _value(source: Any) -> Parse:
@@ -148,21 +172,29 @@ class _Correction(NamedTuple):
     new_stem: str
 
 
-class _Dictionary(NamedTuple):
-    """The analyzer and what it is corrected by. `declined` finds the corrections whose forms begin with a stem."""
+Lexeme = Callable[[str], Iterable[tuple[str, frozenset[str], Any]]]
+"""From a word to its forms, each with its grammemes and what inflecting it takes."""
 
-    analyzer: MorphAnalyzer
+_T = TypeVar("_T")
+
+
+class _Corrections(NamedTuple):
+    """What the dictionary is corrected by. `declined` finds the words whose forms begin with a stem."""
+
     declined: dict[str, list[_Correction]]
     fixed: dict[str, str]
     forms: dict[str, tuple[str, str]]
     only: dict[str, str]
 
-    def corrected(self, form: str) -> tuple[_Reading, ...]:
-        """The readings that stand in place of the analyzer's own; none where those are right."""
+    def readings(self, form: str, lexeme: Lexeme) -> tuple[_Reading, ...]:
+        """The readings that stand in place of the dictionary's own; none where those are right."""
         readings: list[_Reading] = []
         for end in range(1, len(form) + 1):
-            for correction in self.declined.get(form[:end], ()):
-                readings.extend(self._declined(correction, form))
+            for lemma, model, old_stem, new_stem in self.declined.get(form[:end], ()):
+                for word, grammemes, source in lexeme(model):
+                    if fold(new_stem + word[len(old_stem) :]) == form:
+                        parse = Parse(lemma, grammemes - _OF_THE_MODEL, 0.5, True)
+                        readings.append(_Reading(parse, source, old_stem, new_stem))
         if form in self.fixed:
             readings.extend(_fixed(form, frozenset(self.fixed[form].split(","))))
         if form in self.forms:
@@ -170,34 +202,59 @@ class _Dictionary(NamedTuple):
             readings.append(_Reading(Parse(lemma, frozenset(tag.split(",")), 1.0, True), None))
         return tuple(readings)
 
-    def _declined(self, correction: _Correction, form: str) -> Iterable[_Reading]:
-        lemma, model, old_stem, new_stem = correction
-        known = next(p for p in self.analyzer.parse(model) if p.normal_form == model and p.is_known)
-        for source in known.lexeme:
-            if fold(new_stem + source.word[len(old_stem) :]) == form:
-                grammemes = frozenset(source.tag.grammemes - _OF_THE_MODEL)
-                yield _Reading(Parse(lemma, grammemes, 0.5, True), source, old_stem, new_stem)
+    def restricted(self, form: str, parses: list[Parse]) -> tuple[Parse, ...]:
+        """The readings of a frequent form that are no noise."""
+        only = self.only.get(form)
+        if only is None:
+            return tuple(parses)
+        parts = frozenset(only.split())
+        return tuple(one for one in parses if one.lemma in parts or not parts.isdisjoint(one.grammemes))
 
 
 _OF_THE_MODEL = frozenset({"Slng", "Infr", "Geox", "Orgn"})
 """Grammemes that say something of the model word alone."""
 
-_loaded: _Dictionary | None = None
 _loading = threading.Lock()
+_loaded: dict[Callable[[], Any], Any] = {}
 
 
-def _dictionary() -> _Dictionary:
-    global _loaded
-    if _loaded is None:
+def _once(load: Callable[[], _T]) -> _T:
+    """What `load` returns, for all threads."""
+    if load not in _loaded:
         with _loading:
-            if _loaded is None:
-                _loaded = _load()
-    return _loaded
+            if load not in _loaded:
+                _loaded[load] = load()
+    value: _T = _loaded[load]
+    return value
 
 
-def _load() -> _Dictionary:
+def _known_words() -> tuple[Dictionary, _Corrections] | None:
+    """The dictionary; None where it is kept in a way that only pymorphy3 knows."""
+    return _once(_load_dictionary)
+
+
+def _analyzer() -> tuple[MorphAnalyzer, _Corrections]:
+    return _once(_load_analyzer)
+
+
+def _load_dictionary() -> tuple[Dictionary, _Corrections] | None:
+    path = os.environ.get("PYMORPHY2_DICT_PATH") or _dictionary_path()
+    if path is None:
+        return None
+    try:
+        return Dictionary(path), _corrections()
+    except (ImportError, OSError, ValueError, LookupError):
+        return None
+
+
+def _load_analyzer() -> tuple[MorphAnalyzer, _Corrections]:
     from pymorphy3 import MorphAnalyzer
 
+    return MorphAnalyzer(path=_dictionary_path(), lang="ru"), _corrections()
+
+
+@cache
+def _corrections() -> _Corrections:
     data = datafile.load("corrections")
     declined: dict[str, list[_Correction]] = {}
     for model, lemmas in data["declined"].items():
@@ -206,8 +263,7 @@ def _load() -> _Dictionary:
     for spelling, lemma in data["spellings"].items():
         _decline(spelling, lemma, fold(lemma), declined)
     fixed = {lemma: tag for tag, lemmas in data["fixed"].items() for lemma in lemmas}
-    analyzer = MorphAnalyzer(path=_dictionary_path(), lang="ru")
-    return _Dictionary(analyzer, declined, fixed, data["forms"], data["only"])
+    return _Corrections(declined, fixed, data["forms"], data["only"])
 
 
 def _dictionary_path() -> str | None:

@@ -1,12 +1,16 @@
 """The readings of word forms, the corrections, and the laziness of the dictionary."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from replylint.language import morphology
+
+CORPORA = Path(__file__).parents[2] / "corpora"
 
 
 @pytest.mark.parametrize(
@@ -113,15 +117,40 @@ def test_import_does_not_load_the_dictionary() -> None:
 
 def test_threads_share_one_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     loads = []
-    load = morphology._load
+    load = morphology._load_dictionary
 
-    def counted() -> morphology._Dictionary:
+    def counted() -> object:
         loads.append(1)
         return load()
 
-    monkeypatch.setattr(morphology, "_loaded", None)
-    monkeypatch.setattr(morphology, "_load", counted)
+    monkeypatch.setattr(morphology, "_loaded", {})
+    monkeypatch.setattr(morphology, "_load_dictionary", counted)
     with ThreadPoolExecutor(4) as pool:
-        dictionaries = list(pool.map(lambda _: morphology._dictionary(), range(8)))
+        dictionaries = list(pool.map(lambda _: morphology._known_words(), range(8)))
     assert len(loads) == 1
     assert all(d is dictionaries[0] for d in dictionaries)
+
+
+def test_the_dictionary_is_read_as_pymorphy3_reads_it() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(CORPORA.glob("drafts_*.jsonl"))]
+    forms = sorted({morphology.fold(word) for text in texts for word in re.findall(r"[\w-]+", text)})
+    known = [form for form in forms if morphology._parse_known(form)]
+    assert len(known) > len(forms) / 2
+    for form in known:
+        assert morphology._parse_known(form) == tuple(one.parse for one in morphology._readings(form)), form
+
+
+def test_known_words_do_without_pymorphy3() -> None:
+    code = (
+        "import sys; from replylint.language.morphology import parse; parse('информация'); parse('сообщите');"
+        "assert 'pymorphy3' not in sys.modules; parse('глокая'); sys.exit('pymorphy3' not in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_the_dictionary_files_pymorphy3_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(morphology, "_loaded", {})
+    monkeypatch.setenv("PYMORPHY2_DICT_PATH", str(tmp_path))
+    assert morphology._known_words() is None
