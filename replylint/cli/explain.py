@@ -98,12 +98,17 @@ SIDES = {"reply": "в ответе", "customer": "у клиента"}
 
 
 def account_lines(account: Account, width: int) -> Iterator[str]:
-    """What was seen in a draft and what became of every rule that looked at it, in Russian."""
+    """What was seen in a draft, which situation it is, and what became of every rule that looked at it, in Russian."""
     if account.seen:
         yield "Замечено:"
     for seen in account.seen:
         about = f"{seen.signal} ({seen.about})" if seen.about else seen.signal
         yield from fill(f"– {SIDES[seen.side]}: {about}: «{seen.text}»", width, "  ")
+    if account.situations:
+        yield "Ситуация (replylint playbooks show …):"
+    for situation in account.situations:
+        state = f"не хватает: {', '.join(situation.lacking)}" if situation.lacking else "всё нужное есть"
+        yield from fill(f"– {situation.playbook} ({situation.title}): {state}", width, "  ")
     yield "Правила:" if account.reasons else "Ни одно правило ничего не увидело."
     for reason in account.reasons:
         words = f" «{reason.text}»" if reason.text else ""

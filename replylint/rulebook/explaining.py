@@ -1,4 +1,4 @@
-"""Why each rule spoke or kept silent about a draft, and which signals were seen where."""
+"""Why each rule spoke or kept silent about a draft, which signals were seen where, and which situation it is in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from replylint.model import Span
 from replylint.phrases.matching import Hit
+from replylint.rulebook import playbooks
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.kinds.phrases import DEFAULT_ZONES
 from replylint.rulebook.loading import CompiledBlock, Judge
@@ -43,11 +44,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """A playbook whose situation the draft is in, and the names of the parts its reply lacks."""
+
+    playbook: str
+    title: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that went into the judgement of one draft."""
+    """Everything that went into the judgement of one draft; `situations` come best first."""
 
     seen: tuple[Seen, ...]
     reasons: tuple[Reason, ...]
+    situations: tuple[Situation, ...]
 
 
 def account(linter: Linter, evidence: Evidence) -> Account:
@@ -69,7 +80,11 @@ def account(linter: Linter, evidence: Evidence) -> Account:
             reasons.append(Reason(rule.id, "not judged", "не хватает сообщения клиента, чтобы судить"))
         else:
             reasons.extend(_silence(linter, rule, evidence))
-    return Account(tuple(sorted(seen, key=lambda s: (s.side, s.span, s.signal))), tuple(reasons))
+    situations = tuple(
+        Situation(playbook.id, playbook.title, tuple(p.name for p in playbooks.missing(playbook, evidence)))
+        for playbook in playbooks.recognise(evidence)
+    )
+    return Account(tuple(sorted(seen, key=lambda s: (s.side, s.span, s.signal))), tuple(reasons), situations)
 
 
 def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason]:
