@@ -24,7 +24,7 @@ _ORDINAL = re.compile(r"\d{1,2}-(?:го|е|му|ым|м|ого)")
 def time_end(sentence: Sentence, i: int) -> int | None:
     """The end of the date or time at word `i`: «сегодня до 15:00», «через 2 часа», «минут через пять»."""
     end = _part(sentence, i)
-    if end is None or (is_vague_time(sentence, i) or 0) >= end:
+    if end is None or (is_vague_time(sentence, _after_softeners(sentence, i)) or 0) >= end:
         return None
     while (following := _continuation(sentence, end)) is not None:
         end = following
@@ -157,8 +157,7 @@ def _part(sentence: Sentence, i: int) -> int | None:
     """One date or time with its preposition, nothing after it."""
     words = sentence.words
     start = i
-    while i < len(words) and i - start < 2 and words[i].norm in _data()["softeners"]:
-        i += 1
+    i = _after_softeners(sentence, i)
     if i >= len(words):
         return None
     if i > start and words[i].norm == "сейчас" and words[i - 1].norm == "прямо":
@@ -167,6 +166,14 @@ def _part(sentence: Sentence, i: int) -> int | None:
     if preposition is not None:
         return _after_preposition(sentence, i, preposition)
     return _inverted(sentence, i) or _bare(sentence, i)
+
+
+def _after_softeners(sentence: Sentence, i: int) -> int:
+    """`i`, or the place after «примерно», «буквально» that stand before a date or time."""
+    end = i
+    while end < len(sentence.words) and end - i < 2 and sentence.words[end].norm in _data()["softeners"]:
+        end += 1
+    return end
 
 
 def _continuation(sentence: Sentence, i: int) -> int | None:
