@@ -14,19 +14,23 @@ NAMES: dict[Severity, tuple[str, str, str]] = {
     "info": ("совет", "совета", "советов"),
 }
 
+REPLIES = ("ответ", "ответа", "ответов")
+
 
 @dataclass(slots=True)
 class Tally:
-    """How many drafts of which verdict and findings of which severity and rule went by."""
+    """How many drafts of which verdict, findings of which severity and rule, and rules that could not judge went by."""
 
     drafts: int = 0
     send: int = 0
     severities: Counter[Severity] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    not_judged: Counter[str] = field(default_factory=Counter)
 
     def add(self, report: Report) -> None:
         self.drafts += 1
         self.send += report.verdict == "send"
+        self.not_judged.update(report.not_judged)
         for finding in report.findings:
             self.severities[finding.severity] += 1
             self.rules[finding.rule] += 1
@@ -48,7 +52,7 @@ def count(number: int, forms: tuple[str, str, str]) -> str:
 
 
 def summary_line(tally: Tally) -> str:
-    drafts = count(tally.drafts, ("ответ", "ответа", "ответов"))
+    drafts = count(tally.drafts, REPLIES)
     found = ", ".join(count(tally.severities[name], forms) for name, forms in NAMES.items())
     return f"Проверено: {drafts}. Отправлять: {tally.send}, переделать: {tally.drafts - tally.send}. {found}."
 

@@ -6,6 +6,7 @@ The same text whether in colour or not; what a draft contains never reaches the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,7 +15,7 @@ from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import cell_widths, fill, neutralise, width_of, wrap
 from replylint.reporters.places import STDIN, in_place, line_start, path_of, ranger
-from replylint.reporters.summary import NAMES, Tally, count, statistics_lines, summary_line
+from replylint.reporters.summary import NAMES, REPLIES, Tally, count, statistics_lines, summary_line
 
 MAX_WIDTH = 100
 MAX_LAYERS = 4
@@ -77,6 +78,9 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
             yield "\n".join(_draft_lines(one, context, paint, single, explained)) + "\n\n"
     if not single:
         yield summary_line(tally) + "\n"
+        yield from (
+            paint("dim", line) + "\n" for line in _not_judged(tally.not_judged, min(context.width, MAX_WIDTH))
+        )
     if context.statistics:
         yield "\n".join(statistics_lines(tally)) + "\n"
 
@@ -99,7 +103,8 @@ def _draft_lines(
         yield from (paint("good", line) for line in fill(one.rewrite.text, width, "    "))
         yield ""
     yield _verdict(one, paint)
-    yield from (paint("dim", line) for line in _not_judged(one, width))
+    if single:
+        yield from (paint("dim", line) for line in _not_judged(Counter(one.not_judged), width))
 
 
 def _header(one: Report, width: int, paint: Paint) -> str:
@@ -270,11 +275,16 @@ def _verdict(one: Report, paint: Paint) -> str:
     )
 
 
-def _not_judged(one: Report, width: int) -> list[str]:
-    if not one.not_judged:
+def _not_judged(rules: Counter[str], width: int) -> list[str]:
+    """The rules that lacked the evidence to judge; where drafts are many, in how many of them."""
+    if not rules:
         return []
-    names = ", ".join(one.not_judged[:MAX_NOT_JUDGED])
-    more = len(one.not_judged) - MAX_NOT_JUDGED
+    names = [
+        f"{rule} ({count(n, REPLIES)})" if n > 1 else rule for rule, n in rules.most_common(MAX_NOT_JUDGED)
+    ]
+    more = len(rules) - MAX_NOT_JUDGED
     return fill(
-        f"Не оценивалось, мало сведений: {names}" + (f" и ещё {more}" if more > 0 else ""), width, "  "
+        f"Не оценивалось, мало сведений: {', '.join(names)}" + (f" и ещё {more}" if more > 0 else ""),
+        width,
+        "  ",
     )
