@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ LONG = 60
 
 SMS_PART = 67
 """Cyrillic characters in one part of a long text message (3GPP TS 23.040: 70 less the header that joins the parts)."""
+
+_MARKS = re.compile(r"[?!]\s?[?!]")
+_CAPITALS = re.compile(r"\b[А-ЯЁ]{4,}\b")
 
 Builtin = Callable[["Evidence", "Side"], list[Hit]]
 
@@ -34,6 +38,17 @@ def _asked(evidence: Evidence, side: Side) -> list[Hit]:
 
 def _exclaimed(evidence: Evidence, side: Side) -> list[Hit]:
     return _sentences(side, lambda sentence: "!" in sentence.mark)  # type: ignore[attr-defined]
+
+
+def _stated(evidence: Evidence, side: Side) -> list[Hit]:
+    """Sentences that tell something: neither questions nor greetings."""
+    return _sentences(side, lambda sentence: sentence.zone == "body" and "?" not in sentence.mark)  # type: ignore[attr-defined]
+
+
+def _pressed(evidence: Evidence, side: Side) -> list[Hit]:
+    """A raised voice: marks in a row (`??`, `?!`, `!!`) or words in capitals."""
+    source = side.text.source
+    return _whole(side, bool(_MARKS.search(source)) or len(_CAPITALS.findall(source)) >= 2)
 
 
 def _body_words(side: Side) -> int:
@@ -116,6 +131,8 @@ def _of_template(name: str) -> Builtin:
 BUILTINS: dict[str, Builtin] = {
     "asked": _asked,
     "exclaimed": _exclaimed,
+    "stated": _stated,
+    "pressed": _pressed,
     "short": _short,
     "long": _long,
     "low-rating": _low_rating,
