@@ -151,8 +151,8 @@ class Linter:
         """The hits of `phrases`, `count` and `places` rules."""
         channel = evidence.draft.channel
         rule_groups = self.ruleset.rule_groups
-        for group, hits in evidence.reply.hits.items():
-            number = rule_groups[group]
+        for group, number in enumerate(rule_groups):
+            hits = evidence.reply.raw(group)
             if number < 0 or self._severities[number] is None:
                 continue
             rule = self.ruleset.rules[number]
@@ -162,7 +162,7 @@ class Linter:
         for number in self._counting:
             rule = self.ruleset.rules[number]
             if _on_channel(rule, channel):
-                hits = evidence.reply.hits.get(self.ruleset.groups[f"rule:{rule.id}"], [])
+                hits = evidence.reply.raw(self.ruleset.groups[f"rule:{rule.id}"])
                 counted = count.judge(rule, evidence, hits)
                 if counted is not None:
                     yield number, counted

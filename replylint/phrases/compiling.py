@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from replylint.language import morphology
 from replylint.language.aspect import family
@@ -19,9 +19,11 @@ from replylint.phrases.book import (
     SEQUENCE,
     SLOT,
     START,
+    TIME_OPENER,
     VOCALISED,
     WORD,
     Book,
+    Condition,
     Program,
     fold,
 )
@@ -92,6 +94,8 @@ class Compiler:
         self._negations: set[int] = set()
         self._classes: dict[tuple[str, frozenset[str], frozenset[str]], Program] = {}
         self._triggers: dict[int, list[int]] = defaultdict(list)
+        self._sources: list[str] = []
+        self._choices: dict[Program, int] = {}
 
     def group(self, name: str) -> int:
         """A new group of phrases; its number is what hits are filed under."""
@@ -109,46 +113,63 @@ class Compiler:
         if not required:
             raise PhraseError("the phrase has no word that must be there", phrase, 1)
         trigger = min(required, key=lambda test: (self._weights[test], test))
-        mask = 0
-        for test in required:
-            mask |= 1 << test
         atoms = list(_atoms(program))
         positive = not negated and not any(atom in self._negations for atom in atoms)
         predicates = tuple(atom for atom in atoms if atom in self._predicates) if positive else ()
         number = len(self.book.patterns)
         neighbour, side = self._neighbour(program, trigger)
         nearest, farthest = self._distance(program, trigger)
+        bits = self.book.bits
+        needs = tuple(bits.setdefault(test, len(bits)) for test in sorted(required - {trigger}))
+        row = _row(program)
+        packed = b"" if row else marshal.dumps(self._packed(program))
         self.book.patterns.append(
-            (program, mask, group, predicates or None, trigger, neighbour, side, nearest, farthest)
+            (
+                row,
+                packed,
+                needs,
+                _openers(program),
+                group,
+                predicates or None,
+                trigger,
+                neighbour,
+                side,
+                nearest,
+                farthest,
+            )
         )
-        self.book.sources.append(phrase)
+        self._sources.append(phrase)
         self._triggers[trigger].append(number)
         return number
 
     def finish(self) -> Book:
         """The book, indexed; the compiler must not be used after."""
-        by_lemma: dict[str, list[Any]] = defaultdict(list)
+        book = self.book
+        by_lemma: dict[str, list[int]] = defaultdict(list)
         by_form: dict[str, list[int]] = defaultdict(list)
-        by_grammeme = []
+        by_nothing = []
+        conditions: dict[Condition, int] = {}
         for (lemmas, forms, require, forbid), number in self._tests.items():
-            entry = (number, tuple(sorted(require)), tuple(sorted(forbid)))
+            if (require or forbid) and not forms:
+                condition = (tuple(sorted(require)), tuple(sorted(forbid)))
+                book.marks[number] = conditions.setdefault(condition, len(conditions))
             for lemma in sorted(lemmas):
-                by_lemma[lemma].append(entry)
+                by_lemma[lemma].append(number)
             for form in sorted(forms):
                 by_form[form].append(number)
             if not lemmas and not forms:
-                by_grammeme.append(entry)
+                by_nothing.append(number)
         unions: dict[int, list[int]] = defaultdict(list)
         for members, number in self._unions.items():
             for member in members:
                 unions[member].append(number)
-        book = self.book
-        book.by_lemma = {lemma: tuple(entries) for lemma, entries in by_lemma.items()}
+        book.by_lemma = {lemma: tuple(numbers) for lemma, numbers in by_lemma.items()}
         book.by_form = {form: tuple(numbers) for form, numbers in by_form.items()}
-        book.by_grammeme = tuple(by_grammeme)
+        book.by_nothing = tuple(by_nothing)
+        book.conditions = list(conditions)
         book.unions = {member: tuple(numbers) for member, numbers in unions.items()}
         book.by_trigger = {test: tuple(numbers) for test, numbers in self._triggers.items()}
-        book.tests = len(self._weights)
+        book.packed_sources = marshal.dumps(self._sources)
         return book
 
     def _node(self, node: Node, phrase: str) -> Program:
@@ -323,6 +344,36 @@ class Compiler:
                   if 0 <= place < len(items) and items[place][0] == WORD]  # fmt: skip
         return min(beside, key=lambda found: self._weights[found[0]], default=(-1, 0))
 
+    def _packed(self, program: Program) -> Program:
+        """The program with its choices named by number: many phrases share a few large ones."""
+        code = program[0]
+        if code == CHOICE:
+            return (CHOICE, self._choice(program))
+        if code == SEQUENCE:
+            return (SEQUENCE, tuple(map(self._packed, program[1])))
+        if code == MAYBE:
+            return (MAYBE, self._packed(program[1]))
+        if code == EITHER:
+            return (EITHER, self._packed(program[1]), self._packed(program[2]), program[3])
+        return program
+
+    def _choice(self, program: Program) -> int:
+        number = self._choices.get(program)
+        if number is None:
+            by_test: dict[int, list[int]] = defaultdict(list)
+            anywhere = []
+            for place, option in enumerate(program[1]):
+                first = _openers(option)
+                if first is None:
+                    anywhere.append(place)
+                for test in first or ():
+                    by_test[test].append(place)
+            options = tuple(map(self._packed, program[1]))
+            found = {test: tuple(places) for test, places in by_test.items()}
+            number = self._choices[program] = len(self.book.choices)
+            self.book.choices.append(marshal.dumps((options, found, tuple(anywhere))))
+        return number
+
     def _required(self, program: Program) -> frozenset[int]:
         """Tests one word of which every match needs (for a choice, the union of what each way needs)."""
         code = program[0]
@@ -341,6 +392,41 @@ class Compiler:
 
 
 LONGEST_SLOT = 40
+
+
+def _row(program: Program) -> tuple[int, ...] | None:
+    """The tests of a program that is a plain row of words."""
+    if program[0] == WORD:
+        return (program[1],)
+    if program[0] == SEQUENCE and all(item[0] == WORD for item in program[1]):
+        return tuple(item[1] for item in program[1])
+    return None
+
+
+def _openers(program: Program) -> tuple[int, ...] | None:
+    """The tests one of which the first word of every match satisfies; None where that cannot be told."""
+    code = program[0]
+    if code == WORD:
+        return (program[1],)
+    if code == SLOT and program[2] in ("TIME", "NUMBER"):
+        return (TIME_OPENER,)
+    if code == CHOICE:
+        ways = [_openers(option) for option in program[1]]
+        return tuple({test for way in ways if way for test in way}) if all(ways) else None
+    if code == EITHER:
+        left, right = _openers(program[1]), _openers(program[2])
+        return left + right if left and right else None
+    if code == SEQUENCE:
+        optional: tuple[int, ...] = ()
+        for item in program[1]:
+            if item[0] != MAYBE:
+                first = _openers(item)
+                return optional + first if first else None
+            first = _openers(item[1])
+            if not first:
+                return None
+            optional += first
+    return None
 
 
 def width(program: Program) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from replylint.language.text import Sentence
 from replylint.model import Span
 from replylint.phrases.book import Book
 from replylint.phrases.compiling import Compiler
-from replylint.phrases.matching import Matcher, Row, plan_of
+from replylint.phrases.matching import Matcher
+from replylint.phrases.steps import Row
 from replylint.phrases.syntax import (
     Anchor,
     Choice,
@@ -78,7 +79,7 @@ def _satisfying(
     matcher = _single(element, classes)
     if matcher is None:
         return
-    step = plan_of(matcher.book.patterns[0])[0]
+    step = matcher.planner.plan(0)[0]
     for sentence in sentences:
         row = _row(matcher, sentence)
         for place, word in enumerate(sentence.words):
@@ -121,7 +122,7 @@ def _where_stopped(
             if matcher is None:
                 continue
             row = _row(matcher, sentence)
-            step = plan_of(matcher.book.patterns[0])[0]
+            step = matcher.planner.plan(0)[0]
             if any(step(row, place) is not None for place in range(row.size)):
                 best = max(best, count)
                 break

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -26,31 +25,23 @@ _sentence_of = attrgetter("sentence")
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
 
-    __slots__ = ("asked", "hits", "name", "scan", "seen", "text")
+    __slots__ = ("_hits", "matcher", "name", "scan", "seen", "text")
 
     def __init__(self, name: str, matcher: Matcher, source: str) -> None:
         self.name = name
+        self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
         self.scan = Scan(matcher, self.text)
-        self.hits: dict[int, list[Hit]] = defaultdict(list)
-        """Group → its matches, for the groups that are always looked for."""
-        patterns = matcher.book.patterns
-        for hit in self.scan.hits:
-            self.hits[patterns[hit.pattern][2]].append(hit)
-        self.asked: dict[int, list[Hit]] = {}
-        """The same for groups that a condition has asked for."""
+        self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
 
     def raw(self, group: int) -> Sequence[Hit]:
         """The matches of a group, whatever its conditions."""
-        matcher = self.scan.matcher
-        if group in matcher.eager:
-            return self.hits.get(group, NOTHING)
-        if not self.scan.present & matcher.mask_of(group):
+        if not self.scan.groups >> group & 1:
             return NOTHING
-        hits = self.asked.get(group)
+        hits = self._hits.get(group)
         if hits is None:
-            hits = self.asked[group] = self.scan.group(group)
+            hits = self._hits[group] = self.scan.group(group)
         return hits
 
     def sentence(self, hit: Hit) -> Sentence:

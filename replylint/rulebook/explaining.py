@@ -96,7 +96,7 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
         if present:
             yield Reason(rule.id, "silent", "нужное есть", _text(side, present[0]))
         return
-    for hit in side.hits.get(linter.ruleset.groups[f"rule:{rule.id}"], []):
+    for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):
         yield Reason(rule.id, "cleared", _why_cleared(linter, rule, evidence, hit), _text(side, hit))
 
 

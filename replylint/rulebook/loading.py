@@ -7,7 +7,7 @@ kept (see `replylint.compiled`) under a key made of the contents of all files th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -131,11 +131,9 @@ def _key(directories: tuple[Path, ...]) -> bytes:
 def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
     reply, customer, groups, rules, rule_groups, signals, versions = values
     judges = tuple(Judge(*rule) for rule in rules)
-    always = _wanted_always(judges)
-    eager = frozenset(number for name, number in groups.items() if name in always)
     return Ruleset(
-        reply=Matcher(Book.load(reply), eager),
-        customer=Matcher(Book.load(customer), eager),
+        reply=Matcher(Book.load(reply)),
+        customer=Matcher(Book.load(customer)),
         groups=groups,
         rules=judges,
         rule_groups=rule_groups,
@@ -143,17 +141,3 @@ def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
         versions=versions,
         directories=directories,
     )
-
-
-def _wanted_always(rules: Iterable[Judge]) -> set[str]:
-    """The groups that every draft is searched for: phrases of rules, and the signals of rules about the whole reply."""
-    wanted = set()
-    for rule in rules:
-        wanted.add(f"rule:{rule.id}")
-        if rule.kind in ("missing", "weighted", "order"):
-            names = [
-                name for block in (*rule.when, *rule.unless) for found in block.values() for name in found
-            ]
-            features = [feature.partition(".")[2] for feature in rule.weights or ()]
-            wanted.update(f"signal:{name}" for name in (*names, *rule.signals, *features))
-    return wanted

@@ -92,7 +92,7 @@ def uninflected(side: Side) -> list[Hit]:
 
     A hit has the slot `кто`, `сотрудник` or `город` for the placeholder; the word before it is what governs.
     """
-    if not (SIGNS.search(side.text.source) or side.scan.matcher.vocabulary.placeholders):
+    if not (SIGNS.search(side.text.source) or side.matcher.vocabulary.placeholders):
         return []
     found = []
     for number, sentence, k in _placeholders(side):
