@@ -15,12 +15,12 @@ from replylint.config import Config
 from replylint.language import morphology, nounphrases, times
 from replylint.language.inflection import inflect_phrase
 from replylint.language.reader import read
-from replylint.language.text import Sentence
+from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
-from replylint.rewriting import turning
-from replylint.rewriting.clauses import capital, lowered, text_of
-from replylint.rewriting.facts import Fact, facts_of, lost
+from replylint.rewriting import asking, parties, turning
+from replylint.rewriting.clauses import capital, lowered, text_of, units
+from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend, vocative_end
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
@@ -47,16 +47,17 @@ _DOING = (
     "handover-with-reason",
     "answer",
 )
-_CONTACTS = frozenset({"phone", "email", "url"})
-_NOT_OF_A_NAME = frozenset(
-    "мой наш наша наши наше ваш ваша ваши ваше их его ее этот эта эти это сам сама сами все всё один одна".split()
-)
+_AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим) ")
 _NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
 _ACT = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
-    r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём)(?= )"
+    r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём|Вернусь|Вернёмся|Изучу|Изучим|Сообщу|Сообщим|Подготовлю|Подготовим|Проверю|Проверим)(?=[ ,])"
 )
 """The first word of an act that «по заказу 40182» can be put before."""
+_LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
+_BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
+_SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
+"""Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -124,7 +125,7 @@ class _Composer:
         judges = {rule.id: rule for rule in self.linter.ruleset.rules}
         voice = voice_of(self.evidence.reply.text, self.config)
         source, evidence, findings = self.report.draft.reply, self.evidence, list(self.report.findings)
-        facts = facts_of(evidence.reply.text.sentences)
+        facts = self._facts()
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
             mended = mend(
@@ -162,6 +163,23 @@ class _Composer:
         if fault:
             return Withheld(fault)
         return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
+
+    def _facts(self) -> list[Fact]:
+        """The facts of the draft; numbers in words («многие и по два месяца ждут») are none where it tells of others."""
+        found = facts_of(self.evidence.reply.text.sentences)
+        banter = [f.span for f in self.report.findings if f.rule.endswith(_BANTER)]
+        if not banter:
+            return found
+        loose = set()
+        for sentence in self.evidence.reply.text.sentences:
+            for i, j in units(sentence, self.report.draft.reply):
+                if any(
+                    sentence.starts[i] < span.end and span.start < sentence.ends[j - 1] for span in banter
+                ):
+                    loose |= {
+                        fact.text for fact in facts_in(sentence, i, j) if fact.lemmas and fact.text.islower()
+                    }
+        return [fact for fact in found if fact.text not in loose]
 
     def _lint(self, text: str) -> tuple[Evidence, list[Finding]]:
         evidence = Evidence(self.linter.ruleset, filled(replace(self.report.draft, reply=text, origin=None)))
@@ -209,8 +227,12 @@ class _Composer:
         sorry = any(rule.startswith("missing-apology/") for rule in rules)
         if sorry or (first and self._owes_apology(pieces)):
             self._apologise(pieces, voice)
-        if first or any(
-            rule.startswith("no-ownership/") or rule == "false-promise/check-and-report" for rule in rules
+        if (
+            first
+            or mended.own_lost
+            or any(
+                rule.startswith("no-ownership/") or rule == "false-promise/check-and-report" for rule in rules
+            )
         ):
             self._act(pieces, mended, voice, first)
         if first and self.report.draft.channel not in _SHORT_CHANNELS and self.variant != "neutral":
@@ -269,11 +291,15 @@ class _Composer:
         said = text_of(sentence, self.report.draft.reply, clause.start, clause.end)
         piece = next((piece for piece in pieces if said in piece.text), None)
         named = vocative_end(sentence) or 0
-        if piece is None or clause.start != named:
+        between = [word.norm for word in sentence.words[named : clause.start]]
+        if piece is None or clause.start < named or set(between) - data().lists["clause_openers"]:
+            return False
+        said = text_of(sentence, self.report.draft.reply, min(named, clause.start), clause.end)
+        if said not in piece.text:
             return False
         before, _, after = piece.text.partition(said)
         apology = self._say("apology-clause", voice, что=clause.text)
-        if apology is None or not apology.endswith(clause.text + "."):
+        if apology is None or not apology.endswith(voice.speak(clause.text) + "."):
             return False
         opening = apology if not before.strip() else apology[:1].lower() + apology[1:]
         piece.text = before + opening.removesuffix(".") + (after or ".")
@@ -290,6 +316,16 @@ class _Composer:
             text = self._say("apology-waiting", voice)
             if text:
                 return text
+        one = asking.wanted(self.evidence)
+        if one is not None and one.kind == "question" and one.text.startswith(("где", "когда")):
+            text = self._say("apology-waiting", voice)
+            if text:
+                return text
+        thing = (
+            turning.named_harm(customer or self.evidence.reply) if "apology-thing" not in self.spent else None
+        )
+        if thing:
+            return self._say("apology-thing", voice, что=thing)
         topic = self._topic()
         if topic and "apology-topic" not in self.spent:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
@@ -302,7 +338,7 @@ class _Composer:
             self._add_deed(pieces, self._say("do-alternative", voice))
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
-        if first and taken_up:
+        if first and (taken_up or self._says_when(mended)):
             return
         target = self._party() if first and "deflection" in mended.categories else None
         if target is not None:
@@ -311,7 +347,7 @@ class _Composer:
                 at = min(
                     at, mended.contact_at + sum(piece.own in ("apology", "vocative") for piece in pieces)
                 )
-            text = self._say("do-contact", voice, **{"с кем": joined_with(target)})
+            text = self._contact(target, voice)
             if text:
                 at = max(at, _after_greeting(pieces))
                 pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "deed"))
@@ -322,58 +358,65 @@ class _Composer:
             )
             strong = self._is_said(_DOING[:5])
             if doing and "deflection" not in mended.categories and "no-ownership" not in mended.categories:
-                if "false-promise" in mended.categories and not self._has_time(pieces):
-                    self._add_deed(pieces, self._say("do-deadline", voice))
                 return
             if strong and "no-ownership" not in mended.categories:
                 return
-            if mended.categories == {"false-promise"} and len(self.kept) > 1 and not self._has_time(pieces):
-                self._add_deed(pieces, self._say("do-deadline", voice))
+            if mended.categories == {"false-promise"} and len(self.kept) > 1 and not self._is_harmed():
                 return
         self._add_deed(pieces, self._deed(mended, voice))
+
+    def _says_when(self, mended: Mended) -> bool:
+        """Whether a sentence that stays tells when something will be, and nothing worse was wrong than the tone."""
+        if mended.categories & {"deflection", "no-ownership"}:
+            return False
+        sentences = self.evidence.reply.text.sentences
+        return any(
+            times.time_end(sentences[number], k) is not None
+            for number in self.kept - self.partial.keys()
+            if sentences[number].zone == "body"
+            for k in range(len(sentences[number].words))
+            if times.may_open(sentences[number].words[k])
+        )
+
+    def _contact(self, whom: str, voice: Voice) -> str | None:
+        """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
+        one = asking.wanted(self.evidence)
+        if one is not None and one.kind == "question":
+            return self._say("do-contact-ask", voice, **{"с кем": joined_with(whom), "что": one.text})
+        return self._say("do-contact", voice, **{"с кем": joined_with(whom)})
 
     def _has_time(self, pieces: Sequence[Piece]) -> bool:
         return any("‹" in piece.text for piece in pieces) or self._is_said(("deadline",))
 
     def _party(self) -> str | None:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
-        found: list[str] = []
         for finding in self.report.findings:
             if not finding.rule.startswith("deflection/"):
                 continue
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
-                    name = self._party_in(sentence)
-                    if name is not None and name not in found:
-                        found.append(name)
-        return found[0] if found else None
+                    name = self._party_in(sentence, finding.rule.endswith(_SENT_TO))
+                    if name is not None:
+                        return name
+        return None
 
-    def _party_in(self, sentence: Sentence) -> str | None:
-        parties = data().lists["parties"]
+    def _party_in(self, sentence: Sentence, staff_too: bool) -> str | None:
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
-            latin = (
-                word.text.isascii() and word.text.isalpha() and word.text[:1].isupper() and len(word.text) > 2
-            )
-            person = {"Orgn", "Name", "Surn"}
-            named = word.text[:1].isupper() and k > 0 and any(person & p.grammemes for p in word.parses[:1])
-            party = any(p.lemma in parties and "NOUN" in p.grammemes for p in word.parses[:1])
+            latin = word.text.isascii()
             if (
-                not (latin or named or party)
-                or before in _NOT_BEFORE_A_PARTY
+                before in _NOT_BEFORE_A_PARTY
+                or _is_us(sentence, k)
                 or (latin and before in ("в", "на"))
+                or word.kind == "placeholder"
             ):
                 continue
-            for start in range(max(0, k - 2), k + 1):
-                if any(w.norm in _NOT_OF_A_NAME for w in sentence.words[start:k]):
-                    continue
-                for end in nounphrases.chunk_ends(sentence, start, None):
-                    head = nounphrases.head(sentence, start, end)
-                    if end <= k or end - start > 6 or (head != k and not (latin or named)) or head > k:
-                        continue
-                    form = inflect_phrase(sentence, start, end, "ablt", source=self.report.draft.reply)
-                    if form is not None:
-                        return lowered(form, sentence.words[start])
+            if not staff_too and any(p.lemma in data().lists["staff"] for p in word.parses[:1]):
+                continue
+            if parties.is_party(sentence, k) and (k > 0 or not latin):
+                phrase = parties.phrase_around(sentence, k, self.report.draft.reply)
+                if phrase is not None:
+                    return phrase
         return None
 
     def _add_deed(self, pieces: list[Piece], text: str | None) -> None:
@@ -384,6 +427,9 @@ class _Composer:
     def _deed(self, mended: Mended, voice: Voice) -> str | None:
         """What the writer does for the customer, by what the situation asks for."""
         customer, harmed = self.evidence.customer, self._is_harmed()
+        said = self._taken_up(voice)
+        if said is not None:
+            return said
         if customer is not None and not harmed:
             if seen(self.evidence, "wish", customer) and "do-wish" not in self.spent:
                 return self._say("do-wish", voice)
@@ -391,12 +437,28 @@ class _Composer:
                 seen(self.evidence, "question", customer) or seen(self.evidence, "asked", customer)
             ):
                 return self._say("do-question", voice)
+        if harmed and self.spent & {"apology-clause", "apology-topic", "apology-rude"}:
+            return self._say("do-cause", voice)
         topic = self._topic()
-        if topic and "do-topic" not in self.spent and harmed:
+        if topic and harmed:
             return self._say("do-topic", voice, **{"с темой": joined_with(topic)})
         if "do-refusal" not in self.spent and self._is_refusal():
             return self._say("do-refusal", voice)
+        if harmed:
+            return self._say("do-cause", voice)
+        if self.report.draft.channel == "review" and "do-review" not in self.spent:
+            return self._say("do-review", voice)
         return self._say("do-general", voice)
+
+    def _taken_up(self, voice: Voice) -> str | None:
+        """The customer's question or request taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
+        one = asking.wanted(self.evidence)
+        if one is None or (one.kind == "cause" and "apology-clause" in self.spent):
+            return None
+        if one.kind == "act":
+            called = one.text.startswith(("перезвоню", "позвоню"))
+            return self._say("do-call" if called else "do-act", voice, Что=capital(one.text))
+        return self._say(_LINES[one.kind], voice, что=one.text)
 
     def _is_harmed(self) -> bool:
         customer = self.evidence.customer
@@ -427,14 +489,15 @@ class _Composer:
         missing = {fact.text for fact in lost(facts, text)}
         if not missing:
             return
-        names = ("carry-contacts", "carry-basis", "numbered", "carry-facts", "person", "called")
+        names = ("carry-contacts", "carry-links", "carry-basis", "numbered", "until", "person", "called")
         said: dict[str, list[str]] = {name: [] for name in names}
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in lost_words(self.gone, missing):
             if (id(sentence), k) in covered:
                 continue
-            if sentence.words[k].kind in _CONTACTS:
-                said["carry-contacts"].append(fact.text)
+            contact = _contact_line(sentence.words[k])
+            if contact is not None:
+                said[contact].append(fact.text)
                 continue
             restated = self._restated(sentence, k)
             if restated is None:
@@ -451,12 +514,11 @@ class _Composer:
         if said["person"]:
             self._put_person(pieces, said["person"], voice)
         self._put_number(pieces, said["numbered"], voice)
-        for name in ("carry-basis", "carry-facts", "carry-contacts"):
-            line = self._say(name, voice, факты="; ".join(said[name])) if said[name] else None
+        self._put_until(pieces, said["until"], voice)
+        for name in ("carry-basis", "carry-contacts", "carry-links"):
+            line = self._say(name, voice, факты=", ".join(said[name])) if said[name] else None
             if line:
                 at = _before_closing(pieces)
-                if name != "carry-contacts" and at and pieces[at - 1].own == "deed":
-                    at -= 1
                 pieces.insert(at, Piece(line, _gap_at(pieces, at), "body", name))
 
     def _restated(self, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
@@ -476,47 +538,82 @@ class _Composer:
         basis = _basis_start(sentence, k, lists["basis"])
         if basis is not None:
             found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)
-            form = inflect_phrase(sentence, basis, found, "nomn", source=source)
-            words = form or text_of(sentence, source, basis, found)
-            return "carry-basis", basis, found, lowered(words, sentence.words[basis])
-        if times.time_end(sentence, start) == end and not nounphrases.reading_of(sentence, start, end, None):
-            return self._dated(sentence, start, end, source)
-        head = nounphrases.head(sentence, start, end)
-        heads = {p.lemma for p in sentence.words[head].parses}
-        if heads & lists["numbered"]:
-            form = inflect_phrase(sentence, start, end, "datv", source=source)
-            if form is not None:
-                return "numbered", start, end, lowered(form, sentence.words[start])
-        form = inflect_phrase(sentence, start, end, "nomn", source=source)
-        exact = word.kind != "word" or any(letter.isdigit() for letter in word.norm)
-        if form is None or end - start < 2 or not exact:
-            # A name without its sentence says nothing.
-            return None
-        return "carry-facts", start, end, lowered(form, sentence.words[start])
+            form = inflect_phrase(sentence, basis, found, "accs", source=source)
+            found, words = _with_brackets(
+                sentence, source, basis, found, form or text_of(sentence, source, basis, found)
+            )
+            return "carry-basis", basis, found, words
+        if sentence.words[start].norm == "до" and times.time_end(sentence, start) is not None:
+            until = times.time_end(sentence, start) or end
+            return "until", start, until, text_of(sentence, source, start, until)
+        timed = times.time_end(sentence, start) == end and not nounphrases.reading_of(
+            sentence, start, end, None
+        )
+        if timed:
+            first = _noun_before(sentence, start)
+            if first is None:
+                return None
+            start = first
+        return self._matter(sentence, start, end, source)
 
-    def _dated(
+    def _matter(
         self, sentence: Sentence, start: int, end: int, source: str
     ) -> tuple[str, int, int, str] | None:
-        """A time with the noun before it: «письмо от 3-го числа»."""
-        for first in range(max(0, start - 3), start):
-            pronoun = (
-                "NPRO" in sentence.words[first].parses[0].grammemes if sentence.words[first].parses else True
+        """«заявке на перевозку (32 места, 14 ноября)»: the thing that a fact belongs to, as it stands after «по»."""
+        bracket = _bracket_before(sentence, source, start)
+        if bracket is not None:
+            begun = max(
+                (
+                    k
+                    for k in range(max(0, bracket - 8), bracket)
+                    if bracket in nounphrases.chunk_ends(sentence, k, None)
+                ),
+                default=None,
+                key=lambda k: -k,
             )
-            if not pronoun and start in nounphrases.chunk_ends(sentence, first, None):
-                noun = inflect_phrase(sentence, first, start, "nomn", source=source)
-                if noun is not None and not sentence.breaks >> start & 1:
-                    noun = lowered(noun, sentence.words[first])
-                    return "carry-facts", first, end, f"{noun} {text_of(sentence, source, start, end)}"
-        return None
+            if begun is None:
+                return None
+            start, end = begun, bracket
+        head = nounphrases.head(sentence, start, end)
+        word = sentence.words[head]
+        if word.kind != "word" or not word.parses or "anim" in word.parses[0].grammemes:
+            return None
+        heads = {p.lemma for p in word.parses}
+        if heads & {"размер", "сумма"} and start and sentence.words[start - 1].norm in ("в", "на"):
+            owner = _noun_before(sentence, start - 1)
+            form = (
+                inflect_phrase(sentence, owner, start - 1, "datv", source=source)
+                if owner is not None
+                else None
+            )
+            if owner is None or form is None:
+                return None
+            return (
+                "numbered",
+                owner,
+                end,
+                f"{lowered(form, sentence.words[owner])} {text_of(sentence, source, start - 1, end)}",
+            )
+        if heads & (data().lists["time_units"] | data().lists["no_matters"]) or not any(
+            "NOUN" in p.grammemes for p in word.parses
+        ):
+            return None
+        if sentence.words[start].kind == "number" or any(
+            p.lemma in ("этот", "весь") for p in sentence.words[start].parses[:1]
+        ):
+            return None
+        form = inflect_phrase(sentence, start, end, "datv", source=source)
+        if form is None:
+            return None
+        end, words = _with_brackets(sentence, source, start, end, lowered(form, sentence.words[start]))
+        return "numbered", start, end, words
 
     def _put_person(self, pieces: list[Piece], people: Sequence[str], voice: Voice) -> None:
         """The people named in what was taken out are those the writer turns to."""
-        text = self._say("do-contact", voice, **{"с кем": joined_with(" и ".join(people))})
+        text = self._contact(" и ".join(people), voice)
         if text is None:
             return
-        deed = next(
-            (piece for piece in pieces if piece.own == "deed" and "do-deadline" not in self.own), None
-        )
+        deed = next((piece for piece in pieces if piece.own == "deed"), None)
         if deed is None:
             self._add_deed(pieces, text)
             return
@@ -542,11 +639,88 @@ class _Composer:
             self._add_deed(pieces, text)
             self._change(pieces[_before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
 
+    def _put_until(self, pieces: list[Piece], until: Sequence[str], voice: Voice) -> None:
+        """«она в отпуске до 25-го» → «Свяжусь с ней, чтобы вам не ждать до 25-го, и напишу вам ‹срок›»."""
+        if not until:
+            return
+        for piece in pieces:
+            found = _AND_WRITE.search(piece.text) if piece.own == "deed" else None
+            if found is not None and piece.text[: found.start()].count(",") == 0:
+                before = piece.text[: found.start()].removesuffix(" по вашему вопросу")
+                waiting = voice.speak(f", чтобы вам не ждать {until[0]},")
+                self._change(piece, before + waiting + piece.text[found.start() :])
+                return
+
     def _change(self, piece: Piece, text: str) -> None:
         for name, line in list(self.own.items()):
             if line == piece.text:
                 self.own[name] = text
         piece.text = text
+
+
+def _is_us(sentence: Sentence, k: int) -> bool:
+    """«площадка только показывает товары», «разработчик к деньгам не прикасается»: who draws the line is the writer's side."""
+    words = sentence.words
+    if not any("nomn" in p.grammemes for p in words[k].parses):
+        return False
+    for m in range(k + 1, min(k + 8, len(words))):
+        if sentence.breaks >> m & 1:
+            return False
+        if words[m].norm in ("только", "лишь", "исключительно") or (
+            words[m].norm == "не" and words[m - 1].norm != "а"
+        ):
+            return True
+    return False
+
+
+def _contact_line(word: Word) -> str | None:
+    """The line that says a contact or a link again; None for any other word."""
+    if word.kind in ("phone", "email"):
+        return "carry-contacts"
+    if word.kind == "url":
+        return "carry-links"
+    if word.kind == "placeholder":
+        if re.search(r"phone|email|mail|телефон|почт", word.text, re.IGNORECASE):
+            return "carry-contacts"
+        if re.search(r"link|url|ссылк|site|сайт", word.text, re.IGNORECASE):
+            return "carry-links"
+    return None
+
+
+def _noun_before(sentence: Sentence, start: int) -> int | None:
+    """Where the noun phrase begins that a time at word `start` belongs to: «письмо от 3-го числа»."""
+    for first in range(max(0, start - 4), start):
+        best = sentence.words[first].parses[:1]
+        pronoun = not best or "NPRO" in best[0].grammemes
+        if (
+            not pronoun
+            and start in nounphrases.chunk_ends(sentence, first, None)
+            and not sentence.breaks >> start & 1
+        ):
+            return first
+    return None
+
+
+def _bracket_before(sentence: Sentence, source: str, start: int) -> int | None:
+    """The word that an open bracket around word `start` stands before."""
+    for k in range(start, max(0, start - 8), -1):
+        gap = source[sentence.ends[k - 1] : sentence.starts[k]]
+        if "(" in gap:
+            return k
+        if ")" in gap:
+            return None
+    return None
+
+
+def _with_brackets(sentence: Sentence, source: str, start: int, end: int, words: str) -> tuple[int, str]:
+    """The words and what stands in brackets right after `words[start:end]`, and where that ends."""
+    if end >= len(sentence.words) or "(" not in source[sentence.ends[end - 1] : sentence.starts[end]]:
+        return end, words
+    close = source.find(")", sentence.starts[end])
+    if close < 0 or close > sentence.end:
+        return end, words
+    last = max((k + 1 for k in range(end, len(sentence.words)) if sentence.ends[k] <= close), default=end)
+    return last, f"{words} ({source[sentence.starts[end] : close]})"
 
 
 def _is_called(sentence: Sentence, k: int) -> bool:

@@ -13,7 +13,9 @@ _EXACT = frozenset({"number", "time", "date", "url", "email", "phone", "placehol
 _NAMED = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
 
 # Numerals that count nothing in particular.
-_LOOSE = frozenset("один оба обе много немного мало сколько столько несколько полтора ноль сто-то".split())
+_LOOSE = frozenset(
+    "один оба обе много немного мало сколько столько несколько полтора ноль сто-то пол".split()
+)
 
 _CALENDAR = frozenset(
     """январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
@@ -35,7 +37,7 @@ def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> list[Fact]
     found = []
     for k in range(i, len(sentence.words) if j is None else j):
         fact = _fact(sentence.words[k], k == 0, bool(sentence.quoted >> k & 1))
-        if fact is not None:
+        if fact is not None and not _is_all(sentence, k):
             found.append(fact)
     return found
 
@@ -66,6 +68,24 @@ def lost(facts: Iterable[Fact], text: Text) -> list[Fact]:
     return [fact for fact in missing if present.isdisjoint(fact.lemmas)]
 
 
+def _is_all(sentence: Sentence, k: int) -> bool:
+    """«на 100 %», «девять из десяти»: wholly or mostly, not a number of anything."""
+    words = sentence.words
+    for one, other in ((k, k + 1), (k - 2, k - 1)):
+        if (
+            one >= 0
+            and other + 1 < len(words)
+            and words[other].norm == "из"
+            and words[one].kind == "word" == words[other + 1].kind
+        ):
+            return "number" == _kind(words[one].norm) == _kind(words[other + 1].norm)
+    return (
+        words[k].norm == "100"
+        and (k == 0 or words[k - 1].norm == "на" or k == len(words) - 1)
+        and (k + 1 == len(words) or bool(sentence.breaks >> (k + 1) & 1))
+    )
+
+
 def _fact(word: Word, first: bool, quoted: bool) -> Fact | None:
     if word.kind in _EXACT:
         return Fact(word.text)
@@ -74,11 +94,18 @@ def _fact(word: Word, first: bool, quoted: bool) -> Fact | None:
     kind = _kind(word.norm)
     if kind == "exact":
         return Fact(word.text, frozenset({word.norm}))
-    named = kind in ("number", "name")
+    capital = word.text[:1].isupper()
+    named = kind == "number" or (kind == "name" and (capital or is_known(word.norm)))
     if not named and (quoted or not first) and word.text[:1].isupper():
         shouted = len(word.text) > 1 and word.text.isupper()
         named = kind == "unknown" or (kind == "common" and not shouted)
     return Fact(word.text, frozenset({word.norm} | _lemmas(word.norm))) if named else None
+
+
+@lru_cache(maxsize=1 << 12)
+def is_known(norm: str) -> bool:
+    """Whether the dictionary has the form as a name: in small letters an unknown word is none."""
+    return any(_NAMED & parse.grammemes and parse.known for parse in morphology.parse(norm)[:1])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -14,6 +14,7 @@ from replylint.rewriting.clauses import (
     clause_around,
     has_predicate,
     points_back,
+    roles_of,
     stands_alone,
     text_of,
     units,
@@ -68,7 +69,7 @@ class Piece:
 class Mended:
     """The pieces that stay, and what was taken out: sentences with the words gone.
 
-    `kept` are the numbers of sentences left whole or in part, `contact_at` the place among the pieces where the
+    `kept` are the numbers of sentences left whole or in part, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
     customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
     clause has become an act of the writer, `refused` that a refusal was left to have an alternative beside it.
     """
@@ -82,6 +83,7 @@ class Mended:
     taken_up: bool = False
     refused: bool = False
     contact_at: int | None = None
+    own_lost: bool = False
     vocative: str | None = None
 
 
@@ -159,7 +161,12 @@ def mend(
             result.kept.add(number)
             gap, lost_before = "", False
             continue
-        made = _mended(sentence, source, at[number], voice, idle, number, lost_before, result)
+        if not strict and _own_name(text, own):
+            result.own_lost = lost_before = True
+            continue
+        made = _mended(
+            sentence, source, at[number], voice, idle, number, lost_before, result, sentences[:number]
+        )
         if result.contact_at is None and any(rule.startswith("deflection/") for _, _, rule in at[number]):
             result.contact_at = len(result.pieces) + bool(made)
         if made:
@@ -171,14 +178,29 @@ def mend(
     return result
 
 
+def _lacks_subject(sentence: Sentence) -> bool:
+    """«Не придут через неделю, напишите снова»: who is spoken of was said before."""
+    first = next((k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1), len(sentence.words))
+    words = sentence.words[:first]
+    third = any(
+        "VERB" in p.grammemes and {"3per", "plur"} <= p.grammemes and "futr" in p.grammemes
+        for w in words
+        for p in w.parses[:1]
+    )
+    return third and words[0].norm == "не" and not any("subject" in roles_of(word) for word in words)
+
+
 def _spared_refusals(at: dict[int, list[Fault]], evidence: Evidence, source: str) -> set[int]:
     """The sentences whose only fault is a bare refusal that no transform mends."""
     spared = set()
     for number, found in at.items():
         sentence = evidence.reply.text.sentences[number]
-        refusing = all(rule in _REFUSALS for _, _, rule in found)
+        refusing = all(rule in _REFUSALS for _, _, rule in found) and not any(
+            p.lemma in data().lists["shut_doors"] for word in sentence.words for p in word.parses[:1]
+        )
         if refusing and not any(
-            next(changes(Place(sentence, source, rule, a, b)), None) for a, b, rule in found
+            next(changes(Place(sentence, source, rule, a, b, evidence.reply.text.sentences[:number])), None)
+            for a, b, rule in found
         ):
             spared.add(number)
     return spared
@@ -210,6 +232,10 @@ class _Idle:
     def __init__(self, evidence: Evidence, hard: bool) -> None:
         self.evidence = evidence
         self.hard = hard
+        harmed = evidence.customer is not None and any(
+            seen(evidence, name, evidence.customer) for name in ("harm", "waiting")
+        )
+        self.useful = tuple(name for name in USEFUL if not (hard and harmed and name in ("reason", "answer")))
         frame = [s for s in evidence.reply.text.sentences if s.zone in ("greeting", "closing", "signature")]
         self.elsewhere = {fact.text for sentence in frame for fact in facts_in(sentence)}
         """Facts that stay whatever happens to the body."""
@@ -229,10 +255,14 @@ class _Idle:
     def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:
         if sentence.zone != "body" or self.unique(sentence, 0, len(sentence.words)):
             return False
+        if sentence.words[0].norm.startswith("уважаем"):
+            return False
         if self.hard and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
-        if self.has(USEFUL, number, 0, size):
+        if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:4], number, 0, size):
+            return True
+        if self.has(self.useful, number, 0, size):
             return (
                 lost_before and points_back(sentence, 0, size) and not self.has(USEFUL[:4], number, 0, size)
             )
@@ -251,6 +281,7 @@ def _mended(
     number: int,
     lost_before: bool,
     result: Mended,
+    earlier: Sequence[Sentence] = (),
 ) -> list[str]:
     """The sentences that become of a faulty one; what goes is noted in `result`."""
     parts = units(sentence, source)
@@ -260,8 +291,9 @@ def _mended(
         first, last = clause_around(sentence, source, start, end)
         if any(change.i < last and first < change.j for change in made):
             continue
-        change = next(changes(Place(sentence, source, rule, start, end)), None)
-        if change is not None and _keeps_facts(sentence, change):
+        place = Place(sentence, source, rule, start, end, earlier)
+        change = next((one for one in changes(place) if _keeps_facts(sentence, one)), None)
+        if change is not None:
             made.append(change)
         else:
             for faulty in [part for part in parts if part[0] < last and first < part[1]]:
@@ -402,9 +434,15 @@ def vocative_end(sentence: Sentence) -> int | None:
         return None
     for word in sentence.words[:end]:
         if word.kind == "placeholder":
+            if word.text.startswith("["):
+                return None
             continue
         best = word.parses[0].grammemes if word.parses else frozenset()
         named = {"Name", "Surn", "Patr"} & best or any({"Name", "Patr"} & p.grammemes for p in word.parses)
+        if not any(p.known for p in word.parses) and any("VERB" in p.grammemes for p in word.parses):
+            return None
+        if "[" in word.text:
+            return None
         if not (named and word.text[:1].isupper()) and not word.norm.startswith("уважаем"):
             return None
     return end

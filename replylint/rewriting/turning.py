@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from replylint.language import morphology
+from replylint.language import morphology, nounphrases
+from replylint.language.inflection import inflect_phrase
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.phrases.matching import Hit
@@ -47,6 +48,7 @@ _THIRD = frozenset(
 )
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
+_LINKS = frozenset("а но хотя что когда если пока чтобы раз".split())
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _POSSIBLE = 0.1
@@ -72,11 +74,64 @@ def complaint(evidence: Evidence) -> Clause | None:
     side = evidence.customer
     if side is None:
         return None
-    for number, start, end in _candidates(evidence, side):
+    tried = set()
+    for number, start, end in (*_candidates(evidence, side), *_statements(side)):
+        if (number, start, end) in tried:
+            continue
+        tried.add((number, start, end))
         text = turn(side.text.sentences[number], start, end, side.text.source)
         if text is not None:
             return Clause(text, number, start, end)
     return None
+
+
+def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
+    """Clauses in which no signal is heard and yet something is missing or wrong: «почему отменили заказ», «ответа нет»."""
+    source = side.text.source
+    for number, sentence in enumerate(side.text.sentences):
+        for i, j in units(sentence, source):
+            start = i
+            while start < j - 1 and sentence.words[start].norm in data().lists["clause_openers"]:
+                start += 1
+            asks_why = sentence.words[start].norm == "почему"
+            if asks_why:
+                yield number, start + 1, j
+            elif "?" in sentence.mark:
+                for k in range(i + 1, j):
+                    if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
+                        yield number, i, k
+                        break
+            elif not _tells_of_self(sentence, i, j) and _is_amiss(sentence, i, j):
+                if j - i < 4 and i > 0:
+                    yield number, 0, j
+                yield number, i, j
+                for k in range(i + 1, j):
+                    if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
+                        yield number, i, k
+
+
+def _is_amiss(sentence: Sentence, i: int, j: int) -> bool:
+    words = sentence.words[i:j]
+    if any(
+        word.norm in ("не", "нет", "без", "вместо", "опять", "снова", "никто", "ничего", "хотя")
+        for word in words
+    ):
+        return True
+    giving = data().lists["giving_verbs"] | {
+        "снять",
+        "списать",
+        "отменить",
+        "перенести",
+        "пробить",
+        "задержать",
+    }
+    arriving = {"прийти", "приехать", "оказаться", "выпасть", "сломаться", "пропасть"}
+    return any(
+        (p.lemma in giving and {"past", "plur"} <= p.grammemes)
+        or (p.lemma in arriving and "past" in p.grammemes)
+        for word in words
+        for p in word.parses[:1]
+    )
 
 
 def admitted(evidence: Evidence) -> Clause | None:
@@ -88,11 +143,62 @@ def admitted(evidence: Evidence) -> Clause | None:
             continue
         start, end = _segment(sentence, side.text.source, hit.start, hit.end)
         start, end = _trimmed(sentence, start, end)
-        if end - start < 2 or not _is_repeatable(sentence, start, end, side.text.source):
+        end = _before_cause(sentence, start, end)
+        if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
             continue
-        if any(word.norm in ("что", "вы", "вами") for word in sentence.words[start:end]):
+        words = sentence.words[start:end]
+        if any(word.norm in ("что", "вы", "вами") for word in words):
             continue
-        return Clause(_spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
+        if any({"VERB", "1per"} <= p.grammemes for word in words for p in word.parses[:1]):
+            continue
+        return Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
+    return None
+
+
+def _before_cause(sentence: Sentence, start: int, end: int) -> int:
+    """Where the clause ends without «по вине смежника», «по независящим от нас причинам»: an apology gives no excuse."""
+    words = sentence.words
+    for k in range(start + 2, end - 1):
+        blamed = words[k + 1].norm in ("вине", "независящим", "причинам", "инициативе")
+        if (words[k].norm == "по" and blamed) or (words[k].norm in ("ввиду", "вследствие", "из-за")):
+            return k if has_predicate(sentence, start, k) else end
+    return end
+
+
+def named_harm(side: Side) -> str | None:
+    """A harm that has a name, in the accusative: «опоздание заказа 4018», «задержку с возвратом»."""
+    nouns = data().lists["harms"]
+    for sentence in side.text.sentences:
+        if sentence.zone != "body" or "?" in sentence.mark:
+            continue
+        for k, word in enumerate(sentence.words):
+            if word.kind != "word" or not any(
+                p.lemma in nouns and "NOUN" in p.grammemes for p in word.parses[:1]
+            ):
+                continue
+            if k and sentence.words[k - 1].norm in (
+                "без",
+                "не",
+                "нет",
+                "за",
+                "или",
+                "ни",
+                "если",
+                "при",
+                "против",
+                "от",
+            ):
+                continue
+            for end in nounphrases.chunk_ends(sentence, k, None):
+                if end - k > 5 or {"я", "мой", "наш", "ваш"} & {
+                    p.lemma for w in sentence.words[k:end] for p in w.parses[:1]
+                }:
+                    continue
+                form = inflect_phrase(
+                    sentence, k, end, "accs", "sing", source=side.text.source
+                ) or inflect_phrase(sentence, k, end, "accs", source=side.text.source)
+                if form is not None:
+                    return lowered(form, word)
     return None
 
 
@@ -118,9 +224,18 @@ def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]
                 if any((hit.sentence, k) in angry for k in range(start, end)):
                     continue
                 key = (hit.sentence, start, end)
-                own = 2 if _tells_of_self(sentence, start, end) else 0
-                weights[key] = max(weights.get(key, 0), weight - own)
+                weights[key] = max(weights.get(key, 0), weight - _off_the_point(sentence, start, end))
     yield from sorted(weights, key=lambda key: (-weights[key], key))
+
+
+def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
+    """How much less a clause is to be apologised for: told of the customer's own deeds, of others, in two words."""
+    bystander = any(
+        p.lemma in data().lists["bystanders"] and "nomn" in p.grammemes
+        for word in sentence.words[start:end]
+        for p in word.parses[:1]
+    )
+    return 2 * _tells_of_self(sentence, start, end) + 3 * bystander + 2 * (end - start < 3)
 
 
 def _tells_of_self(sentence: Sentence, start: int, end: int) -> bool:
@@ -147,19 +262,61 @@ def _unit(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, i
 def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     """The clause `words[i:j]` of a customer said to the customer, to stand after «что»; None where that is in doubt."""
     i, j = _trimmed(sentence, i, j)
-    if not 2 <= j - i <= MOST_WORDS or not _is_repeatable(sentence, i, j, source):
+    if not 2 <= j - i <= MOST_WORDS or not is_repeatable(sentence, i, j, source):
         return None
-    turner = _Turner(sentence, i, j)
+    if _runs_on(sentence, i, j) or _breaks_off(sentence, i, j):
+        return None
+    turner = Turner(sentence, i, j)
     if not turner.run():
         return None
-    text = _spelled(sentence, i, j, source, turner.changed, turner.inserted)
+    text = spelled(sentence, i, j, source, turner.changed, turner.inserted)
+    if text.count("«") != text.count("»"):
+        return None
     promised = next(
         (k for k in range(i, j) if any(p.lemma in _PROMISING for p in sentence.words[k].parses[:1])), None
     )
     if promised is None:
         return text
-    kept = {"past", "plur"} <= sentence.words[promised].parses[0].grammemes
-    return f"{text} и не сдержали слово" if kept else None
+    broken = {"past", "plur"} <= sentence.words[promised].parses[0].grammemes
+    if not broken:
+        return None
+    finite = [k for k in range(i, j) if any("VERB" in p.grammemes for p in sentence.words[k].parses[:1])]
+    said = len(finite) > 1 or any(word.norm in ("не", "хотя") for word in sentence.words[i:j])
+    return text if said else f"{text} и не сдержали слово"
+
+
+def _runs_on(sentence: Sentence, i: int, j: int) -> bool:
+    """«сняли 300 руб я ничего не подключала»: two clauses with nothing between them; «вернулись или нет»."""
+    words = sentence.words
+    norms = [word.norm for word in words[i:j]]
+    if "или" in norms and "нет" in norms:
+        return True
+    if any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms:
+        return True
+    for k in range(i + 2, j):
+        if words[k].norm not in ("я", "мы") or words[k - 1].norm in (
+            "а",
+            "и",
+            "но",
+            "хотя",
+            "что",
+            "когда",
+            "если",
+        ):
+            continue
+        before = range(i, k)
+        if any("VERB" in p.grammemes for m in before for p in words[m].parses[:1]) and not any(
+            sentence.breaks >> m & 1 or words[m].norm in ("хотя", "что", "когда", "если", "пока")
+            for m in range(i + 1, k + 1)
+        ):
+            return True
+    return False
+
+
+def _breaks_off(sentence: Sentence, i: int, j: int) -> bool:
+    """«продавец заявила»: what was said is not there."""
+    last = sentence.words[j - 1]
+    return any(p.lemma in data().lists["speaking_verbs"] and "VERB" in p.grammemes for p in last.parses[:1])
 
 
 def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
@@ -173,17 +330,21 @@ def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
     return i, j
 
 
-def _is_repeatable(sentence: Sentence, i: int, j: int, source: str) -> bool:
-    """Whether the words can be said again by the company: a plain statement without scorn, questions or riddles."""
+def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool = False) -> bool:
+    """Whether the words can be said again by the company: a plain statement without scorn, questions or riddles.
+
+    With `asking` they need not state anything.
+    """
     words = sentence.words[i:j]
     unsaid = data().lists["unsaid"]
-    starters = data().lists["not_a_statement"]
-    if words[0].norm in starters or not _states(sentence, i, j):
-        return False
-    if any(word.norm == "ли" for word in words) or _is_only_time(words):
-        return False
+    if not asking:
+        unsaid |= data().lists["not_said_again"]
+        if words[0].norm in data().lists["not_a_statement"] or not _states(sentence, i, j):
+            return False
+        if any(word.norm == "ли" for word in words[:3]) or _is_only_time(words):
+            return False
     seen_noun = False
-    for word in words:
+    for k, word in enumerate(words):
         if word.kind not in ("word", "number", "time", "date", "placeholder", "id"):
             return False
         if word.kind != "word":
@@ -199,9 +360,16 @@ def _is_repeatable(sentence: Sentence, i: int, j: int, source: str) -> bool:
             return False
         if "impr" in best.grammemes and best.score > _CLEAR:
             return False
+        if (
+            not asking
+            and "futr" in best.grammemes
+            and "VERB" in best.grammemes
+            and (k == 0 or words[k - 1].norm != "не")
+        ):
+            return False
         seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > _POSSIBLE)
-    gap = source[sentence.starts[i] : sentence.ends[j - 1]]
-    return not re.search(r"[«»\"()\n:…?!]", gap)
+    said = text_of(sentence, source, i, j)
+    return not re.search(r"[\"()\n:…?!]", said) and said.count("«") == said.count("»")
 
 
 def _is_only_time(words: Sequence[Word]) -> bool:
@@ -219,7 +387,7 @@ def _states(sentence: Sentence, i: int, j: int) -> bool:
     return "без" in norms[1:]
 
 
-def _spelled(
+def spelled(
     sentence: Sentence,
     i: int,
     j: int,
@@ -229,13 +397,14 @@ def _spelled(
 ) -> str:
     """The words with their changes and the gaps of the source, shouting turned down."""
     pieces: list[str] = []
+    shouted = sum(word.text.isupper() for word in sentence.words[i:j]) * 2 > j - i
     for k in range(i, j):
         if k > i:
             pieces.append(_gap(sentence, k, source))
         word = sentence.words[k]
         text = changed.get(k)
         if text is None:
-            text = _quiet(word)
+            text = _quiet(word, shouted)
             if k == i:
                 text = lowered(text, word)
         if inserted and k in inserted:
@@ -249,13 +418,19 @@ def _gap(sentence: Sentence, k: int, source: str) -> str:
     """What stands before word `k`, with the comma that a chat leaves out."""
     gap = re.sub(r"\s+", " ", source[sentence.ends[k - 1] : sentence.starts[k]])
     norm, before = sentence.words[k].norm, sentence.words[k - 1].norm
-    comma = norm in ("хотя", "чтобы", "если") or (norm in ("что", "когда") and before not in _BEFORE_THAT)
+    comma = (
+        norm in ("хотя", "чтобы", "чтоб", "если", "пока")
+        or norm == "а"
+        or (norm in ("что", "когда") and before not in _BEFORE_THAT)
+    )
     return ", " if gap == " " and comma else gap
 
 
-def _quiet(word: Word) -> str:
-    """A word in capital letters as it is usually written."""
+def _quiet(word: Word, shouted: bool) -> str:
+    """A word in capital letters as it is usually written; a noun only where the whole clause is `shouted`."""
     if word.kind != "word" or len(word.text) < 3 or not word.text.isupper() or word.norm.isascii():
+        return word.text
+    if not shouted and any("NOUN" in parse.grammemes for parse in word.parses):
         return word.text
     best = word.parses[0] if word.parses else None
     if best is None or not best.known or {"Abbr", "Orgn", "Name", "Geox"} & best.grammemes:
@@ -264,37 +439,83 @@ def _quiet(word: Word) -> str:
 
 
 @dataclass(slots=True)
-class _Turner:
+class Turner:
     """Turns one clause. `changed` and `inserted` (before that word) are by index of word."""
 
     sentence: Sentence
     i: int
     j: int
+    asking: bool = False
     changed: dict[int, str] = field(default_factory=dict)
     inserted: dict[int, str] = field(default_factory=dict)
+    low: int = 0
+    high: int = 0
+    """The part of the clause that is looked at: `words[low:high]`, between commas and conjunctions."""
+    before: str | None = None
+    """Whom the part before it speaks of."""
 
     def run(self) -> bool:
         words = self.sentence.words
         norms = [words[k].norm for k in range(self.i, self.j)]
-        has_me = "я" in norms
-        has_us = "мы" in norms
-        has_you = "вы" in norms
-        speaks = "customer" if has_me or has_us else None
-        for k in range(self.i, self.j):
+        if "ты" in norms or any(
+            p.lemma == "твой" for k in range(self.i, self.j) for p in words[k].parses[:1]
+        ):
+            return False
+        for low, high in self._parts():
+            self.low, self.high = low, high
+            spoken = self._turn_part()
+            if spoken == "doubtful":
+                return False
+            self.before = spoken
+        self.low, self.high = self.i, self.j
+        self._pronouns()
+        if not self.inserted and not self.asking and not {"я", "мы", "вы"} & set(norms):
+            self._to_you()
+            lacking = any(
+                words[k].norm == "без" and any("NOUN" in p.grammemes for p in words[k + 1].parses[:1])
+                for k in range(self.i + 1, self.j - 1)
+            )
+            if lacking and not has_predicate(self.sentence, self.i, self.j) and not self._names_thing():
+                self.inserted[self.i] = "вы"
+        return True
+
+    def _parts(self) -> list[tuple[int, int]]:
+        words = self.sentence.words
+        cuts = [
+            k
+            for k in range(self.i + 1, self.j)
+            if self.sentence.breaks >> k & 1
+            or (words[k].norm in _LINKS and words[k - 1].norm not in _BEFORE_THAT)
+        ]
+        return list(zip([self.i, *cuts], [*cuts, self.j], strict=True))
+
+    def _turn_part(self) -> str | None:
+        """Turns the predicates of the part. Says whom it speaks of, or that it is «doubtful»."""
+        words = self.sentence.words
+        norms = [words[k].norm for k in range(self.low, self.high)]
+        has_me, has_us, has_you = "я" in norms, "мы" in norms, "вы" in norms
+        speaks = "customer" if has_me or has_us else "company" if has_you else None
+        named = speaks is not None
+        place = self.low
+        while place < self.high - 1 and words[place].norm in _LINKS | {"и", "да"}:
+            place += 1
+        for k in range(self.low, self.high):
             role = self._predicate(k, has_me, has_us, has_you)
             if role == "doubtful":
-                return False
+                return "doubtful"
+            if role and self.asking and speaks is None:
+                place = k - 1 if k > self.low and words[k - 1].norm == "не" else k
             speaks = speaks or role
-        self._pronouns()
-        if speaks == "customer" and not (has_me or has_us):
-            self.inserted[self.i] = "вы"
-        elif speaks == "company" and not has_you:
-            self.inserted[self.i] = "мы"
-        elif speaks is None and not has_you:
-            self._to_you()
-        return (
-            "твой" not in {p.lemma for k in range(self.i, self.j) for p in words[k].parses[:1]}
-            and "ты" not in norms
+        if speaks is not None and not named and speaks != self.before:
+            self.inserted[place] = "вы" if speaks == "customer" else "мы"
+        return speaks
+
+    def _names_thing(self) -> bool:
+        """«стол без ножек»: something is without something; in «третий день без чемодана» the customer is."""
+        return any(
+            "NOUN" in p.grammemes and "nomn" in p.grammemes and p.lemma not in data().lists["time_units"]
+            for word in self.sentence.words[self.i : self.j]
+            for p in word.parses[:1]
         )
 
     def _pronouns(self) -> None:
@@ -343,11 +564,22 @@ class _Turner:
         if past and "plur" in grammemes and not (has_me or has_us or has_you):
             waits = parse.lemma in data().lists["waiting_verbs"] and not self._speaks_of_me()
             return "customer" if waits and not self._has_subject(k, grammemes) else None
-        if "VERB" in grammemes and {"3per", "sing"} <= grammemes and not self._has_subject(k, grammemes):
+        if (
+            "VERB" in grammemes
+            and {"3per", "sing"} <= grammemes
+            and not self._has_subject_anywhere(k, grammemes)
+        ):
             return None if parse.lemma in data().lists["impersonal_verbs"] else "doubtful"
         if not (past or short) or "sing" not in grammemes or "neut" in grammemes:
             return None
-        if self._has_lone_adjective(k, grammemes) and not has_me:
+        if self._has_lone_adjective(k, grammemes) and not has_me and self.before != "customer":
+            return "doubtful"
+        if (
+            past
+            and parse.lemma in data().lists["speaking_verbs"]
+            and not has_me
+            and not self._has_subject(k, grammemes)
+        ):
             return "doubtful"
         if has_me or self._is_mine(k, parse):
             tense = {"past"} if past else set()
@@ -366,10 +598,22 @@ class _Turner:
         if "VERB" not in parse.grammemes:
             return False
         if not self._has_subject(k, parse.grammemes):
-            return True
+            # «пломба, поставленная в июне, выпала»: the subject stands in an earlier part.
+            if self.before == "customer":
+                return True
+            return parse.lemma in data().lists["customer_verbs"] or not self._has_subject_anywhere(
+                k, parse.grammemes
+            )
         return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(
             k, parse.grammemes, only_people=True
         )
+
+    def _has_subject_anywhere(self, k: int, grammemes: frozenset[str]) -> bool:
+        low, high = self.low, self.high
+        self.low, self.high = self.i, self.j
+        found = self._has_subject(k, grammemes)
+        self.low, self.high = low, high
+        return found
 
     def _speaks_of_me(self) -> bool:
         words = self.sentence.words[self.i : self.j]
@@ -381,7 +625,7 @@ class _Turner:
         """«первый обещал», «пришла другая»: the subject is an adjective, and of what is not said."""
         if self._has_subject(k, grammemes):
             return False
-        for place in range(self.i, self.j):
+        for place in range(self.low, self.high):
             for parse in self.sentence.words[place].parses[:1] if place != k else ():
                 if "ADJF" in parse.grammemes and {"nomn", "sing"} <= parse.grammemes:
                     return True
@@ -393,15 +637,17 @@ class _Turner:
     def _has_subject(self, k: int, grammemes: frozenset[str], only_people: bool = False) -> bool:
         """Whether another word of the clause can be the subject of a form with these grammemes."""
         gender = next((g for g in _GENDERS if g in grammemes), None)
-        for place in range(self.i, self.j):
+        for place in range(self.low, self.high):
             word = self.sentence.words[place]
+            if place != k and word.norm in ("никто", "кто-то", "кто"):
+                return True
             if place == k or "subject" not in roles_of(word):
                 continue
             if word.kind != "word":
                 if word.kind == "placeholder" and not only_people:
                     return True
                 continue
-            before = self.sentence.words[place - 1].norm if place > self.i else ""
+            before = self.sentence.words[place - 1].norm if place > self.low else ""
             if (
                 any(p.lemma == before and "PREP" in p.grammemes for p in morphology.parse(before))
                 if before
@@ -426,13 +672,16 @@ class _Turner:
         return False
 
     def _to_you(self) -> None:
-        """«привезли чужой заказ» → «вам привезли чужой заказ»."""
+        """«привезли чужой заказ» → «вам привезли чужой заказ», «пришлось доплатить» → «вам пришлось доплатить»."""
         words = self.sentence.words
         norms = {words[k].norm for k in range(self.i, self.j)}
         if norms & {"мне", "нам", "меня", "нас", "вам", "вас"}:
             return
         for k in range(self.i, self.j):
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
+            if words[k].norm in ("пришлось", "приходится"):
+                self.inserted[k] = "вам"
+                return
             if (
                 parse
                 and {"VERB", "past", "plur"} <= parse.grammemes

@@ -86,7 +86,9 @@ def _transformed(
     for number, found in faults(evidence, [finding], judges).items():
         sentence = evidence.reply.text.sentences[number]
         for start, end, rule in found:
-            for change in changes(Place(sentence, source, rule, start, end)):
+            for change in changes(
+                Place(sentence, source, rule, start, end, evidence.reply.text.sentences[:number])
+            ):
                 text = (
                     voice_of(evidence.reply.text, config).speak(change.text) if change.whole else change.text
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import import_module
@@ -16,6 +16,9 @@ ORDER = (
     "not_before",
     "not_until",
     "without_condition",
+    "our_side",
+    "some_day",
+    "when_then",
     "contact_by_others",
     "intake",
     "must",
@@ -28,13 +31,14 @@ ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A finding of `rule` at `words[start:end]` of a sentence of `source`."""
+    """A finding of `rule` at `words[start:end]` of a sentence of `source`; `earlier` are the sentences before it."""
 
     sentence: Sentence
     source: str
     rule: str
     start: int
     end: int
+    earlier: Sequence[Sentence] = ()
 
     def clause(self) -> tuple[int, int]:
         """The independent clause (or clauses) of the finding."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence
-from replylint.rewriting.clauses import text_of
+from replylint.rewriting.clauses import capital, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, time_in, transform
 
@@ -28,12 +28,44 @@ def contact_by_others(place: Place) -> Change | None:
     when = time_in(sentence, first, last)
     time = text_of(sentence, place.source, *when) if when else "‹срок›"
     person = _who(place, first, last, verb)
+    if place.rule == "deflection/cold-transfer" and person is None and when is None:
+        return None
     if person is not None:
         return Change(first, last, f"Узнаю всё у {person} и напишу вам {time}.", whole=True)
     if lemma_in(words[verb], _CALLING):
         return Change(first, last, f"Перезвоню вам {time}.", whole=True)
-    said = "Напишу вам" if lemma_in(words[verb], _WRITING) else "Свяжусь с вами"
-    return Change(first, last, f"{said} {time}.", whole=True)
+    if not lemma_in(words[verb], _WRITING):
+        return Change(first, last, f"Свяжусь с вами {time}.", whole=True)
+    told = _told(place, first, last, verb)
+    if told is not None:
+        return Change(first, last, f"{capital(told)} сообщу вам {time}.", whole=True)
+    return Change(first, last, _sentence(_about(place, first, last), time), whole=True)
+
+
+def _sentence(about: str, time: str) -> str:
+    return f"{capital(about)} напишу вам {time}." if about else f"Напишу вам {time}."
+
+
+def _about(place: Place, first: int, last: int) -> str:
+    """«о результатах», «об окончании работ»: of what there will be word."""
+    words = place.sentence.words
+    for k in range(first, last - 1):
+        if words[k].norm in ("о", "об", "обо") and not can_be(words[k + 1], "NPRO"):
+            end = phrase_at(place.sentence, k + 1, last, "loct")
+            if end is not None:
+                return text_of(place.sentence, place.source, k, end)
+    return ""
+
+
+def _told(place: Place, first: int, last: int, verb: int) -> str | None:
+    """«Новая дата будет сообщена» → «новую дату»: what is to be told, if it stands before the verb."""
+    if not can_be(place.sentence.words[verb], "PRTS"):
+        return None
+    for start in range(first, verb):
+        end = phrase_at(place.sentence, start, verb, "nomn")
+        if end is not None and not can_be(place.sentence.words[start], "NPRO"):
+            return inflect_phrase(place.sentence, start, end, "accs", was="nomn", source=place.source)
+    return None
 
 
 def _contacts(sentence: Sentence, k: int) -> bool:

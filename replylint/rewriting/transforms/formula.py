@@ -16,6 +16,11 @@ _MOST_OPENING_WORDS = 8
 def formula(place: Place) -> Change | None:
     words, breaks = place.sentence.words, place.sentence.breaks
     first, last = place.clause()
+    if place.rule == "negative-phrasing/repeated":
+        for k in range(max(first + 1, place.end), last - 1):
+            if ":" in place.source[place.sentence.ends[k - 1] : place.sentence.starts[k]]:
+                return Change(first, k, "")
+        return None
     if any(lemma_in(word, _SAYING | _ATTENTION, "1per") for word in words[first : first + 4]):
         mark = "что"
     elif place.rule == "missing-apology/but" and any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replylint.rewriting.clauses import capital, text_of
+from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
@@ -23,7 +23,9 @@ def guarantee(place: Place) -> Change | None:
         if that is None:
             return None
         kept = [k for k in kept if k > that]
-    promised = next((k for k in kept if can_be(words[k], "VERB", "futr", "1per")), None)
+    promised = next((k for k in kept if _is_promise(place, k)), None)
+    if promised is None and place.rule != "false-promise/improve":
+        return _planned(place, first, last)
     if promised is None or (len(kept) == last - first and place.rule != "false-promise/improve"):
         return None
     if lemma_in(words[promised], _IDLE):
@@ -40,3 +42,53 @@ def guarantee(place: Place) -> Change | None:
     if not time_in(sentence, first, last):
         text += " ‹срок›"
     return Change(first, last, capital(text) if first == 0 else text)
+
+
+def _is_promise(place: Place, k: int) -> bool:
+    """Whether word `k` is what we shall do; «к утру» is no «утру»."""
+    words = place.sentence.words
+    if not can_be(words[k], "VERB", "futr", "1per"):
+        return False
+    return k == 0 or not any("PREP" in p.grammemes for p in words[k - 1].parses[:1])
+
+
+def _planned(place: Place, first: int, last: int) -> Change | None:
+    """«Курьер стопроцентно будет до девяти, ручаюсь» → «По плану курьер будет до девяти. Если что-то сдвинется, напишу вам сразу.»
+
+    Only for what comes at a time that is named: nobody can answer for others without one.
+    """
+    sentence, words = place.sentence, place.sentence.words
+    oaths = data().lists["oaths"]
+    cuts = [k for k in range(first + 1, last) if sentence.breaks >> k & 1]
+    for i, j in zip([first, *cuts], [*cuts, last], strict=True):
+        while i < j and words[i].norm in ("и", "а", "но", "да", "что"):
+            i += 1
+        if not any(can_be(words[k], "VERB", "futr", "3per") for k in range(i, j)) or not time_in(
+            sentence, i, j
+        ):
+            continue
+        if any(words[k].norm == "не" for k in range(i, j)):
+            continue
+        kept = [k for k in range(i, j) if words[k].norm not in oaths]
+        if len(kept) == j - i and j - i == last - first:
+            return None
+        norms = [words[k].norm for k in kept]
+        if norms[:3] == ["минута", "в", "минуту"]:
+            kept = kept[3:]
+        said = " ".join(text_of(sentence, place.source, k, k + 1) for k in kept)
+        opening = (
+            ""
+            if i <= first + 1
+            else text_of(
+                sentence, place.source, first, i - (words[i - 1].norm in ("и", "а", "но", "да", "что"))
+            )
+            + ", "
+        )
+        if any(word.norm in oaths or lemma_in(word, _SWEARING) for word in words[first:i]):
+            opening = ""
+        said = lowered(said, words[kept[0]])
+        planned = f"{opening}по плану {said}" if opening else f"По плану {said}"
+        return Change(
+            first, last, f"{capital(planned)}. Если что-то сдвинется, напишу вам сразу.", whole=True
+        )
+    return None

@@ -6,7 +6,7 @@ from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import text_of
 from replylint.rewriting.templates import data
-from replylint.rewriting.transforms import Change, Place, lemma_in, phrase_at, transform
+from replylint.rewriting.transforms import Change, Place, lemma_in, phrase_at, time_in, transform
 
 _IDENTIFYING = frozenset({"id", "placeholder", "number", "phone"})
 
@@ -15,6 +15,9 @@ _IDENTIFYING = frozenset({"id", "placeholder", "number", "phone"})
 def intake(place: Place) -> Change | None:
     sentence, words = place.sentence, place.sentence.words
     first, last = place.clause()
+    term = _term(place, first, last)
+    if term is not None:
+        return term
     papers = data().lists["papers"]
     noun = next((k for k in range(first, last) if lemma_in(words[k], papers, "nomn")), None)
     if noun is None:
@@ -42,3 +45,33 @@ def _number(sentence: Sentence, source: str, first: int, last: int) -> str:
         ):
             return " № " + text_of(sentence, source, k, k + 1).lstrip("№# ")
     return ""
+
+
+def _term(place: Place, first: int, last: int) -> Change | None:
+    """«Срок рассмотрения до 30 дней» → «Отвечу вам в срок до 30 дней»."""
+    sentence, words = place.sentence, place.sentence.words
+    if not lemma_in(words[first], frozenset({"срок"})) or not any(
+        lemma_in(word, frozenset({"рассмотрение", "обработка", "ответ", "проверка"}))
+        for word in words[first : first + 3]
+    ):
+        return None
+    when = time_in(sentence, first + 1, last)
+    if when is None:
+        return None
+    start, end = when
+    while end < last and (more := time_in(sentence, end, last)) is not None and more[0] == end:
+        end = more[1]
+    said = text_of(sentence, place.source, start, end)
+    lead = (
+        "в срок"
+        if words[start].norm in ("от", "до")
+        else "в течение"
+        if words[start].kind == "number"
+        else ""
+    )
+    if not lead and words[start].norm != "в":
+        return None
+    rest = place.source[sentence.ends[end - 1] : sentence.end].rstrip(".!… ") if last == len(words) else ""
+    if end < last and "(" not in rest:
+        return None
+    return Change(first, last, f"Отвечу вам {lead} {said}{rest}.".replace("  ", " "), whole=True)

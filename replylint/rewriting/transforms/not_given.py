@@ -7,6 +7,7 @@ from replylint.rewriting.clauses import capital
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, transform
 
 _SENT = frozenset("приложить прислать прикрепить отправить предоставить добавить вложить загрузить".split())
+_BECAUSE = frozenset("так потому поскольку ведь раз ибо".split())
 _TOLD = frozenset("указать написать назвать сообщить уточнить вписать заполнить сказать".split())
 
 
@@ -29,6 +30,13 @@ def not_given(place: Place) -> Change | None:
             continue
         verb = "пришлите" if lemma_in(words[k + 1], _SENT) else "подскажите"
         begin = k - 1 if k > first and words[k - 1].norm == "вы" else k
+        part = begin
+        while part > first and not sentence.breaks >> part & 1:
+            part -= 1
+        if words[part].norm in _BECAUSE:
+            begin = part
+        elif begin > part:
+            continue
         text = f"{verb}, пожалуйста, {thing}"
         return Change(begin, end, capital(text) if begin == 0 else text)
     return None

@@ -1,11 +1,13 @@
-"""«обратитесь в отдел возвратов» → «свяжусь с отделом возвратов и напишу вам ‹срок›»."""
+"""«обратитесь в отдел возвратов» → «свяжусь с отделом возвратов и напишу вам ‹срок›»: the writer goes in the customer's stead."""
 
 from __future__ import annotations
 
 from replylint.language import nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Word
-from replylint.rewriting.clauses import text_of
+from replylint.rewriting import parties
+from replylint.rewriting.clauses import capital, text_of
+from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import (
     Change,
     Place,
@@ -29,6 +31,20 @@ _CASES = {
 _BACK = frozenset(
     "перезвонить позвонить набрать зайти подойти заглянуть звонить заходить повисеть перезванивать".split()
 )
+_ASKING = {
+    "спросить": "спрошу",
+    "спрашивать": "спрошу",
+    "узнать": "узнаю",
+    "узнавать": "узнаю",
+    "уточнить": "уточню",
+    "уточнять": "уточню",
+    "поинтересоваться": "узнаю",
+}
+"""Verbs of asking, for the customer and for the writer: what is asked and of whom stays as it stands."""
+_SENT = frozenset("обратиться обращаться позвонить написать уточнить узнать связаться спросить".split())
+_SELF = frozenset(
+    "сам сама сами самостоятельно пожалуйста лучше просто напрямую непосредственно просим прошу".split()
+)
 _CONTACTS = frozenset({"phone", "email", "url"})
 _PLACES = frozenset(
     """сайт портал приложение чат почта форма раздел страница номер телефон линия адрес ящик кабинет карточка инструкция
@@ -43,6 +59,12 @@ def sent_away(place: Place) -> Change | None:
     verb = next((k for k in range(first, last) if _sends(words[k])), None)
     if verb is None:
         return None
+    asked = _asked(place, first, last, verb)
+    if asked is not None:
+        return asked
+    booked = _booked(place, first, last, verb)
+    if booked is not None:
+        return booked
     contact = _contacts(place, first, last)
     if lemma_in(words[verb], _BACK) and not contact:
         when = time_in(place.sentence, first, last)
@@ -53,16 +75,81 @@ def sent_away(place: Place) -> Change | None:
             return Change(first, last, f"Перезвоню вам {time}.", whole=True)
     target = _target(place, first, last)
     if target is None:
-        return None
+        return _written(place, first, last)
     return Change(first, last, f"Свяжусь {joined_with(target)} и напишу вам ‹срок›.{contact}", whole=True)
 
 
 def _sends(word: Word) -> bool:
-    return can_be(word, "VERB", "impr") or lemma_in(
-        word,
-        frozenset("обратиться обращаться позвонить написать уточнить узнать связаться спросить".split()),
-        "INFN",
+    return can_be(word, "VERB", "impr") or lemma_in(word, _SENT, "INFN")
+
+
+def _asked(place: Place, first: int, last: int, verb: int) -> Change | None:
+    """«Причину уточняйте в банке» → «Причину уточню в банке и напишу вам ‹срок›»."""
+    sentence, words = place.sentence, place.sentence.words
+    act = next((_ASKING[p.lemma] for p in words[verb].parses[:2] if p.lemma in _ASKING), None)
+    if act is None or any(sentence.breaks >> k & 1 for k in range(first + 1, last)):
+        return None
+    kept = [k for k in range(first, last) if words[k].norm not in _SELF]
+    others = [words[k] for k in kept if k != verb]
+    if not any(words[k].norm in _CASES and k + 1 < last and _is_asked(place, k, last) for k in kept):
+        return None
+    if any(
+        can_be(w, "VERB") or can_be(w, "INFN") or w.norm in ("вам", "вы", "и", "же", "все", "всё")
+        for w in others
+    ):
+        return None
+    if any(parties.is_pronoun(word) for word in others) or any(word.kind in _CONTACTS for word in others):
+        return None
+    text = " ".join(act if k == verb else text_of(sentence, place.source, k, k + 1) for k in kept)
+    return Change(first, last, f"{capital(text)} и напишу вам ‹срок›.", whole=True)
+
+
+def _is_asked(place: Place, k: int, last: int) -> bool:
+    """Whether people or a body that can be asked follow the preposition at word `k`."""
+    words = place.sentence.words
+    case = "loct" if words[k].norm in ("в", "во", "на") else _CASES[words[k].norm]
+    for end in nounphrases.chunk_ends(place.sentence, k + 1, case):
+        head = nounphrases.head(place.sentence, k + 1, end, case)
+        if end <= last and parties.is_party(place.sentence, head):
+            return True
+    return False
+
+
+def _booked(place: Place, first: int, last: int, verb: int) -> Change | None:
+    """«На новую дату записывайтесь сами» → «На новую дату запишу вас сам: напишите, какое время удобно»."""
+    sentence, words = place.sentence, place.sentence.words
+    if not lemma_in(words[verb], frozenset({"записаться", "записываться"})):
+        return None
+    ends = [
+        k for k in range(first, last) if words[k].kind in _CONTACTS or words[k].norm in ("по", "через", "тел")
+    ]
+    until = min([k for k in ends if k > verb], default=last)
+    kept = [k for k in range(first, until) if words[k].norm not in _SELF]
+    if any(sentence.breaks >> k & 1 for k in range(first + 1, until)) or any(
+        can_be(words[k], "NPRO") for k in kept
+    ):
+        return None
+    text = " ".join(
+        "запишу вас сам" if k == verb else text_of(sentence, place.source, k, k + 1) for k in kept
     )
+    return Change(
+        first,
+        last,
+        f"{capital(text)}: напишите, какое время удобно.{_contacts(place, first, last)}",
+        whole=True,
+    )
+
+
+def _written(place: Place, first: int, last: int) -> Change | None:
+    """«Напишите на help@x.ru» → «Напишу на help@x.ru сам и вернусь к вам с ответом ‹срок›»."""
+    words = place.sentence.words
+    found = [k for k in range(first, last) if words[k].kind in ("email", "phone")]
+    if len(found) != 1 or any(word.kind == "url" for word in words[first:last]):
+        return None
+    contact = text_of(place.sentence, place.source, found[0], found[0] + 1)
+    act = "Напишу на" if words[found[0]].kind == "email" else "Позвоню сам по номеру"
+    own = " сам" if words[found[0]].kind == "email" else ""
+    return Change(first, last, f"{act} {contact}{own} и вернусь к вам с ответом ‹срок›.", whole=True)
 
 
 def _target(place: Place, first: int, last: int) -> str | None:
@@ -73,15 +160,11 @@ def _target(place: Place, first: int, last: int) -> str | None:
         near = k + 3 if k + 2 < last and not place.sentence.breaks >> (k + 2) & 1 else k + 2
         if case is None or any(lemma_in(word, _PLACES) for word in words[k + 1 : near]):
             continue
+        if parties.is_pronoun(words[k + 1]):
+            sentences = [*place.earlier, place.sentence]
+            found = parties.resolved(words[k + 1], sentences, k, place.source)
+            return found or parties.SOMEBODY
         if any(can_be(word, "NPRO") for word in words[k + 1 : k + 2]):
-            if words[k + 1].norm in ("ним", "ней", "нему", "них", "него", "нее"):
-                return (
-                    "ними"
-                    if words[k + 1].norm in ("ним", "них")
-                    else "ней"
-                    if words[k + 1].norm in ("ней", "нее")
-                    else "ним"
-                )
             continue
         for end in nounphrases.chunk_ends(place.sentence, k + 1, case):
             whom = place.sentence.words[k + 1 : end]
@@ -89,13 +172,25 @@ def _target(place: Place, first: int, last: int) -> str | None:
                 continue
             if time_in(place.sentence, k, end) or time_in(place.sentence, k + 1, end):
                 continue
-            head = place.sentence.words[nounphrases.head(place.sentence, k + 1, end, case)]
-            if head.kind == "word" and head.parses and not can_be(head, "NOUN"):
+            head = nounphrases.head(place.sentence, k + 1, end, case)
+            if not parties.is_party(place.sentence, head) and not _is_body(place, head, end):
                 continue
             found = inflect_phrase(place.sentence, k + 1, end, "ablt", was=case, source=place.source)
             if found is not None:
-                return found
+                return parties.framed(found, place.sentence, k + 1, end)
+    for word in words[first:last]:
+        if word.norm in ("им", "ей", "ему"):
+            return (
+                parties.resolved(word, [*place.earlier, place.sentence], first, place.source)
+                or parties.SOMEBODY
+            )
     return None
+
+
+def _is_body(place: Place, head: int, end: int) -> bool:
+    """«в «Ромашку»», «в единый расчётный центр»: a quoted name, or a noun that the phrase calls a place of work."""
+    sentence = place.sentence
+    return bool(sentence.quoted >> head & 1) or lemma_in(sentence.words[head], data().lists["bodies"])
 
 
 def _contacts(place: Place, first: int, last: int) -> str:

@@ -16,14 +16,19 @@ from replylint.rewriting.transforms import Change, Place, can_be, transform
 def vague_time(place: Place) -> Change | None:
     sentence, words = place.sentence, place.sentence.words
     first, last = place.clause()
-    if not any(can_be(word, "VERB", "futr", "1per") for word in words[first:last]):
+    ours = any(can_be(word, "VERB", "futr", "1per") for word in words[first:last])
+    if not ours and not any(can_be(word, "VERB", "futr") for word in words[first:last]):
         return None
     for k in range(first, last):
         end = times.is_vague_time(sentence, k)
         if end is None or end > last:
             continue
-        if k > first:
+        if k > first and (
+            ours or end == last or sentence.breaks >> end & 1 or can_be(words[k - 1], "VERB", "futr")
+        ):
             return Change(k, end, "‹срок›")
+        if not ours:
+            continue
         if end < last and not sentence.breaks >> end & 1:
             rest = text_of(sentence, place.source, end, last)
             return Change(k, last, (capital(rest) if k == 0 else rest) + " ‹срок›")

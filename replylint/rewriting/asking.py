@@ -1,0 +1,243 @@
+"""What the customer wants, ready to be taken up: «Когда придёт мастер?» → «узнаю, когда придёт мастер».
+
+A question is turned to stand after «узнаю,», a request after «узнаю, сможем ли мы». What cannot be turned for sure is left
+alone: None, and the writer takes up the matter in plainer words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from replylint.language import morphology, nounphrases
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import has_predicate
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import Turner, is_repeatable, spelled
+from replylint.rulebook.evidence import Evidence, Side
+
+Kind = Literal["question", "cause", "request", "act", "paper"]
+
+MOST_WORDS = 14
+
+_WH = frozenset(
+    """когда где куда откуда сколько почему зачем как какой какая какое какие какого каком какую каким каких кто чем
+    чему скольки который""".split()
+)
+_CAUSES = frozenset({"почему", "откуда", "зачем"})
+_BEFORE_WH = frozenset("до с со во в на за к у от из по о об".split())
+_FILLERS = re.compile(
+    r"(?:^|(?<=\w) )(?:же|вообще|наконец-то|наконец|все-таки|всё-таки|тогда|теперь|конкретно|уже|пожалуйста|точно)(?= |$)"
+)
+_YES_OR_NO = frozenset("можно есть нужно надо будет будут бывает бывают".split())
+_EMPTY = frozenset(
+    "делать быть так дальше теперь тут за это можно такое вообще понимать называться себя совесть бежать раз".split()
+)
+_TALK = frozenset("сказать сказали спросить узнать вопрос".split())
+_MONEY = re.compile(r"\b(?:деньги|деньгами|сумм\w+|средства|оплат\w+|разниц\w+|предоплат\w+)\b")
+_PERFECTIVE = {"возвращать": "вернуть"}
+_PLEASE = frozenset("пожалуйста плиз пж очень прошу срочно немедленно".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted, by kind: a `question` or `cause` («когда придёт мастер»), a `request` («вернуть вам деньги»), an
+    `act` in the first person («проверю заказ»), a `paper` in the accusative («копию договора»)."""
+
+    kind: Kind
+    text: str
+
+
+def wanted(evidence: Evidence) -> Wanted | None:
+    """The first thing the customer asks for that can be said again; None where there is none."""
+    side = evidence.customer
+    if side is None:
+        return None
+    found = list(_found(side))
+    return next((one for one in found if one.kind == "question"), found[0] if found else None)
+
+
+def _found(side: Side) -> Iterator[Wanted]:
+    source = side.text.source
+    for sentence in side.text.sentences:
+        if sentence.zone in ("quote", "code", "signature"):
+            continue
+        for start, end in _segments(sentence):
+            one = (
+                _question(sentence, start, end, source)
+                or _yes_or_no(sentence, start, end, source)
+                or _request(sentence, start, end, source)
+                or _paper(sentence, start, end, source)
+            )
+            if one is not None:
+                yield one
+
+
+def _segments(sentence: Sentence) -> list[tuple[int, int]]:
+    """What stands between commas, what depends on it with it; openers and closers left out."""
+    cuts = [k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1]
+    held = {"если", "чтобы", "пока"} | ({"а", "хотя"} if _asks(sentence) else set())
+    cuts = [k for k in cuts if not sentence.quoted >> k & 1 and sentence.words[k].norm not in held]
+    openers, closers = data().lists["clause_openers"], data().lists["clause_closers"]
+    found = []
+    for start, end in zip([0, *cuts], [*cuts, len(sentence.words)], strict=True):
+        i, j = start, end
+        while i < j and sentence.words[i].norm in openers and sentence.words[i].norm != "что":
+            i += 1
+        while j > i and (sentence.words[j - 1].norm in closers or sentence.words[j - 1].kind == "emoji"):
+            j -= 1
+        if 2 <= j - i <= MOST_WORDS:
+            found.append((i, j))
+    return found
+
+
+def _asks(sentence: Sentence) -> bool:
+    return "?" in sentence.mark
+
+
+def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
+    words = sentence.words
+    first = i
+    if words[first].norm in ("подскажите", "скажите", "объясните", "напишите", "сообщите") and first + 2 < j:
+        first += 1 + (words[first + 1].norm == "мне")
+    asks = _asks(sentence) or first > i or (i > 0 and words[i - 1].norm in ("подскажите", "скажите"))
+    wh = first + (words[first].norm in _BEFORE_WH and first + 1 < j)
+    if not asks or words[wh].norm not in _WH or j - first < 2:
+        return None
+    rest = [word for word in words[wh + 1 : j] if word.norm not in ("же", "мне", "нам", "вы", "у", "вас")]
+    if not rest or all(word.norm in _EMPTY for word in rest) or words[wh + 1].norm in ("можно", "вам"):
+        return None
+    if words[wh].norm == "как" and words[wh + 1].norm in ("так", "это", "вы", "можно", "же", "вам"):
+        return None
+    if "ли" in {word.norm for word in rest} or not _says_something(rest):
+        return None
+    bare = not has_predicate(sentence, wh + 1, j) and not any(
+        "INFN" in p.grammemes for w in rest for p in w.parses[:1]
+    )
+    if bare and (words[wh].norm in ("чем", "кто", "кем") or wh > first):
+        return None
+    if words[wh].norm == "кто" and not any("NOUN" in p.grammemes for word in rest for p in word.parses[:1]):
+        return None
+    text = _turned(sentence, first, j, source)
+    if text is None:
+        return None
+    text = re.sub(r"^(как|сколько) (\w+)$", r"\1 это \2", text)
+    text = re.sub(r"^(когда мы (?:вернем|вернём))$", r"\1 деньги", text)
+    return Wanted("cause" if words[wh].norm in _CAUSES else "question", text)
+
+
+def _says_something(words: list[Word]) -> bool:
+    content = {"NOUN", "INFN", "VERB", "PRTS"}
+    return any(not word.parses or any(content & p.grammemes for p in word.parses[:1]) for word in words)
+
+
+def _yes_or_no(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
+    """«Можно вернуть торт?» → «можно ли вернуть торт»; «Бахилы у вас есть?» → «есть ли бахилы у нас»."""
+    words = sentence.words
+    if not _asks(sentence) or j - i < 2 or any(w.norm in _WH | _TALK or w.norm == "или" for w in words[i:j]):
+        return None
+    has_li = words[i + 1].norm == "ли"
+    if has_li:
+        text = _turned(sentence, i, j, source)
+        return Wanted("question", text) if text is not None and j - i > 3 else None
+    if sum(bool({"VERB"} & p.grammemes) for word in words[i:j] for p in word.parses[:1]) > 1:
+        return None
+    verb = next((k for k in range(i, j) if words[k].norm in _YES_OR_NO), None)
+    if verb is None or j - i < 3 or words[verb - 1 if verb > i else verb].norm == "не":
+        return None
+    text = _turned(sentence, i, j, source)
+    said = words[verb].norm
+    if text is None or not re.search(rf"\b{said}\b", text):
+        return None
+    rest = re.sub(rf" ?\b{said}\b", "", text, count=1).strip()
+    rest = (
+        re.sub(r"^(.*) (\w+(?:ть|ти|чь|ться|тись))$", r"\2 \1", rest)
+        if said in ("можно", "нужно", "надо")
+        else rest
+    )
+    return Wanted("question", f"{said} ли {rest}")
+
+
+def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
+    """«Верните деньги за урок» → «вернуть вам деньги за урок»; «проверьте заказ» → «проверю заказ»."""
+    words, lists = sentence.words, data().lists
+    k = i
+    while k < j - 1 and words[k].norm in _PLEASE:
+        k += 1
+    asked = words[k].norm in ("прошу", "требую", "хочу", "хотим", "хотела", "хотел", "просим", "требуем")
+    verb = k + 1 + (words[k + 1].norm == "бы") if asked and k + 1 < j else k
+    if verb >= j or words[verb].kind != "word" or not words[verb].parses:
+        return None
+    best = words[verb].parses[0]
+    wanted_form = {"INFN"} if asked else {"impr", "plur"}
+    if not best.known or not wanted_form <= best.grammemes or (verb > i and words[verb - 1].norm == "не"):
+        return None
+    if best.lemma in lists["not_requests"] or (not asked and "excl" not in best.grammemes):
+        return None
+    end = j
+    if end - verb > 9 or _asks(sentence):
+        return None
+    while end > verb + 1 and words[end - 1].norm in _PLEASE:
+        end -= 1
+    rest = "" if end == verb + 1 else _turned(sentence, verb + 1, end, source)
+    if rest is None:
+        return None
+    if best.lemma in lists["acts"]:
+        act = morphology.inflect(words[verb].norm, {"futr", "1per", "sing"}, best.grammemes, best.lemma)
+        if act is None or (not rest and best.lemma not in ("перезвонить", "позвонить", "разобраться")):
+            return None
+        if best.lemma in ("перезвонить", "позвонить") and not re.search(r"\bвам\b", rest):
+            rest = f"вам {rest}".strip()
+        return Wanted("act", f"{act} {rest}".strip())
+    if not rest or re.fullmatch(r"(?:вам |вас )?(вам|вас|все|всё|это|как .*)", rest):
+        return None
+    lemma = _PERFECTIVE.get(best.lemma, best.lemma)
+    if asked and words[k].norm.startswith("хо") and not _MONEY.search(rest):
+        return Wanted("question", f"как {lemma} {rest}")
+    if "impf" in best.grammemes and lemma == best.lemma:
+        return None
+    if lemma in lists["giving_verbs"] | {"вернуть", "возместить", "компенсировать"} and not re.search(
+        r"\bвам\b|\bвас\b|\bу вас\b", rest
+    ):
+        rest = f"вам {rest}"
+    return Wanted("request", f"{lemma} {rest}")
+
+
+def _paper(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
+    """«Нужна копия декларации» → «копию декларации»."""
+    words = sentence.words
+    need = next(
+        (k for k in range(i, min(i + 4, j - 1)) if words[k].norm in ("нужен", "нужна", "нужно", "нужны")),
+        None,
+    )
+    if need is None:
+        return None
+    start = need + 1
+    while start < j and words[start].norm in ("мне", "нам", "срочно"):
+        start += 1
+    for end in nounphrases.chunk_ends(sentence, start, "nomn") if start < j else ():
+        head = words[nounphrases.head(sentence, start, end, "nomn")]
+        if end > j or not any(p.lemma in data().lists["issued"] for p in head.parses):
+            continue
+        accusative = inflect_phrase(sentence, start, end, "accs", was="nomn", source=source)
+        return None if accusative is None else Wanted("paper", _yours(accusative))
+    return None
+
+
+def _yours(text: str) -> str:
+    for mine, yours in (("мое", "ваше"), ("моё", "ваше"), ("мой", "ваш"), ("мою", "вашу"), ("моей", "вашей"), ("моего", "вашего"), ("моих", "ваших"), ("мои", "ваши")):  # fmt: skip
+        text = re.sub(rf"\b{mine}\b", yours, text)
+    return text
+
+
+def _turned(sentence: Sentence, i: int, j: int, source: str) -> str | None:
+    """The words said to the customer, fillers left out; None where that is in doubt."""
+    if not is_repeatable(sentence, i, j, source, asking=True):
+        return None
+    turner = Turner(sentence, i, j, asking=True)
+    if not turner.run():
+        return None
+    return _FILLERS.sub("", spelled(sentence, i, j, source, turner.changed, turner.inserted))

@@ -1,0 +1,129 @@
+"""Whom the writer gets in touch with in the customer's stead: people and bodies a draft sends to or puts the blame on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from replylint.language import nounphrases
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import lowered
+from replylint.rewriting.templates import data
+from replylint.rulebook.placeholders import kind_of
+
+SOMEBODY = "теми, кто этим занимается,"
+
+_PRONOUNS = {
+    "ним": ("masc", "plur"), "нему": ("masc",), "него": ("masc",), "ней": ("femn",), "нее": ("femn",), "ними": ("plur",),
+    "них": ("plur",), "им": ("plur",), "ей": ("femn",), "ему": ("masc",),
+}  # fmt: skip
+_NOT_OF_A_NAME = frozenset(
+    """мой наш наша наши наше ваш ваша ваши ваше их его ее этот эта эти это сам сама сами все всё один одна каждый любой
+    другой другая другие всякий какой-то некий такой такая никакой каждого любого другого другому самого мой моя свой свои своего своя своим""".split()
+)
+_PERSONAL = frozenset({"Name", "Surn", "Patr"})
+
+
+def is_pronoun(word: Word) -> bool:
+    return word.norm in _PRONOUNS
+
+
+def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
+    """Whether the noun at word `head` names people or a body that can be asked: «банк», «логист», «Анна», «ООО …»."""
+    word = sentence.words[head]
+    if word.kind == "placeholder":
+        return True
+    if word.kind != "word" or (not word.parses and not word.text.isascii()):
+        return False
+    lists = data().lists
+    if word.text.isascii() or nounphrases.is_abbreviation(word):
+        return word.text[:1].isupper() and len(word.text) > 1
+    best = word.parses[0]
+    if best.lemma in lists["not_parties"]:
+        return False
+    named = word.text[:1].isupper() and any(
+        _PERSONAL & p.grammemes and (p.score > 0.4 or (head > 0 and p.score > 0.1)) and p.known
+        for p in word.parses
+    )
+    return named or any(
+        "NOUN" in p.grammemes and p.score > 0.1 and (p.lemma in lists["parties"] or p.lemma in lists["staff"])
+        for p in word.parses
+    )
+
+
+def resolved(pronoun: Word, sentences: Sequence[Sentence], last: int, source: str) -> str | None:
+    """What a pronoun stands for — the last party before word `last` of the last sentence that agrees with it — in the
+    instrumental; None where nothing does."""
+    forms = _PRONOUNS.get(pronoun.norm, ())
+    for number in range(len(sentences) - 1, max(-1, len(sentences) - 4), -1):
+        sentence = sentences[number]
+        if sentence.zone in ("quote", "code", "greeting", "signature"):
+            continue
+        stop = last if number == len(sentences) - 1 else len(sentence.words)
+        for k in range(stop - 1, -1, -1):
+            if not is_party(sentence, k) or not _agrees(sentence.words[k], forms):
+                continue
+            phrase = phrase_around(sentence, k, source, stop)
+            if phrase is not None:
+                return phrase
+    return None
+
+
+def _agrees(word: Word, forms: tuple[str, ...]) -> bool:
+    if not word.parses:
+        return "masc" in forms or "plur" in forms
+    for parse in word.parses:
+        if "NOUN" not in parse.grammemes or parse.score < 0.1:
+            continue
+        if "plur" in parse.grammemes:
+            if "plur" in forms:
+                return True
+        elif any(gender in parse.grammemes for gender in forms) or "plur" in forms:
+            return True
+    return False
+
+
+def phrase_around(sentence: Sentence, head: int, source: str, stop: int | None = None) -> str | None:
+    """The noun phrase with that head in the instrumental, what is said of all such («каждый», «любой») refused."""
+    words = sentence.words
+    last = len(words) if stop is None else stop
+    for start in range(max(0, head - 2), head + 1):
+        if any(
+            word.norm in _NOT_OF_A_NAME - {"ваш", "наш", "ваша", "наша", "ваши", "наши"}
+            for word in words[start:head]
+        ):
+            continue
+        if start and words[start - 1].norm in (
+            "каждый",
+            "каждого",
+            "любой",
+            "любого",
+            "другой",
+            "другого",
+            "каждому",
+        ):
+            return None
+        for end in nounphrases.chunk_ends(sentence, start, None):
+            found = nounphrases.head(sentence, start, end)
+            if (
+                end <= head
+                or end > last
+                or end - start > 6
+                or found > head
+                or (found < head and not is_party(sentence, found))
+            ):
+                continue
+            if any(word.norm in ("и", "или", "либо") for word in words[start:end]):
+                continue
+            form = inflect_phrase(sentence, start, end, "ablt", source=source)
+            if form is not None:
+                return framed(lowered(form, words[start]), sentence, start, end)
+    return None
+
+
+def framed(phrase: str, sentence: Sentence, start: int, end: int) -> str:
+    """A placeholder, which stays as it is whatever the case, behind a noun that shows it: «коллегами ({{department}})»."""
+    word = sentence.words[start]
+    if end - start > 1 or word.kind != "placeholder":
+        return phrase
+    return f"{'коллегой' if kind_of(word.text) in ('кто', 'сотрудник') else 'коллегами'} ({phrase})"

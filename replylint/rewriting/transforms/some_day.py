@@ -1,0 +1,56 @@
+"""«Поддержка {{proto}} будет добавлена в будущем» → «Узнаю, когда будет добавлена поддержка {{proto}}, и напишу вам ‹срок›»."""
+
+from __future__ import annotations
+
+from replylint.language import nounphrases
+from replylint.rewriting.clauses import lowered, text_of
+from replylint.rewriting.transforms import Change, Place, can_be, transform
+
+_LONGEST = 14
+
+
+@transform("false-promise/someday", "false-promise/maybe", "false-promise/vague-time")
+def some_day(place: Place) -> Change | None:
+    """The thing that is to come, where it is named; what a person or «мы» is to do is left to other transforms."""
+    sentence, words = place.sentence, place.sentence.words
+    first, last = place.clause()
+    if last - first > _LONGEST:
+        return None
+    verb = next((k for k in range(first, last) if can_be(words[k], "VERB", "futr", "3per")), None)
+    if verb is None or (verb > first and words[verb - 1].norm == "не"):
+        return None
+    for start in range(first, last):
+        if first < start and not (sentence.breaks >> start & 1 or start == verb + 1):
+            continue
+        for end in nounphrases.chunk_ends(sentence, start, "nomn"):
+            head = words[nounphrases.head(sentence, start, end, "nomn")]
+            if end > last or start <= verb < end or not _is_thing(head) or head.norm in ("все", "это"):
+                continue
+            if not (
+                end == verb
+                or start == verb + 1
+                or (words[end:verb] and all(can_be(w, "ADVB") for w in words[end:verb]))
+            ):
+                continue
+            plural = any("plur" in p.grammemes and "nomn" in p.grammemes for p in head.parses[:2])
+            if head.kind == "word" and plural != can_be(words[verb], "VERB", "plur"):
+                return None
+            said = text_of(sentence, place.source, verb, verb + 1)
+            after = verb + 1
+            if after < last and (can_be(words[after], "PRTS") or can_be(words[after], "INFN")):
+                said = text_of(sentence, place.source, verb, after + 1)
+            subject = lowered(text_of(sentence, place.source, start, end), words[start])
+            said = said[:1].lower() + said[1:]
+            return Change(first, last, f"Узнаю, когда {said} {subject}, и напишу вам ‹срок›.", whole=True)
+    return None
+
+
+def _is_thing(word: object) -> bool:
+    from replylint.language.text import Word
+
+    assert isinstance(word, Word)
+    if word.kind != "word":
+        return True
+    return any("NOUN" in p.grammemes and "inan" in p.grammemes for p in word.parses[:2]) and not any(
+        "NPRO" in p.grammemes for p in word.parses[:1]
+    )

@@ -1,0 +1,44 @@
+"""«Привезём, как только освободится курьер» → «Привезём ‹срок›»: the customer gets a time, not a condition of ours."""
+
+from __future__ import annotations
+
+from replylint.rewriting.clauses import stands_alone
+from replylint.rewriting.facts import facts_in
+from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
+
+_WHEN = frozenset({"когда", "едва", "как"})
+_CONTACTS = frozenset("связаться позвонить перезвонить набрать написать ответить сообщить".split())
+
+
+@transform(
+    "false-promise/when-then",
+    "false-promise/vague-time",
+    "false-promise/someday",
+    "false-promise/bare-future",
+)
+def when_then(place: Place) -> Change | None:
+    sentence, words = place.sentence, place.sentence.words
+    first, last = place.clause()
+    for k in range(first + 1, last - 1):
+        opens = words[k].norm in ("когда", "едва") or (
+            words[k].norm == "как" and words[k + 1].norm == "только"
+        )
+        if not opens or not sentence.breaks >> k & 1 or not stands_alone(sentence, first, k):
+            continue
+        promised = next((m for m in range(first, k) if can_be(words[m], "VERB", "futr")), None)
+        ours = promised is not None and (
+            can_be(words[promised], "1per") or not lemma_in(words[promised], _CONTACTS)
+        )
+        if not ours or time_in(sentence, first, k) or facts_in(sentence, k, last):
+            return None
+        end = last
+        while end > k and not words[end - 1].norm:
+            end -= 1
+        return Change(k - 1, end, f"{_word(place, k - 1)} ‹срок›")
+    return None
+
+
+def _word(place: Place, k: int) -> str:
+    from replylint.rewriting.clauses import text_of
+
+    return text_of(place.sentence, place.source, k, k + 1)
