@@ -7,9 +7,10 @@ import itertools
 import os
 import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from replylint.model import Draft
 from replylint.sources import decode_page, format_of, read_page, reader
@@ -195,17 +196,34 @@ def _same_outside(
 
 
 def atomic_write(path: str | Path, data: bytes) -> None:
-    """Puts `data` into a file at one stroke: a reader sees the old bytes or the new ones, never a part.
+    """Puts `data` into a file at one stroke, as `replacing` does."""
+    with replacing(path) as file:
+        file.write(data)
 
-    A link keeps pointing, its target is written; the mode is kept. Raises OSError and leaves everything as it
-    was, also where the file itself is write-protected.
+
+@contextlib.contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of `path` when the context ends well: whoever reads `path` meets the
+    old bytes or the new ones, never a part.
+
+    A link keeps pointing, its target is written; the mode is kept; a device or a pipe is written to, not replaced.
+    Raises OSError and leaves everything as it was, also where the file itself is write-protected.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as stream:
+            yield stream
+        return
     target = os.path.realpath(path)
     mode = _mode(target)
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=f".{os.path.basename(target)}.")
+    folder, name = os.path.split(target)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name[:40]}.")
+    except OSError as error:
+        error.filename = str(path)  # the name somebody gave, not ours
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, mode)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from replylint.model import Finding, Report
 
@@ -63,16 +64,29 @@ def mask(text: str) -> str:
     return text
 
 
+def mask_values(value: Any) -> Any:
+    """Plain values with every text in them masked; numbers and the names of keys stay."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {key: mask_values(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_values(item) for item in value]
+    return value
+
+
 def redacted(report: Report) -> Report:
-    """The report with personal data masked in the draft, the findings, the suggestions and the rewrite."""
+    """The report with personal data masked in the draft, its name and path, the findings, the suggestions and the
+    rewrite."""
     draft = report.draft
     reply = mask(draft.reply)
     turns = tuple(replace(turn, text=mask(turn.text)) for turn in draft.turns)
     customer = None if draft.customer is None else mask(draft.customer)
     name = None if draft.id is None else mask(draft.id)
+    path = None if draft.path is None else mask(draft.path)
     return replace(
         report,
-        draft=replace(draft, reply=reply, customer=customer, turns=turns, id=name),
+        draft=replace(draft, reply=reply, customer=customer, turns=turns, id=name, path=path),
         findings=tuple(_redacted_finding(finding, reply) for finding in report.findings),
         rewrite=report.rewrite and replace(report.rewrite, text=mask(report.rewrite.text)),
     )

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -110,6 +111,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def run(args: Sequence[str]) -> int:
     """Run the command line and return its exit status. No exception gets out."""
+    _open_closed_streams()
     i18n.install()
     for stream in (sys.stdout, sys.stderr):
         # What the terminal's encoding cannot show is shown as an escape, never a crash.
@@ -124,10 +126,18 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback ever reaches a person
         return _explain_failure(error)
+
+
+def _open_closed_streams() -> None:
+    """A standard stream that was closed before the start (`>&-`) is empty and takes everything."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for the whole run
 
 
 def _invoke(args: list[str]) -> int:
@@ -182,5 +192,8 @@ def warn(message: str) -> None:
 def _complain(form: str, message: str) -> None:
     from replylint.reporters.layout import neutralise
 
-    sys.stdout.flush()
-    click.echo(form.format(message=neutralise(message)), err=True)
+    # A full disk or a reader that left is met again, and told, where the report itself is written.
+    with suppress(OSError):
+        sys.stdout.flush()
+    with suppress(OSError):
+        click.echo(form.format(message=neutralise(message)), err=True)

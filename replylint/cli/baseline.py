@@ -13,6 +13,7 @@ from replylint.cli import FAILED, fail
 from replylint.cli.common import config_options, load_config, rules_options, with_rules
 from replylint.i18n import ntranslate
 from replylint.i18n import translate as _
+from replylint.reporters.layout import neutralise
 
 DEFAULT = Path(".replylint-baseline.json")
 
@@ -57,7 +58,8 @@ def check(**given: Any) -> int:
         return FAILED
     for sign, entries in (("+", found.fresh()), ("-", found.stale())):
         for entry, count in sorted(entries.items()):
-            click.echo(f"{sign} {entry.path}: {entry.rule}" + (f" ×{count}" if count > 1 else ""))
+            line = f"{sign} {entry.path}: {entry.rule}" + (f" ×{count}" if count > 1 else "")
+            click.echo(neutralise(line).replace("\n", " "))
     fresh, stale = found.fresh().total(), found.stale().total()
     click.echo(_("new: {fresh}, no longer found: {stale}").format(fresh=fresh, stale=stale))
     return int(bool(fresh or stale))

@@ -15,7 +15,7 @@ import click
 import replylint
 from replylint import config as configuration
 from replylint.cli import FAILED, INTERRUPTED, fail, warn
-from replylint.cli.common import config_options, load_config, rules_options, with_rules
+from replylint.cli.common import config_options, load_config, redact_option, rules_options, with_rules
 from replylint.cli.interrupt import interruptible
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Report
@@ -104,7 +104,7 @@ class FixOption(click.Command):
     help=_("Write the report to this file instead of standard output."),
 )
 @click.option("--statistics", is_flag=True, help=_("Count findings by rule."))
-@click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))
+@redact_option
 @click.option("--stdin-filename", metavar="PATH", help=_("The name of what comes from standard input."))
 @click.option(
     "--hook",
@@ -218,6 +218,8 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
             statistics=options.statistics,
         )
         items = fixed(run, paths, options.fix) if options.fix else pipeline.reports(run, paths, bar)
+        if options.redact:
+            items = map(_masked, items)
         try:
             with interruptible(observed(items, keep, outcome, context)) as drawn:
                 for piece in load_reporter(options.format)(drawn, context):
@@ -237,6 +239,15 @@ def fixed(run: Run, paths: list[str], mode: str) -> Iterator[Report | Problem]:
     from replylint.cli.pipeline import compared
 
     return compared(run, fixed_reports(run, paths, mode))
+
+
+def _masked(item: Report | Problem) -> Report | Problem:
+    """A problem without personal data; of reports that is seen to after they are compared with the baseline."""
+    from replylint.redaction import mask
+
+    if isinstance(item, Problem):
+        return replace(item, path=mask(item.path), message=mask(item.message))
+    return item
 
 
 def observed(
@@ -277,14 +288,14 @@ def destination(options: Options, piped: bool) -> Iterator[TextIO]:
             getattr(sys.stdout, "reconfigure", lambda **_: None)(encoding="utf-8", newline="\n")
         yield sys.stderr if options.fix and piped else sys.stdout
         return
-    target = options.output_file
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-            yield out
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    import io
+
+    from replylint.fixing import replacing
+
+    with replacing(options.output_file) as raw:
+        out = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n")
+        yield out
+        out.detach()
 
 
 def has_color(out: TextIO) -> bool:

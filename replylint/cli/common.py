@@ -43,6 +43,11 @@ def rules_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return directories(none(function))
 
 
+def redact_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--redact`."""
+    return click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))(function)
+
+
 def load_config(file: Path | None, isolated: bool, start: str | None = None) -> configuration.Config:
     """The configuration nearest to the path `start` (a file or a folder), or to the current directory."""
     if file and isolated:

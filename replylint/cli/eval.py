@@ -10,6 +10,7 @@ import click
 
 from replylint.cli.common import config_options, load_config
 from replylint.i18n import translate as _
+from replylint.reporters.layout import neutralise
 
 
 @click.command(
@@ -97,7 +98,9 @@ def _show(out: dict[str, Any], by_rule: bool) -> None:
             click.echo(f"{rule:48} +{right:<4} -{wrong}")
     for kind, changed in out.get("change", {}).items():
         click.echo(
-            f"{kind}: {len(changed)} " + ", ".join(f"{reply} ({category})" for reply, category in changed)
+            neutralise(
+                f"{kind}: {len(changed)} " + ", ".join(f"{reply} ({label})" for reply, label in changed)
+            )
         )
 
 
@@ -108,7 +111,8 @@ def _figure(value: float | None) -> str:
 def _list(title: str, cases: list[dict[str, Any]], wanted: tuple[str, ...]) -> None:
     for case in cases:
         if case["category"] in wanted or "all" in wanted:
-            click.echo(f"\n{title}: {case['id']} ({case['category']}) {case['place'] or ''}")
+            lines = [f"{title}: {case['id']} ({case['category']}) {case['place'] or ''}"]
             if case["customer"]:
-                click.echo("  > " + case["customer"].replace("\n", " / "))
-            click.echo("  " + case["reply"].replace("\n", " / "))
+                lines.append("  > " + case["customer"].replace("\n", " / "))
+            lines.append("  " + case["reply"].replace("\n", " / "))
+            click.echo("\n" + neutralise("\n".join(lines)))

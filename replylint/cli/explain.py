@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replylint.cli.check import customer_text, terminal_width
-from replylint.cli.common import config_options, linter_from, rules_options
+from replylint.cli.common import config_options, linter_from, redact_option, rules_options
 from replylint.config import names_rule, nearest
 from replylint.i18n import translate as _
 from replylint.model import Draft
+from replylint.redaction import mask
 from replylint.reporters.layout import fill
 from replylint.reporters.summary import NAMES
 
@@ -37,15 +38,20 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
 )
+@redact_option
 @rules_options
 @config_options
-def command(rule: str | None, draft: str | None, customer: str | None, format_: str, **settings: Any) -> int:
+def command(
+    rule: str | None, draft: str | None, customer: str | None, format_: str, redact: bool, **settings: Any
+) -> int:
     if (rule is None) == (draft is None):
         raise click.UsageError(_("name a rule, or a draft with --draft"))
     linter = linter_from(**settings)
     if draft is not None:
         for one in read_drafts(draft, customer_text(customer)):
             account = linter.explain(one)
+            if redact:
+                account = masked(account, one)
             if format_ == "json":
                 click.echo(json.dumps(asdict(account), ensure_ascii=False))
             else:
@@ -64,6 +70,14 @@ def command(rule: str | None, draft: str | None, customer: str | None, format_: 
         width = min(terminal_width(), 100)
         click.echo("\n\n".join("\n".join(lines(one, width)) for one in chosen))
     return 0
+
+
+def masked(account: Account, draft: Draft) -> Account:
+    """The account without personal data: a number is known by all of it, so the messages are masked, not the pieces."""
+    sides = {"reply": mask(draft.reply), "customer": mask(draft.customer or "")}
+    seen = [replace(one, text=sides[one.side][one.span.start : one.span.end]) for one in account.seen]
+    reasons = [replace(one, text=mask(one.text), why=mask(one.why)) for one in account.reasons]
+    return replace(account, seen=tuple(seen), reasons=tuple(reasons))
 
 
 def read_drafts(path: str, customer: str | None) -> Iterable[Draft]:

@@ -13,6 +13,7 @@ import click
 from replylint.cli import FAILED, fail
 from replylint.i18n import ntranslate
 from replylint.i18n import translate as _
+from replylint.reporters.layout import neutralise
 
 FILE = ".replylint.yml"
 MAX_FILES = 5000
@@ -77,6 +78,11 @@ def is_rule_pack(path: Path) -> bool:
     return bool(re.search(r"(?m)^pack:", head) and re.search(r"(?m)^(rules|signals):", head))
 
 
+def _in_a_comment(name: str) -> str:
+    """A file name as it may stand in a comment: no line end, nothing that drives a terminal."""
+    return neutralise(name).replace("\n", " ")
+
+
 def fragments(drafts: Counter[str]) -> list[str]:
     """Files whose names say that they hold parts of a reply, put together later."""
     words = ("greeting", "closing", "goodbye", "fragment", "snippet", "приветстви", "прощани", "фрагмент")
@@ -86,7 +92,7 @@ def fragments(drafts: Counter[str]) -> list[str]:
 def configuration(drafts: Counter[str], packs: list[str]) -> str:
     """The text of a configuration for these files and rule packs. Comments are Russian, like the drafts."""
     folders = Counter(path.rpartition("/")[0] or "." for path in drafts)
-    seen = ", ".join(f"{folder} ({count})" for folder, count in sorted(folders.items())[:6])
+    seen = ", ".join(f"{_in_a_comment(folder)} ({count})" for folder, count in sorted(folders.items())[:6])
     lines = ["# Настройки replylint; все ключи: docs/configuration.md"]
     if seen:
         lines.append(f"# Ответы нашлись в папках (файлов): {seen}")

@@ -96,7 +96,10 @@ def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[P
             found.append(path)
             continue
         try:
-            files = discover([path], config.exclude)
+            left_out: list[Path] = []
+            files = discover([path], config.exclude, left_out)
+            message = _("a link that leads outside; name it on the command line if you mean it")
+            found += [Problem(str(one), message, fatal=False) for one in left_out]
             if hook and not Path(path).is_dir():
                 files = [file for file in files if belongs(file, config.root or Path.cwd(), config.exclude)]
             by_name = () if hook else (path,)

@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replylint.cli.check import customer_text
-from replylint.cli.common import config_options, load_config, rules_options, with_rules
+from replylint.cli.common import config_options, load_config, redact_option, rules_options, with_rules
 from replylint.cli.explain import read_drafts
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report, Rewrite, Suggestion
+from replylint.redaction import mask_values
+from replylint.reporters.layout import neutralise
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
@@ -87,6 +89,7 @@ class Setting(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("Write the reply to this file instead of standard output."),
 )
+@redact_option
 @click.option("--copy", is_flag=True, help=_("Put the reply on the clipboard of the terminal."))
 @rules_options
 @config_options
@@ -100,6 +103,7 @@ def command(
     format_: str,
     interactive: bool,
     output_file: Path | None,
+    redact: bool,
     copy: bool,
     config_file: Path | None,
     isolated: bool,
@@ -119,6 +123,7 @@ def command(
     ]
     if interactive:
         return _go_through(linter, file, drafts, output_file, copy)
+    shown: Callable[[Any], Any] = mask_values if redact else lambda values: values
     pieces, failed, texts = [], False, []
     for draft in drafts:
         report = linter.lint(draft)
@@ -126,9 +131,9 @@ def command(
         failed |= bool(report.findings) and not made
         texts += [one.text for one in made.values()] or [draft.reply]
         if format_ == "json":
-            pieces.append(json.dumps(_as_dict(report, made, reason), ensure_ascii=False))
+            pieces.append(json.dumps(shown(_as_dict(report, made, reason)), ensure_ascii=False))
         else:
-            pieces += _as_text(report, made, reason, diff)
+            pieces += shown(list(_as_text(report, made, reason, diff)))
     _deliver("\n".join(pieces) + "\n", output_file)
     if copy:
         _copy(texts[0])
@@ -162,17 +167,23 @@ def _as_dict(report: Report, made: dict[str, Rewrite], reason: str | None) -> di
 
 
 def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff: bool) -> Iterator[str]:
+    draft = _printable(report.draft.reply)
     if not report.findings:
-        yield report.draft.reply
+        yield draft
         return
     if not made:
         click.echo(_("no rewrite: {reason}").format(reason=reason), err=True)
-        yield report.draft.reply
+        yield draft
         return
     for name, one in made.items():
         if len(made) > 1:
             yield f"--- {name}"
-        yield "".join(differences(report.draft.reply, one.text)) if diff else one.text
+        yield "".join(differences(draft, _printable(one.text))) if diff else _printable(one.text)
+
+
+def _printable(text: str) -> str:
+    """The text itself for whoever reads a pipe or a file; on a terminal, one that does not drive it."""
+    return neutralise(text) if sys.stdout.isatty() else text
 
 
 def differences(before: str, after: str, color: bool | None = None) -> Iterator[str]:
@@ -198,7 +209,9 @@ def _deliver(text: str, output_file: Path | None) -> None:
     if output_file is None:
         click.echo(text, nl=False)
     else:
-        output_file.write_text(text, encoding="utf-8")
+        from replylint.fixing import atomic_write
+
+        atomic_write(output_file, text.encode("utf-8", "backslashreplace"))
 
 
 def _copy(text: str) -> None:
@@ -217,7 +230,7 @@ def _go_through(linter: Linter, file: str, drafts: list[Draft], output_file: Pat
     texts = []
     for draft in drafts:
         texts.append(_walk(linter, draft))
-    _deliver("\n\n".join(texts) + "\n", output_file)
+    _deliver("\n\n".join(_printable(text) for text in texts) + "\n", output_file)
     if copy:
         _copy("\n\n".join(texts))
     return 0
@@ -235,7 +248,7 @@ def _walk(linter: Linter, draft: Draft) -> str:
             return draft.reply
         finding = left[0]
         passed.add((finding.rule, finding.text))
-        click.echo(f"\n{draft.reply}\n", err=True)
+        click.echo(f"\n{neutralise(draft.reply)}\n", err=True)
         chosen = _ask(finding)
         if chosen is None:
             continue
@@ -247,9 +260,9 @@ def _walk(linter: Linter, draft: Draft) -> str:
 
 def _ask(finding: Finding) -> Suggestion | None:
     """What to do about a finding: one of its suggestions with its slots filled, words of one's own, or nothing."""
-    click.echo(f"{finding.rule}: «{finding.text}»\n  {finding.message}", err=True)
+    click.echo(neutralise(f"{finding.rule}: «{finding.text}»\n  {finding.message}"), err=True)
     for number, one in enumerate(finding.suggestions, 1):
-        click.echo(f"  {number}. {one.replacement.strip(' .') or _('(take out)')}", err=True)
+        click.echo(f"  {number}. {neutralise(one.replacement.strip(' .')) or _('(take out)')}", err=True)
     answer = click.prompt(_("number, e to write it yourself, s to skip"), default="s", err=True)
     if answer == "e":
         return Suggestion(finding.span, click.prompt(_("instead of it"), err=True), "safe")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from replylint.cli import FAILED, fail
-from replylint.cli.common import config_options, load_config
+from replylint.cli.common import config_options, load_config, redact_option
 from replylint.i18n import translate as _
 from replylint.model import Draft, Span
 from replylint.reporters.layout import neutralise
@@ -23,21 +23,23 @@ from replylint.reporters.places import path_of, ranger
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
 )
+@redact_option
 @config_options
-def command(paths: tuple[Path, ...], format_: str, config_file: Path | None, isolated: bool) -> int:
+def command(
+    paths: tuple[Path, ...], format_: str, redact: bool, config_file: Path | None, isolated: bool
+) -> int:
     from replylint import sources
     from replylint.cli import pipeline
     from replylint.cli.inputs import problem
+    from replylint.redaction import mask_values
 
     run = pipeline.Run(load_config(config_file, isolated, str(paths[0])))
     status = 0
     for path in sources.discover(paths, run.config.exclude):
         try:
             for draft in sources.iter_drafts(path, run.field_options(str(path))):
-                values = as_dict(draft)
-                click.echo(
-                    json.dumps(values, ensure_ascii=False) if format_ == "json" else _text(draft, values)
-                )
+                values = mask_values(as_dict(draft)) if redact else as_dict(draft)
+                click.echo(json.dumps(values, ensure_ascii=False) if format_ == "json" else _text(values))
         except sources.SourceError as error:
             fail(str(problem(error)))
             status = FAILED
@@ -60,14 +62,13 @@ def as_dict(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _text(draft: Draft, values: dict[str, Any]) -> str:
+def _text(values: dict[str, Any]) -> str:
     place = f"{values['path']}:{values['start']['line']}:{values['start']['column']}"
-    facts = [("id", draft.id), ("channel", draft.channel), ("rating", draft.rating)]
-    named = [f"{name}={value}" for name, value in facts if value is not None]
-    if draft.fragment:
+    named = [f"{name}={values[name]}" for name in ("id", "channel", "rating") if values[name] is not None]
+    if values["fragment"]:
         named.append("fragment")
-    lines = [" ".join([place, *named])]
-    if draft.customer:
-        lines += [f"  < {line}" for line in neutralise(draft.customer).split("\n")]
-    lines += [f"  > {line}" for line in neutralise(draft.reply).split("\n")]
+    lines = [" ".join([place, *named]).replace("\n", " ")]
+    if values["customer"]:
+        lines += [f"  < {line}" for line in neutralise(values["customer"]).split("\n")]
+    lines += [f"  > {line}" for line in neutralise(values["reply"]).split("\n")]
     return neutralise("\n".join(lines))

@@ -14,6 +14,7 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
+from replylint.sources import repository_of
 
 DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "rewriting", "weights")
 """Subdirectories of a rules directory that hold no packs."""
@@ -21,13 +22,28 @@ DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "rewriting", "weights")
 
 def pack_files(directory: Path) -> list[Path]:
     """The rule files of a directory, in a fixed order."""
-    found = [path for pattern in ("*.yml", "*.yaml") for path in directory.rglob(pattern)]
-    return sorted(path for path in found if path.relative_to(directory).parts[0] not in DATA_DIRECTORIES)
+    found = yaml_files(directory)
+    return [path for path in found if path.relative_to(directory).parts[0] not in DATA_DIRECTORIES]
 
 
 def data_files(directory: Path, kind: str) -> list[Path]:
     """The files of one of the data directories (`lexicon`, `weights`, …), in a fixed order."""
-    return sorted([*(directory / kind).rglob("*.yml"), *(directory / kind).rglob("*.yaml")])
+    return yaml_files(directory / kind)
+
+
+def yaml_files(directory: Path) -> list[Path]:
+    """All YAML files in and below a directory, in a fixed order.
+
+    Raises RuleFileError for a link out of the repository around the directory: an error in the file would show its
+    lines to whoever reads the log.
+    """
+    found = sorted(path for pattern in ("*.yml", "*.yaml") for path in directory.rglob(pattern))
+    links = [path for path in found if path.is_symlink()]
+    root = repository_of(directory.resolve()) if links else directory
+    for path in links:
+        if not path.resolve().is_relative_to(root):
+            raise RuleFileError("a link that leads outside the project", str(path))
+    return found
 
 
 def read_packs(directories: Iterable[Path]) -> list[Pack]:

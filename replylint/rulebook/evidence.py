@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
@@ -17,15 +15,22 @@ from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 NOTHING: tuple[Hit, ...] = ()
 
 MANY = 16
-"""So many matches that looking for those near a place is quicker than looking at all."""
+"""Matches of one name that are looked at one by one; with more of them, each would be compared with each."""
 
-_sentence_of = attrgetter("sentence")
+
+class Spread(NamedTuple):
+    """Where the matches of one name stand in one sentence: `ending` is the first word after the one that ends first,
+    `starting` the first word of the one that starts last, bit i of `clauses` says that some touch clause i."""
+
+    ending: int
+    starting: int
+    clauses: int
 
 
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
 
-    __slots__ = ("_hits", "matcher", "name", "scan", "seen", "text")
+    __slots__ = ("_hits", "matcher", "name", "scan", "seen", "spreads", "text")
 
     def __init__(self, name: str, matcher: Matcher, source: str) -> None:
         self.name = name
@@ -34,6 +39,7 @@ class Side:
         self.scan = Scan(matcher, self.text)
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
+        self.spreads: dict[str, dict[int, Spread]] = {}
 
     def raw(self, group: int) -> Sequence[Hit]:
         """The matches of a group, whatever its conditions."""
@@ -52,6 +58,24 @@ class Side:
         """The hit as code points."""
         sentence = self.sentence(hit)
         return Span(sentence.starts[hit.start], sentence.ends[hit.end - 1])
+
+    def clauses(self, hit: Hit) -> int:
+        """The clauses that a hit touches, as the bits of a number."""
+        breaks = self.sentence(hit).breaks
+        first, last = clause_at(breaks, hit.start), clause_at(breaks, hit.end - 1)
+        return (2 << last) - (1 << first)
+
+    def spread(self, name: str) -> dict[int, Spread]:
+        """Sentence → where the matches of `name` (which have been looked for) stand in it."""
+        known = self.spreads.get(name)
+        if known is None:
+            known = self.spreads[name] = {}
+            for hit in self.seen[name]:
+                one = known.get(hit.sentence, Spread(hit.end, hit.start, 0))
+                known[hit.sentence] = Spread(
+                    min(one.ending, hit.end), max(one.starting, hit.start), one.clauses | self.clauses(hit)
+                )
+        return known
 
 
 class Evidence:
@@ -138,10 +162,8 @@ class Evidence:
             return False
         if scope == "reply" or hit is None:
             return True
-        if len(found) > MANY and scope not in ("before", "after"):
-            # Matches come in the order of their sentences; no other scope looks further than the next one.
-            low = bisect_left(found, hit.sentence - 1, key=_sentence_of)
-            found = found[low : bisect_right(found, hit.sentence + 1, low, key=_sentence_of)]
+        if len(found) > MANY:
+            return _is_among(scope, hit, side.spread(name), side)
         return any(_in_scope(scope, other, hit, side) for other in found)
 
 
@@ -157,11 +179,25 @@ def _in_scope(scope: str, other: Hit, hit: Hit, side: Side) -> bool:
         return distance > 0 or (distance == 0 and other.start >= hit.end)
     if scope == "before":
         return distance < 0 or (distance == 0 and other.end <= hit.start)
-    if distance:
-        return False
-    breaks = side.sentence(hit).breaks
-    first, last = clause_at(breaks, hit.start), clause_at(breaks, hit.end - 1)
-    return first <= clause_at(breaks, other.end - 1) and clause_at(breaks, other.start) <= last
+    return distance == 0 and side.clauses(hit) & side.clauses(other) != 0
+
+
+def _is_among(scope: str, hit: Hit, spread: dict[int, Spread], side: Side) -> bool:
+    """Whether `_in_scope` holds for one of the many matches that `spread` tells of."""
+    number = hit.sentence
+    here = spread.get(number)
+    if scope == "sentence":
+        return here is not None
+    if scope == "near":
+        return here is not None or number - 1 in spread or number + 1 in spread
+    if scope == "next":
+        return number + 1 in spread
+    # Sentences come in order, so do the keys.
+    if scope == "after":
+        return next(reversed(spread)) > number or (here is not None and here.starting >= hit.end)
+    if scope == "before":
+        return next(iter(spread)) < number or (here is not None and here.ending <= hit.start)
+    return here is not None and here.clauses & side.clauses(hit) != 0
 
 
 def clause_at(breaks: int, place: int) -> int:

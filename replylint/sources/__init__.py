@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -155,22 +156,32 @@ def iter_drafts(path: str | Path, options: FieldOptions | None = None) -> Iterat
         raise
 
 
-def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
+def discover(
+    paths: Iterable[str | Path], exclude: Sequence[str] = (), left_out: list[Path] | None = None
+) -> list[Path]:
     """The files to read: those named as they are, folders walked in sorted order.
 
     In folders only known suffixes count; hidden and installed things (`.venv`, `node_modules`), project papers
     (README) and what matches an `exclude` glob (`drafts/*`, `*.bak.md`, a folder's name) are skipped. A folder
-    reached twice through links is walked once.
+    reached twice through links is walked once. A link that leads out of the repository around its folder (out of
+    the folder where there is none) is not followed but added to `left_out`.
     """
     found: dict[Path, None] = {}
     seen: set[str] = set()
+    left_out = [] if left_out is None else left_out
     for path in map(Path, paths):
         if not path.is_dir():
             found.setdefault(path)
             continue
-        for file in _walk(path, path, exclude, seen):
+        walk = _Walk(path, exclude, repository_of(path.resolve()), seen, left_out)
+        for file in walk.files(path):
             found.setdefault(file)
     return list(found)
+
+
+def repository_of(folder: Path) -> Path:
+    """The nearest folder at or above `folder` that holds `.git`; else `folder` itself."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
 
 
 def belongs(path: str | Path, top: str | Path, exclude: Sequence[str] = ()) -> bool:
@@ -185,25 +196,42 @@ def belongs(path: str | Path, top: str | Path, exclude: Sequence[str] = ()) -> b
     return not (skipped or hidden or excluded) and _wanted(path)
 
 
-def _walk(folder: Path, top: Path, exclude: Sequence[str], seen: set[str]) -> Iterator[Path]:
-    real = os.path.realpath(folder)
-    if real in seen:
-        return
-    seen.add(real)
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SourceError("cannot be read: {reason}", path=str(folder), reason=reason) from None
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith(".") or _excluded(path, top, exclude):
-            continue
-        if _is(entry.is_dir):
-            if entry.name not in SKIPPED_FOLDERS and not entry.name.endswith(".egg-info"):
-                yield from _walk(path, top, exclude, seen)
-        elif _is(entry.is_file) and _wanted(path):
-            yield path
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through the folder `top`: nothing outside of `root` is read, nothing in `seen` twice."""
+
+    top: Path
+    exclude: Sequence[str]
+    root: Path
+    seen: set[str]
+    left_out: list[Path]
+
+    def files(self, folder: Path) -> Iterator[Path]:
+        real = os.path.realpath(folder)
+        if real in self.seen:
+            return
+        self.seen.add(real)
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SourceError("cannot be read: {reason}", path=str(folder), reason=reason) from None
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or _excluded(path, self.top, self.exclude):
+                continue
+            if _is(entry.is_dir):
+                if entry.name not in SKIPPED_FOLDERS and not entry.name.endswith(".egg-info"):
+                    yield from self.files(path) if self.is_inside(entry) else ()
+            elif _is(entry.is_file) and _wanted(path) and self.is_inside(entry):
+                yield path
+
+    def is_inside(self, entry: os.DirEntry[str]) -> bool:
+        """Whether the entry is there itself or a link to something below the root."""
+        if not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(self.root):
+            return True
+        self.left_out.append(Path(entry.path))
+        return False
 
 
 def _is(test: Callable[[], bool]) -> bool:
