@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import struct
-import sys
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from replylint.compiled import LEFT_OVER, sweep
 from replylint.model import Draft, Finding, Position, Report, Rewrite, Span, Suggestion, Turn
 from replylint.reporters.places import FileEdit, file_edits, line_start, ranger
 
@@ -27,6 +27,8 @@ Edit = tuple[Span, str]
 
 MAGIC = b"replylint results 1\n"
 SHARD_BYTES = 256 * 1024
+WAITING_BYTES = 8 * 1024 * 1024
+"""So much may wait in memory to be written; what has been read since goes with it."""
 RECORD = struct.Struct(">32s16sI")
 
 
@@ -38,6 +40,7 @@ class ResultCache:
         self._identity = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()
         self._shards: dict[int, dict[bytes, tuple[bytes, bytes]]] = {}
         self._fresh: dict[int, dict[bytes, tuple[bytes, bytes]]] = {}
+        self._waiting = 0
 
     def key(self, *parts: str | bytes) -> bytes:
         """The key of an input made of these parts."""
@@ -61,12 +64,16 @@ class ResultCache:
         return plain if hashlib.sha256(plain).digest()[:16] == check else None
 
     def put(self, key: bytes, plain: bytes) -> None:
-        """Remember `plain` until `flush` writes it."""
+        """Remember `plain`; `flush` writes it, or the put after which too much would wait."""
         name = hashlib.sha256(b"name" + key).digest()
         entry = hashlib.sha256(plain).digest()[:16], _mask(zlib.compress(plain, 1), key)
         if len(entry[1]) <= SHARD_BYTES // 4:
             self._shard(name[0])[name] = entry
             self._fresh.setdefault(name[0], {})[name] = entry
+            self._waiting += len(entry[1])
+        if self._waiting > WAITING_BYTES:
+            self.flush()
+            self._shards = {}
 
     def flush(self) -> None:
         """Write what is new. An unwritable directory is no error: the next run is slower."""
@@ -76,7 +83,9 @@ class ResultCache:
                 for name in fresh:
                     shard.pop(name, None)
                 _write_shard(self._path(number), {**shard, **fresh})
-        self._fresh = {}
+        if self._fresh:
+            sweep(self.directory)
+        self._fresh, self._waiting = {}, 0
 
     def _shard(self, number: int) -> dict[bytes, tuple[bytes, bytes]]:
         if number not in self._shards:
@@ -123,28 +132,15 @@ def _write_shard(path: Path, entries: dict[bytes, tuple[bytes, bytes]]) -> None:
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=LEFT_OVER)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(MAGIC + b"".join(reversed(kept)))
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise
-
-
-def directory() -> Path:
-    """Where results are kept: $REPLYLINT_CACHE_DIR, or the user's cache directory."""
-    given = os.environ.get("REPLYLINT_CACHE_DIR")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(base) / "replylint"
 
 
 def installation(directories: Iterable[Path] = ()) -> str:

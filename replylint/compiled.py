@@ -1,7 +1,7 @@
 """Keep what is slow to work out from data files — compiled rules, parsed word lists — between runs.
 
 Values are kept with `marshal`, which trusts its input, so a checksum stands before them. A damaged or missing file is
-made anew without a word; where nothing can be written, nothing is kept.
+made anew without a word; where nothing can be written, nothing is kept. Of each kind only the files last used stay.
 """
 
 from __future__ import annotations
@@ -11,11 +11,22 @@ import marshal
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 _CHECKSUM = 32
+
+VERSIONS = 8
+"""Files of one kind that are kept: rules in so many states, of so many projects."""
+
+LEFT_OVER = ".part-"
+"""What the name of a half-written file begins with."""
+
+DAY, HOUR = 86_400, 3_600
+"""Seconds: how exactly it is known when a file was last used; after how long a half-written one is left over."""
 
 
 def cache_directory() -> Path:
@@ -46,6 +57,8 @@ def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
 def _read(path: Path) -> Any:
     try:
         data = path.read_bytes()
+        if path.stat().st_mtime < time.time() - DAY:
+            os.utime(path)
     except OSError:
         return None
     if hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
@@ -61,10 +74,34 @@ def _write(path: Path, values: Any) -> None:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=LEFT_OVER)
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(payload).digest() + payload)
         os.replace(temporary, path)
+        sweep(path.parent, path.name.rpartition("-")[0])
     except OSError:
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def sweep(directory: Path, kind: str = "") -> None:
+    """Removes what killed runs have left half-written, and all but the VERSIONS files of `kind` used last."""
+    now = time.time()
+    kept = []
+    with suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            if not entry.is_file(follow_symlinks=False):
+                continue
+            written = entry.stat(follow_symlinks=False).st_mtime
+            if entry.name.startswith(LEFT_OVER) and written < now - HOUR:
+                _remove(entry.path)
+            elif kind and entry.name.startswith(f"{kind}-"):
+                kept.append((written, entry.path))
+    for _, path in sorted(kept, reverse=True)[VERSIONS:]:
+        _remove(path)
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replylint import compiled
 from replylint.cache import SHARD_BYTES, ResultCache, decode, encode
 from replylint.model import Draft, Finding, Report, Rewrite, Span, Suggestion, Turn
 from replylint.reporters.jsonl import as_dict
@@ -122,3 +124,50 @@ def test_a_file_never_grows_beyond_its_share(tmp_path: Path) -> None:
     cache.flush()
     assert max(file.stat().st_size for file in tmp_path.rglob("*.bin")) <= SHARD_BYTES + 100
     assert ResultCache(tmp_path, "x").get(kept[-1]) is not None
+
+
+def test_of_compiled_files_only_those_last_used_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path))
+    made = []
+
+    def value(number: int) -> int:
+        def make() -> int:
+            made.append(number)
+            return number
+
+        found: int = compiled.keep("rules", b"%d" % number, make)
+        return found
+
+    old = time.time() - 10 * compiled.DAY
+    for number in range(compiled.VERSIONS + 3):
+        assert value(number) == value(number) == number
+        for file in tmp_path.iterdir():
+            os.utime(file, (old + number, old + number))
+        value(0)  # in use every day: stays
+    assert len(list(tmp_path.iterdir())) == compiled.VERSIONS
+    assert made == list(range(compiled.VERSIONS + 3))
+
+
+def test_what_killed_runs_leave_is_swept_away_later(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "x")
+    for _round in range(2):
+        cache.put(cache.key("a"), b"1")
+        cache.flush()
+        left, fresh = (cache.directory / f"{compiled.LEFT_OVER}{name}" for name in ("old", "new"))
+        for file in (left, fresh):
+            file.write_bytes(b"half")
+        os.utime(left, (1, 1))
+        cache.put(cache.key("b"), b"1")
+    cache.flush()
+    assert {file.name for file in cache.directory.iterdir() if file.suffix != ".bin"} == {fresh.name}
+
+
+def test_a_long_run_does_not_gather_what_it_will_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("replylint.cache.WAITING_BYTES", 50_000)
+    cache = ResultCache(tmp_path, "x")
+    for number in range(100):
+        cache.put(cache.key(f"{number}"), os.urandom(2_000))
+    assert sum(map(len, cache._fresh.values())) < 30
+    assert all(cache.get(cache.key(f"{number}")) for number in range(100))

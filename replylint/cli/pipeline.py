@@ -92,13 +92,14 @@ class Run:
             return None
         import json
 
-        from replylint.cache import ResultCache, directory, installation
+        from replylint.cache import ResultCache, installation
+        from replylint.compiled import cache_directory
 
         settings = json.dumps(
             [as_dict(self.config), self.customer], ensure_ascii=True, sort_keys=True, default=str
         )
         installed = installation(self.config.rules)
-        return ResultCache(directory(), f"{__version__}\n{installed}\n{settings}")
+        return ResultCache(cache_directory(), f"{__version__}\n{installed}\n{settings}")
 
 
 # --- linting ---------------------------------------------------------------------------------------------------

@@ -21,5 +21,6 @@ def linter() -> Linter:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "REPLYLINT_LANG": "en"}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    kept |= {"HOME": str(tmp_path), "REPLYLINT_LANG": "en"}
     return {**kept, "PYTHONUNBUFFERED": "1", "REPLYLINT_CACHE_DIR": str(tmp_path / "cache")}

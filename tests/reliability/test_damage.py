@@ -1,17 +1,19 @@
 """Runs that are killed, places that cannot be read or written: every file is the old one or the new one, never a part.
 
-`python -m tests.reliability.test_damage N` kills N runs of each kind instead of the few that the tests kill.
+`python -m tests.reliability.test_damage N` tries N moments of every kind of run, where the tests try a few.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,44 +34,95 @@ rules:
 OLD = "".join(
     json.dumps({"reply": f"Заказ {n}: это не ко мне."}, ensure_ascii=False) + "\n" for n in range(40)
 )
-KILLS = 14
-"""Of each kind of run."""
+MOMENTS = 10
+"""How many moments of a run are tried in the tests, spread over all it has."""
 
-# The slow part of a start is done once, in a parent that forks: kills then fall into the work itself.
+KINDS = {
+    "fix": "check --fix=review --no-cache x.jsonl",
+    "baseline": "baseline write --baseline known.json x.jsonl",
+    "report": "check --no-cache --format json -o report.json x.jsonl",
+    "rewrite": "rewrite -o report.json one.txt",
+    "results": "check x.jsonl",
+    "rules": "check --no-cache x.jsonl",
+}
+"""What is killed: runs that write drafts, a baseline, a report, a reply, the result cache, the compiled rules."""
+
+RULES = "--rules packs --no-default-rules --isolated"
+FAULTS = (errno.ENOSPC, errno.EACCES, errno.EIO)
+
+# The slow part of a start is done once, in a parent that forks. A child dies, or meets an error of the system, at a
+# moment given as a number: of the events (calls and returns, of Python and of C) between the begin of its writing and
+# the end of replacing the old file, or of its calls to the system since it began at all.
 FORKING = """
-import os, signal, sys, time
+import errno, os, signal, sys, time
 import concurrent.futures, tempfile, yaml, click
-from replylint import fixing, baseline, cache, suppressions
+from replylint import fixing, baseline, cache, compiled, suppressions
 from replylint.cli import run
-from replylint.cli import baseline as b, check as c, fixing as f, pipeline
+from replylint.cli import baseline as b, check as c, fixing as f, pipeline, rewrite as r
 from replylint.config import Config
 from replylint.linter import Linter
 from pathlib import Path
-Linter(Config(rules=(Path("packs"),), default_rules=False)).lint("Это не ко мне.")
+
+def quietly(args):
+    for number, name in ((1, os.devnull), (2, "errors")):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    return run(args)
+
+kept = os.dup(1)
+for args in sys.argv[1:]:
+    quietly(args.split())
+os.dup2(kept, 1)
+SYSTEM = set("open write flush close fsync replace chmod stat lstat fstat mkdir read scandir unlink utime".split())
+
+def watch(mode, moment, code):
+    seen = 0
+    begun = mode == "fault"
+    def see(frame, event, what):
+        nonlocal seen, begun
+        if not begun:
+            begun = event == "call" and frame.f_code.co_name in ("replacing", "_write_shard", "_write")
+        elif mode == "kill":
+            seen += 1
+            if seen == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            begun = event != "c_return" or what.__name__ != "replace"
+        elif event == "c_call" and what.__name__ in SYSTEM:
+            seen += 1
+            if seen == moment:
+                sys.setprofile(None)
+                raise OSError(code, os.strerror(code))
+    sys.setprofile(see)
+    return lambda: seen
+
 print("ready", flush=True)
 for line in sys.stdin:
-    delay, *args = line.split()
+    mode, moment, code, *args = line.split()
     child = os.fork()
     if child == 0:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1), os.dup2(null, 2)
-        os._exit(run(args))
-    if float(delay) >= 0:
-        time.sleep(float(delay))
+        count = watch(mode, int(moment), int(code))
+        status = quietly(args)
+        sys.setprofile(None)
+        Path("count").write_text(str(count()))
+        os._exit(status)
+    if mode == "time":
+        time.sleep(int(moment) / 1e6)
         os.kill(child, signal.SIGKILL)  # not yet waited for: the number is still its own
     _, state = os.waitpid(child, 0)
-    print("killed" if os.WIFSIGNALED(state) else "ended", flush=True)
+    print(os.WTERMSIG(state) and -1 if os.WIFSIGNALED(state) else os.WEXITSTATUS(state), flush=True)
 """
 
 
 class Runs:
-    """Runs of the program in `folder`, each begun without delay, so that it can be killed in the middle."""
+    """Runs of the program in `folder`, each begun without delay, that can be ended or hindered at any moment."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
         (folder / "packs").mkdir()
         (folder / "packs" / "sample.yml").write_text(PACK, "utf-8")
+        self.reset("")
+        warm = [f"{args} {RULES}" for args in KINDS.values()]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", FORKING],
+            [sys.executable, "-c", FORKING, *warm],
             cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self._line() == "ready"
@@ -78,12 +131,12 @@ class Runs:
         assert self.process.stdout
         return self.process.stdout.readline().strip()
 
-    def run(self, args: str, kill_after: float = -1) -> bool:
-        """Whether the run was killed; one that ends before its moment is not."""
+    def run(self, args: str, mode: str = "kill", moment: int = 0, code: int = 0) -> int:
+        """The exit status; -1 of a run that was killed, which one that ends before its moment is not."""
         assert self.process.stdin
-        self.process.stdin.write(f"{kill_after} {args} --rules packs --no-default-rules --isolated\n")
+        self.process.stdin.write(f"{mode} {moment} {code} {args} {RULES}\n")
         self.process.stdin.flush()
-        return self._line() == "killed"
+        return int(self._line())
 
     def close(self) -> None:
         assert self.process.stdin and self.process.stdout
@@ -91,66 +144,117 @@ class Runs:
         self.process.wait()
         self.process.stdout.close()
 
+    # What the files were, and what they may be after a run that was killed or met a fault.
 
-def killed_runs(
-    runs: Runs, args: str, reset: Callable[[], None], check: Callable[[], None], kills: int
-) -> int:
-    """Ends runs at random moments between their begin and a little after their usual end; how many were killed."""
-    reset()
-    begun = time.monotonic()
-    assert not runs.run(args)
-    usual = time.monotonic() - begun
-    check()
-    moments, killed = random.Random(kills), 0
-    for _ in range(kills):
-        reset()
-        killed += runs.run(args, moments.uniform(0, 1.1 * usual))
-        check()
-    return killed
+    def reset(self, kind: str) -> None:
+        (self.folder / "x.jsonl").write_text(OLD, "utf-8")
+        (self.folder / "one.txt").write_text("Это не ко мне.", "utf-8")
+        (self.folder / "known.json").write_text('{"version": 1, "findings": []}\n')
+        (self.folder / "report.json").write_text("old")
+        if kind in ("results", "rules"):
+            for path in (self.folder / "cache").rglob("*.bin" if kind == "results" else "rules-*.bin"):
+                if (path.parent.name == "results") == (kind == "results"):
+                    path.unlink()
+
+    def check(self, kind: str) -> None:
+        from replylint.baseline import load
+        from replylint.cache import MAGIC, RECORD
+
+        new = OLD.replace("не ко мне", "как раз ко мне")
+        draft = (self.folder / "x.jsonl").read_text("utf-8")
+        assert draft == OLD or (kind == "fix" and draft == new)
+        assert load(self.folder / "known.json").known.total() in ((0, 40) if kind == "baseline" else (0,))
+        report = (self.folder / "report.json").read_text("utf-8")
+        if report != "old":
+            # A draft that could not be read is told in a report, too.
+            assert kind == "rewrite" or (kind == "report" and len(json.loads(report)["reports"]) in (0, 40))
+        for path in (self.folder / "cache" / "results").glob("*.bin"):
+            raw, at = path.read_bytes(), len(MAGIC)
+            assert raw.startswith(MAGIC)
+            while at < len(raw):
+                at += RECORD.size + RECORD.unpack_from(raw, at)[2]
+            assert at == len(raw)
+        for path in (self.folder / "cache").glob("*.bin"):
+            raw = path.read_bytes()
+            assert hashlib.sha256(raw[32:]).digest() == raw[:32]
+
+    def left_over(self) -> list[Path]:
+        """Half-written files."""
+        known = {"count", "x.jsonl", "one.txt", "known.json", "report.json", "errors", "sample.yml"}
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return [path for path in files if path.suffix != ".bin" and path.name not in known]
+
+    def moments(self, kind: str, mode: str, most: int) -> range:
+        """At most `most` moments, spread over all that a run of this kind has."""
+        self.reset(kind)
+        self.run(KINDS[kind], mode)
+        total = int((self.folder / "count").read_text())
+        step = -(-total // most)
+        return range(1 + step // 2, total + 1, step)
 
 
-def campaign(folder: Path, environment: dict[str, str], kills: int) -> int:
-    """Kills runs that fix, that write a baseline, that write the cache; how many were killed in all."""
-    runs = Runs(folder, environment)
-    draft, known, cache = folder / "x.jsonl", folder / "known.json", folder / "cache" / "results"
-
-    def reset() -> None:
-        draft.write_text(OLD, "utf-8")
-        known.write_text('{"version": 1, "findings": []}\n')
-
-    def fixed() -> None:
-        assert draft.read_text("utf-8") in (OLD, OLD.replace("не ко мне", "как раз ко мне"))
-
-    def listed() -> None:
-        entries = json.loads(known.read_text("utf-8"))["findings"]
-        assert len(entries) in (0, 40) and draft.read_text("utf-8") == OLD
-
-    def cached() -> None:
-        from replylint.cache import MAGIC
-
-        assert all(path.read_bytes().startswith(MAGIC) for path in cache.glob("*.bin"))
-        assert draft.read_text("utf-8") == OLD
-
-    def emptied() -> None:
-        reset()
-        for path in cache.glob("*.bin"):
-            path.unlink()
-
+def killed_runs(runs: Runs, kind: str, most: int) -> int:
+    """Kills a run at `most` moments of its writing; how many were killed."""
     killed = 0
-    try:
-        killed += killed_runs(runs, "check --fix=review --no-cache x.jsonl", reset, fixed, kills)
-        killed += killed_runs(runs, "baseline write --file known.json x.jsonl", reset, listed, kills)
-        killed += killed_runs(runs, "check x.jsonl", emptied, cached, kills)
-        reset()
-        runs.run("check --fix=review x.jsonl")  # what the kills left behind is in nobody's way
-        fixed()
-    finally:
-        runs.close()
+    for moment in runs.moments(kind, "kill", most):
+        runs.reset(kind)
+        killed += runs.run(KINDS[kind], "kill", moment) == -1
+        runs.check(kind)
     return killed
 
 
-def test_a_killed_run_leaves_the_old_file_or_the_new_one(tmp_path: Path, environment: dict[str, str]) -> None:
-    assert campaign(tmp_path, environment, KILLS) > KILLS
+def timed_kills(runs: Runs, kind: str, number: int) -> int:
+    """Kills runs at random moments between their begin and a little after their usual end; how many were killed."""
+    args, killed, usual = KINDS[kind], 0, 1e9
+    for _ in range(3):
+        runs.reset(kind)
+        begun = time.monotonic()
+        runs.run(args)
+        usual = min(usual, time.monotonic() - begun)
+    moments = random.Random(number)
+    for _ in range(number):
+        runs.reset(kind)
+        killed += runs.run(args, "time", int(moments.uniform(0, usual) * 1e6)) == -1
+        runs.check(kind)
+    return killed
+
+
+def faulty_runs(runs: Runs, kind: str, most: int, codes: tuple[int, ...] = FAULTS) -> int:
+    """Lets `most` calls to the system fail, each in a run of its own; how many have failed."""
+    runs.reset(kind)
+    usual, faults = runs.run(KINDS[kind]), 0
+    for number, moment in enumerate(runs.moments(kind, "fault", most)):
+        code = codes[number % len(codes)]
+        runs.reset(kind)
+        status = runs.run(KINDS[kind], "fault", moment, code)
+        said = (runs.folder / "errors").read_text("utf-8")
+        runs.check(kind)
+        assert status in (usual, 2), said
+        assert "Traceback" not in said and "internal error" not in said, said
+        assert status == usual or os.strerror(code).casefold() in said.casefold(), said
+        assert not runs.left_over(), said
+        faults += int((runs.folder / "count").read_text()) >= moment
+    return faults
+
+
+@pytest.fixture
+def runs(tmp_path: Path, environment: dict[str, str]) -> Iterator[Runs]:
+    made = Runs(tmp_path, environment)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_of_the_system_is_told_and_damages_nothing(kind: str, runs: Runs) -> None:
+    assert faulty_runs(runs, kind, MOMENTS) >= MOMENTS // 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_killed_run_leaves_the_old_file_or_the_new_one(kind: str, runs: Runs) -> None:
+    assert killed_runs(runs, kind, MOMENTS) >= MOMENTS // 2
+    runs.reset(kind)
+    assert runs.run("check --fix=review x.jsonl") == 0  # what the kills left behind is in nobody's way
+    runs.check("fix")
 
 
 def replylint(*args: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
@@ -216,11 +320,25 @@ def test_no_socket_is_opened(tmp_path: Path, environment: dict[str, str]) -> Non
         assert b"sockets" not in done.stderr and done.returncode in (0, 1, 2), done.stderr
 
 
+def campaign(place: Path, most: int) -> None:
+    """`most` moments of every kind of run; prints what was done."""
+    runs = Runs(place, {**os.environ, "REPLYLINT_CACHE_DIR": f"{place}/cache", "REPLYLINT_LANG": "en"})
+    for kind in KINDS:
+        counts = killed_runs(runs, kind, most), timed_kills(runs, kind, most)
+        left = runs.left_over()
+        for path in left:
+            path.unlink()
+        faults = [faulty_runs(runs, kind, most, (code,)) for code in FAULTS]
+        print(
+            f"{kind:8} {counts[0]:6} kills while writing, {counts[1]:6} at any time ({len(left)} files left half-written), "
+            + ", ".join(f"{n} × {os.strerror(code)}" for n, code in zip(faults, FAULTS, strict=True)),
+            flush=True,
+        )
+    runs.close()
+
+
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as place:
-        number = int(sys.argv[1])
-        print(
-            campaign(Path(place), {**os.environ, "REPLYLINT_CACHE_DIR": f"{place}/cache"}, number), "killed"
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        campaign(Path(folder), int(sys.argv[1]))
