@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,10 +27,11 @@ def _always(_digits: str) -> bool:
 
 
 _GAP = r"[ \u00a0\-]?"
+_CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,18}}(?!\d)")
 # The last group of each is masked; the check decides whether the digits found are what they look like.
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+"), _always),
-    (re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,18}}(?!\d)"), _is_card),
+    (_CARD, _is_card),
     (re.compile(r"(?<!\d)\d{3}-\d{3}-\d{3}[ \-]\d{2}(?!\d)"), _always),
     (re.compile(r"(?i)(?:снилс|паспорт\w*)(?:\D{0,20}\d){4,14}"), _always),
     (re.compile(r"(?<!\d)\d{2}[ \u00a0]?\d{2}[ \u00a0]\d{6}(?!\d)"), _always),
@@ -42,6 +43,17 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     (re.compile(r"(?<![\d\w])\+\d(?:[ \u00a0\-()]{0,2}\d){9,14}(?!\d)"), _always),
 )
+
+
+def card_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where payment card numbers stand in `text`: (start, end) in code points.
+
+    >>> list(card_numbers("Вернули на 4111 1111 1111 1111"))
+    [(11, 30)]
+    """
+    for match in _CARD.finditer(text):
+        if _is_card(re.sub(r"\D", "", match[0])):
+            yield match.span()
 
 
 def mask(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint.model import Draft, Finding, Report, Span, Suggestion
-from replylint.redaction import mask, redacted
+from replylint.redaction import card_numbers, mask, redacted
 
 MASKED = [
     ("anna@example.org", "••••@•••••••.•••"),
@@ -54,3 +54,16 @@ def test_everything_a_report_shows_is_masked() -> None:
     shown = redacted(Report(Draft(reply, customer=phone, id=phone), 1, "rework", (finding,)))
     assert "912" not in repr(shown)
     assert shown.findings[0].span == finding.span
+
+
+CARDS = {
+    "Вернули на 4111 1111 1111 1111, ждите": ["4111 1111 1111 1111"],
+    "4111-1111-1111-1111 и 4111111111111111": ["4111-1111-1111-1111", "4111111111111111"],
+    "Заказ 4111111111111112": [],
+    "8 912 345-67-89": [],
+}
+
+
+@pytest.mark.parametrize("text", CARDS)
+def test_card_numbers(text: str) -> None:
+    assert [text[start:end] for start, end in card_numbers(text)] == CARDS[text]

@@ -18,6 +18,9 @@ LONG = 60
 SMS_PART = 67
 """Cyrillic characters in one part of a long text message (3GPP TS 23.040: 70 less the header that joins the parts)."""
 
+CARD_DIGITS = 13
+"""The fewest digits of a payment card number (ISO/IEC 7812-1)."""
+
 _MARKS = re.compile(r"[?!]\s?[?!]")
 _CAPITALS = re.compile(r"\b[А-ЯЁ]{4,}\b")
 
@@ -108,6 +111,24 @@ def _of_kind(kind: str) -> Builtin:
     return find
 
 
+def _card_numbers(evidence: Evidence, side: Side) -> list[Hit]:
+    from replylint.redaction import card_numbers  # here, because most drafts do without
+
+    source = side.text.source
+    if sum(map(str.isdecimal, source)) < CARD_DIGITS:
+        return []
+    return [hit for span in card_numbers(source) for hit in _words_within(side, *span)]
+
+
+def _words_within(side: Side, start: int, end: int) -> list[Hit]:
+    """The place of the words between two offsets of the source: in one sentence, or nowhere."""
+    for number, sentence in enumerate(side.text.sentences):
+        inside = [i for i, at in enumerate(sentence.starts) if start <= at < end]
+        if inside:
+            return [Hit(-1, number, inside[0], inside[-1] + 1)]
+    return []
+
+
 def _lists(evidence: Evidence, side: Side) -> list[Hit]:
     """Numbered or dashed steps: three paragraphs or lines that begin so."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
@@ -142,6 +163,7 @@ BUILTINS: dict[str, Builtin] = {
     "steps": _lists,
     "phone-number": _of_kind("phone"),
     "email-address": _of_kind("email"),
+    "card-number": _card_numbers,
     "link": _of_kind("url"),
     "over-three-sms": _three_sms,
     "blank": _of_template("blanks"),
