@@ -71,7 +71,7 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
     if words[i].norm in _SUBORDINATORS or "participle" in roles_of(words[i]):
         return True
     if words[i].norm in _COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
-        return False
+        return words[i + 1].norm == "то"
     return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
 
 

@@ -165,10 +165,12 @@ class _Composer:
         return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
 
     def _facts(self) -> list[Fact]:
-        """The facts of the draft; numbers in words («многие и по два месяца ждут») are none where it tells of others."""
+        """The facts of the draft; numbers in words («многие и по два месяца ждут») are none where it tells of others, nor
+        is the place where an absent colleague rests."""
         found = facts_of(self.evidence.reply.text.sentences)
         banter = [f.span for f in self.report.findings if f.rule.endswith(_BANTER)]
-        if not banter:
+        absent = [f.span for f in self.report.findings if f.rule == "deflection/only-boss-decides"]
+        if not banter and not absent:
             return found
         loose = set()
         for sentence in self.evidence.reply.text.sentences:
@@ -177,8 +179,12 @@ class _Composer:
                     sentence.starts[i] < span.end and span.start < sentence.ends[j - 1] for span in banter
                 ):
                     loose |= {
-                        fact.text for fact in facts_in(sentence, i, j) if fact.lemmas and fact.text.islower()
+                        one.text for one in facts_in(sentence, i, j) if one.lemmas and one.text.islower()
                     }
+            if any(sentence.start <= span.start < sentence.end for span in absent):
+                loose |= {
+                    word.text for k, word in enumerate(sentence.words) if k and _is_whereabouts(sentence, k)
+                }
         return [fact for fact in found if fact.text not in loose]
 
     def _lint(self, text: str) -> tuple[Evidence, list[Finding]]:
@@ -206,6 +212,8 @@ class _Composer:
         values.setdefault("срок", value_of("срок", None, self.config))
         for slot, value in values.items():
             text = text.replace("{" + slot + "}", value)
+        if voice.familiar and re.search(r"\bвы\b", text):
+            return None
         text = voice.speak(text)
         self.own[name] = text
         return text
@@ -231,7 +239,9 @@ class _Composer:
             first
             or mended.own_lost
             or any(
-                rule.startswith("no-ownership/") or rule == "false-promise/check-and-report" for rule in rules
+                rule.startswith(("no-ownership/", "unanswered-question/"))
+                or rule == "false-promise/check-and-report"
+                for rule in rules
             )
         ):
             self._act(pieces, mended, voice, first)
@@ -292,7 +302,14 @@ class _Composer:
         piece = next((piece for piece in pieces if said in piece.text), None)
         named = vocative_end(sentence) or 0
         between = [word.norm for word in sentence.words[named : clause.start]]
-        if piece is None or clause.start < named or set(between) - data().lists["clause_openers"]:
+        if piece is None:
+            apology = self._say("apology-clause", voice, что=clause.text)
+            if apology is None:
+                return False
+            at = _after_greeting(pieces)
+            pieces.insert(at, Piece(apology, _gap_at(pieces, at), "body", "apology"))
+            return True
+        if clause.start < named or set(between) - data().lists["clause_openers"]:
             return False
         said = text_of(sentence, self.report.draft.reply, min(named, clause.start), clause.end)
         if said not in piece.text:
@@ -308,8 +325,9 @@ class _Composer:
     def _apology(self, voice: Voice) -> str | None:
         customer = self.evidence.customer
         clause = turning.complaint(self.evidence) if "apology-clause" not in self.spent else None
-        if clause is not None:
-            return self._say("apology-clause", voice, что=clause.text)
+        said = self._say("apology-clause", voice, что=clause.text) if clause is not None else None
+        if said is not None:
+            return said
         if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
             return self._say("apology-rude", voice)
         if customer is not None and seen(self.evidence, "waiting", customer):
@@ -329,16 +347,25 @@ class _Composer:
         topic = self._topic()
         if topic and "apology-topic" not in self.spent:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
-        return self._say("apology-general", voice)
+        return self._say("apology-general", voice) or self._say("apology-short", voice)
 
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
             return
         if mended.refused:
-            self._add_deed(pieces, self._say("do-alternative", voice))
+            text = self._say("do-alternative", voice)
+            if text:
+                at = (
+                    max(
+                        (n for n, piece in enumerate(pieces) if piece.refusal),
+                        default=_before_closing(pieces) - 1,
+                    )
+                    + 1
+                )
+                pieces.insert(at, Piece(text, " ", "body", "deed"))
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
-        if first and (taken_up or self._says_when(mended)):
+        if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
             return
         target = self._party() if first and "deflection" in mended.categories else None
         if target is not None:
@@ -357,11 +384,21 @@ class _Composer:
                 mended.transformed and any("‹" in piece.text for piece in pieces)
             )
             strong = self._is_said(_DOING[:5])
-            if doing and "deflection" not in mended.categories and "no-ownership" not in mended.categories:
+            vague = "false-promise" in mended.categories and not self._has_time(pieces)
+            if vague and self.evidence.customer is None and len(self.kept) > 1:
+                self._add_deed(pieces, self._say("do-exact", voice))
                 return
-            if strong and "no-ownership" not in mended.categories:
+            passing = bool({"deflection", "no-ownership"} & mended.categories)
+            if doing and not passing and not vague:
                 return
-            if mended.categories == {"false-promise"} and len(self.kept) > 1 and not self._is_harmed():
+            if strong and "no-ownership" not in mended.categories and not vague:
+                return
+            if (
+                mended.categories == {"false-promise"}
+                and len(self.kept) > 1
+                and not self._is_harmed()
+                and not vague
+            ):
                 return
         self._add_deed(pieces, self._deed(mended, voice))
 
@@ -377,6 +414,14 @@ class _Composer:
             for k in range(len(sentences[number].words))
             if times.may_open(sentences[number].words[k])
         )
+
+    def _says_enough(self, mended: Mended) -> bool:
+        """Whether only the tone was wrong and most of what was said stays: then nothing more need be promised."""
+        if not mended.categories <= {"missing-apology", "negative-phrasing"} or self._is_refusal():
+            return False
+        sentences = self.evidence.reply.text.sentences
+        kept = [sentences[n] for n in self.kept - self.partial.keys() if sentences[n].zone == "body"]
+        return len(kept) > 1 and sum(len(sentence.words) for sentence in kept) > 11
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
@@ -475,7 +520,8 @@ class _Composer:
         for sentence in self.evidence.customer.text.sentences:
             for word in sentence.words:
                 for parse in word.parses[:1] if word.kind == "word" else ():
-                    if parse.lemma in topics and "NOUN" in parse.grammemes:
+                    direct = bool({"nomn", "accs"} & parse.grammemes)
+                    if parse.lemma in topics and "NOUN" in parse.grammemes and direct:
                         same = [p.grammemes for p in word.parses if p.lemma == parse.lemma]
                         plural = not any("sing" in grammemes for grammemes in same)
                         return _yours(parse.lemma, plural, parse.lemma in shared)
@@ -543,6 +589,8 @@ class _Composer:
                 sentence, source, basis, found, form or text_of(sentence, source, basis, found)
             )
             return "carry-basis", basis, found, words
+        if start and sentence.words[start - 1].norm == "до":
+            start -= 1
         if sentence.words[start].norm == "до" and times.time_end(sentence, start) is not None:
             until = times.time_end(sentence, start) or end
             return "until", start, until, text_of(sentence, source, start, until)
@@ -554,6 +602,11 @@ class _Composer:
             if first is None:
                 return None
             start = first
+        if word.kind == "word" and not any(letter.isdigit() for letter in word.norm):
+            quoted = bool(sentence.quoted >> k & 1) and k > start and not sentence.quoted >> start & 1
+            latin = word.text.isascii()
+            if not (quoted or latin) or sum(not sentence.quoted >> m & 1 for m in range(start, k)) > 2:
+                return None
         return self._matter(sentence, start, end, source)
 
     def _matter(
@@ -595,7 +648,7 @@ class _Composer:
                 f"{lowered(form, sentence.words[owner])} {text_of(sentence, source, start - 1, end)}",
             )
         if heads & (data().lists["time_units"] | data().lists["no_matters"]) or not any(
-            "NOUN" in p.grammemes for p in word.parses
+            {"NOUN", "Subx"} & p.grammemes for p in word.parses
         ):
             return None
         if sentence.words[start].kind == "number" or any(
@@ -656,6 +709,12 @@ class _Composer:
             if line == piece.text:
                 self.own[name] = text
         piece.text = text
+
+
+def _is_whereabouts(sentence: Sentence, k: int) -> bool:
+    """«на Алтае», «в Турции»."""
+    geographic = any({"Geox", "loct"} <= p.grammemes for p in sentence.words[k].parses[:2])
+    return geographic and sentence.words[k - 1].norm in ("в", "на")
 
 
 def _is_us(sentence: Sentence, k: int) -> bool:
@@ -780,7 +839,16 @@ def _after_greeting(pieces: Sequence[Piece]) -> int:
     at = 0
     while at < len(pieces) and pieces[at].zone in ("greeting", "quote", "code"):
         at += 1
+    if at == 0 and pieces and _only_calls(pieces[0]):
+        at = 1
     return at
+
+
+def _only_calls(piece: Piece) -> bool:
+    """«Валентина Степановна!», «Уважаемый покупатель!»"""
+    words = re.findall(r"\w+", piece.text)
+    called = piece.text.rstrip()[-1:] in ("!", ",") and 0 < len(words) < 5
+    return called and (words[0].lower().startswith("уважаем") or all(word[:1].isupper() for word in words))
 
 
 def _before_closing(pieces: Sequence[Piece]) -> int:
@@ -798,8 +866,16 @@ def _takes_leave(piece: Piece) -> bool:
     if piece.own or piece.zone != "body" or len(words) > 9 or not words or "‹" in piece.text:
         return False
     unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
+    if "\n" in piece.gap and words[0][:1].isupper() and not _has_verb(words):
+        return True
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
     return signed or words[0].lower() in data().lists["farewells"] or (unfinished and len(words) <= 2)
+
+
+def _has_verb(words: Sequence[str]) -> bool:
+    return any(
+        "VERB" in p.grammemes or "INFN" in p.grammemes for w in words for p in morphology.parse(w.lower())[:1]
+    )
 
 
 def _gap_at(pieces: Sequence[Piece], at: int) -> str:

@@ -21,6 +21,12 @@ _CALENDAR = frozenset(
     """январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
     понедельник вторник среда четверг пятница суббота воскресенье""".split()
 )
+_CONTRACTING = frozenset(
+    """господь бог господи боже пользователь клиент покупатель заказчик исполнитель абонент пассажир компания сторона гость оператор сервис банк
+    отель магазин общество организация""".split()
+)
+"""Who a contract writes with a capital letter: no names."""
+_SURELY = 0.8
 _FIRST_READING = 0.3
 
 
@@ -105,7 +111,8 @@ def _fact(word: Word, first: bool, quoted: bool) -> Fact | None:
 @lru_cache(maxsize=1 << 12)
 def is_known(norm: str) -> bool:
     """Whether the dictionary has the form as a name: in small letters an unknown word is none."""
-    return any(_NAMED & parse.grammemes and parse.known for parse in morphology.parse(norm)[:1])
+    best = morphology.parse(norm)[:1]
+    return any(_NAMED & parse.grammemes and parse.known and parse.score > _SURELY for parse in best)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -123,6 +130,8 @@ def _kind(norm: str) -> str:
         return "number"
     if any(_NAMED & parse.grammemes and parse.score >= _FIRST_READING for parse in parses):
         return "name" if any(_NAMED & p.grammemes for p in parses[:1]) else "common"
+    if best.lemma in _CONTRACTING:
+        return "plain"
     return "common" if best.known else "unknown"
 
 

@@ -55,7 +55,7 @@ class Piece:
     """Part of a reply: its text, the white space before it, its zone.
 
     `own` names the line of a rewrite's own that it is, None for what comes from the draft; `vocative` is the name that
-    it begins with.
+    it begins with, `refusal` says that an alternative is to stand after it.
     """
 
     text: str
@@ -63,6 +63,7 @@ class Piece:
     zone: Zone = "body"
     own: str | None = None
     vocative: str | None = None
+    refusal: bool = False
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ def mend(
                 text += source[before:].rstrip()
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
             vocative = text_of(sentence, source, 0, called) if called else None
-            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative))
+            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative, number in spared))
             result.kept.add(number)
             gap, lost_before = "", False
             continue
@@ -172,7 +173,10 @@ def mend(
         if made:
             result.kept.add(number)
             result.partial[number] = " ".join(made)
-            result.pieces.append(Piece(" ".join(made), gap, sentence.zone))
+            called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
+            named = text_of(sentence, source, 0, called) if called else None
+            kept_name = named if named and made[0].startswith(named) else None
+            result.pieces.append(Piece(" ".join(made), gap, sentence.zone, vocative=kept_name))
             gap = ""
         lost_before = True
     return result
@@ -260,7 +264,7 @@ class _Idle:
         if self.hard and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
-        if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:4], number, 0, size):
+        if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
             return True
         if self.has(self.useful, number, 0, size):
             return (
@@ -289,6 +293,8 @@ def _mended(
     gone: set[tuple[int, int]] = set()
     for start, end, rule in sorted(at):
         first, last = clause_around(sentence, source, start, end)
+        if rule == "deflection/cold-transfer" and not facts_in(sentence):
+            first, last = 0, len(sentence.words)
         if any(change.i < last and first < change.j for change in made):
             continue
         place = Place(sentence, source, rule, start, end, earlier)
@@ -340,7 +346,8 @@ def _mended(
                 keep = False
             if partial and idle is not None and not idle.is_worth(number, sentence, start, end):
                 keep = False
-            if partial and end - start < _LEAST_WORDS and not facts_in(sentence, start, end):
+            firm = [fact for fact in facts_in(sentence, start, end) if not fact.lemmas or fact.text.islower()]
+            if partial and end - start < _LEAST_WORDS and not firm:
                 keep = False
             if keep:
                 sentences.append(text)

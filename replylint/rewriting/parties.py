@@ -103,6 +103,8 @@ def phrase_around(sentence: Sentence, head: int, source: str, stop: int | None =
             "каждому",
         ):
             return None
+        if any(word.norm.startswith(("предыдущ", "прошл", "прежн")) for word in words[start:head]):
+            return None
         for end in nounphrases.chunk_ends(sentence, start, None):
             found = nounphrases.head(sentence, start, end)
             if (
@@ -119,6 +121,20 @@ def phrase_around(sentence: Sentence, head: int, source: str, stop: int | None =
             if form is not None:
                 return framed(lowered(form, words[start]), sentence, start, end)
     return None
+
+
+def fuller(phrase: str, head: Word, sentences: Sequence[Sentence], source: str) -> str:
+    """A body that was named in full before: «реестром» → «реестром Verisign»."""
+    lemmas = {p.lemma for p in head.parses if "NOUN" in p.grammemes}
+    for sentence in sentences:
+        for k, word in enumerate(sentence.words[:-1]):
+            following = sentence.words[k + 1]
+            named = (following.text.isascii() and following.text[:1].isupper()) or sentence.quoted >> (
+                k + 1
+            ) & 1
+            if named and not sentence.breaks >> (k + 1) & 1 and lemmas & {p.lemma for p in word.parses}:
+                return phrase_around(sentence, k, source) or phrase
+    return phrase
 
 
 def framed(phrase: str, sentence: Sentence, start: int, end: int) -> str:

@@ -79,7 +79,10 @@ def complaint(evidence: Evidence) -> Clause | None:
         if (number, start, end) in tried:
             continue
         tried.add((number, start, end))
-        text = turn(side.text.sentences[number], start, end, side.text.source)
+        sentence = side.text.sentences[number]
+        text = turn(sentence, start, end, side.text.source)
+        if text is None and (cut := _runs_on(sentence, start, end)) is not None:
+            end, text = cut, turn(sentence, start, cut, side.text.source)
         if text is not None:
             return Clause(text, number, start, end)
     return None
@@ -149,7 +152,11 @@ def admitted(evidence: Evidence) -> Clause | None:
         words = sentence.words[start:end]
         if any(word.norm in ("что", "вы", "вами") for word in words):
             continue
-        if any({"VERB", "1per"} <= p.grammemes for word in words for p in word.parses[:1]):
+        if any(
+            {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
+            for word in words
+            for p in word.parses[:1]
+        ):
             continue
         return Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
     return None
@@ -264,7 +271,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     i, j = _trimmed(sentence, i, j)
     if not 2 <= j - i <= MOST_WORDS or not is_repeatable(sentence, i, j, source):
         return None
-    if _runs_on(sentence, i, j) or _breaks_off(sentence, i, j):
+    if _asks_or_points(sentence, i, j) or _runs_on(sentence, i, j) or _breaks_off(sentence, i, j):
         return None
     turner = Turner(sentence, i, j)
     if not turner.run():
@@ -285,32 +292,26 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     return text if said else f"{text} и не сдержали слово"
 
 
-def _runs_on(sentence: Sentence, i: int, j: int) -> bool:
-    """«сняли 300 руб я ничего не подключала»: two clauses with nothing between them; «вернулись или нет»."""
-    words = sentence.words
-    norms = [word.norm for word in words[i:j]]
+def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
+    """«вернулись или нет», «такая духота» without its «что»."""
+    norms = [word.norm for word in sentence.words[i:j]]
     if "или" in norms and "нет" in norms:
         return True
-    if any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms:
-        return True
+    return any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms
+
+
+def _runs_on(sentence: Sentence, i: int, j: int) -> int | None:
+    """Where a second clause begins with nothing between: «сняли 300 руб я ничего не подключала»."""
+    words = sentence.words
+    links = _LINKS | {"и"}
     for k in range(i + 2, j):
-        if words[k].norm not in ("я", "мы") or words[k - 1].norm in (
-            "а",
-            "и",
-            "но",
-            "хотя",
-            "что",
-            "когда",
-            "если",
-        ):
+        if words[k].norm not in ("я", "мы") or words[k - 1].norm in links:
             continue
-        before = range(i, k)
-        if any("VERB" in p.grammemes for m in before for p in words[m].parses[:1]) and not any(
-            sentence.breaks >> m & 1 or words[m].norm in ("хотя", "что", "когда", "если", "пока")
-            for m in range(i + 1, k + 1)
-        ):
-            return True
-    return False
+        if any(sentence.breaks >> m & 1 or words[m].norm in links for m in range(i + 1, k + 1)):
+            continue
+        if any("VERB" in p.grammemes for m in range(i, k) for p in words[m].parses[:1]):
+            return k
+    return None
 
 
 def _breaks_off(sentence: Sentence, i: int, j: int) -> bool:
@@ -341,9 +342,11 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
         unsaid |= data().lists["not_said_again"]
         if words[0].norm in data().lists["not_a_statement"] or not _states(sentence, i, j):
             return False
-        if any(word.norm == "ли" for word in words[:3]) or _is_only_time(words):
+        first = next((k for k in range(i + 1, j) if sentence.breaks >> k & 1), j)
+        if any(word.norm == "ли" for word in words[:3]) or _is_only_time(sentence.words[i:first]):
             return False
     seen_noun = False
+    strange = 0
     for k, word in enumerate(words):
         if word.kind not in ("word", "number", "time", "date", "placeholder", "id"):
             return False
@@ -357,7 +360,10 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
             return False
         best = word.parses[0]
         if not best.known and not word.text[:1].isupper():
-            return False
+            strange += 1
+            named = "NOUN" in best.grammemes and len(word.norm) > 6
+            if strange > 1 or not (asking or named):
+                return False
         if "impr" in best.grammemes and best.score > _CLEAR:
             return False
         if (
@@ -369,11 +375,17 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
             return False
         seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > _POSSIBLE)
     said = text_of(sentence, source, i, j)
-    return not re.search(r"[\"()\n:…?!]", said) and said.count("«") == said.count("»")
+    return not re.search(r"[\"()\n…?!]|:(?!\d)", said) and said.count("«") == said.count("»")
 
 
 def _is_only_time(words: Sequence[Word]) -> bool:
-    """«третья неделя пошла»: nothing but time is spoken of."""
+    """«третья неделя пошла», «уже без двадцати два»: nothing but time is spoken of."""
+    if not any(
+        {"NOUN", "NPRO", "VERB", "ADJS", "PRTS", "PRED", "ADJF"} & p.grammemes
+        for w in words
+        for p in w.parses[:1]
+    ):
+        return True
     nouns = [p for word in words for p in word.parses[:1] if {"NOUN", "NPRO"} & p.grammemes]
     subject = any("nomn" in p.grammemes for p in nouns)
     verbs = any("VERB" in p.grammemes and "1per" in p.grammemes for word in words for p in word.parses[:1])
@@ -420,7 +432,7 @@ def _gap(sentence: Sentence, k: int, source: str) -> str:
     norm, before = sentence.words[k].norm, sentence.words[k - 1].norm
     comma = (
         norm in ("хотя", "чтобы", "чтоб", "если", "пока")
-        or norm == "а"
+        or (norm == "а" and source[sentence.ends[k] : sentence.ends[k] + 1] != "/")
         or (norm in ("что", "когда") and before not in _BEFORE_THAT)
     )
     return ", " if gap == " " and comma else gap
@@ -587,6 +599,15 @@ class Turner:
         return None
 
     def _put(self, k: int, parse: Parse, grammemes: set[str], role: str) -> str:
+        # «лечу» is of «лечить» as well as of «лететь».
+        like = {g for g in ("1per", "2per", "past", "sing", "plur") if g in parse.grammemes}
+        lemmas = {
+            p.lemma
+            for p in self.sentence.words[k].parses
+            if "VERB" in p.grammemes and like <= p.grammemes and p.score > _POSSIBLE
+        }
+        if len(lemmas) > 1:
+            return "doubtful"
         form = morphology.inflect(self.sentence.words[k].norm, grammemes, parse.grammemes, parse.lemma)
         if form is None:
             return "doubtful"

@@ -19,11 +19,13 @@ _WORD = re.compile(r"[А-Яа-яЁё]+")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """`person` is «я» or «мы»; `gender` None where it is not known; `polite` says that «Вы» has a capital letter."""
+    """`person` is «я» or «мы»; `gender` None where it is not known; `polite` says that «Вы» has a capital
+    letter, `familiar` that the draft says «ты»."""
 
     person: Literal["я", "мы"] = "я"
     gender: Literal["masc", "femn"] | None = None
     polite: bool = False
+    familiar: bool = False
 
     def speak(self, text: str) -> str:
         """A text written for «я», «вы» and a man, as this writer would put it.
@@ -35,6 +37,8 @@ class Voice:
             text = _WORD.sub(lambda found: _changed(found[0], data().tables["together"]), text)
         elif self.gender == "femn":
             text = _WORD.sub(lambda found: _changed(found[0], data().tables["feminine"]), text)
+        if self.familiar:
+            return _WORD.sub(lambda found: _changed(found[0], data().tables["familiar"]), text)
         return _YOU.sub(lambda found: found[0].capitalize(), text) if self.polite else text
 
 
@@ -42,7 +46,13 @@ def voice_of(text: Text, config: Config) -> Voice:
     """The voice of a draft; what the configuration says goes before what the draft shows."""
     person = config.person or _person(text.sentences)
     gender = config.gender or _gender(text.sentences)
-    return Voice(person, gender, is_polite(text.source))
+    return Voice(person, gender, is_polite(text.source), _is_familiar(text.sentences))
+
+
+def _is_familiar(sentences: Iterable[Sentence]) -> bool:
+    """Whether the draft says «ты»."""
+    norms = {word.norm for one in sentences if one.zone not in ("quote", "code") for word in one.words}
+    return bool(norms & {"ты", "тебе", "тебя"}) and not norms & {"вы", "вам", "вас"}
 
 
 def is_polite(source: str) -> bool:

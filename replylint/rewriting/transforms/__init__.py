@@ -26,6 +26,7 @@ ORDER = (
     "sent_away",
     "guarantee",
     "vague_time",
+    "undated",
 )
 
 

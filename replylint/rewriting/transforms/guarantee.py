@@ -9,6 +9,9 @@ from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time
 _IDLE = frozenset(
     "подумать учесть посмотреть поглядеть рассмотреть постараться попробовать быть передать принять стать".split()
 )
+_TAILS = frozenset(
+    "сомневаться переживать волноваться беспокоиться ручаться клясться гарантировать зуб".split()
+)
 _SWEARING = frozenset("гарантировать обещать пообещать уверять заверять ручаться клясться".split())
 
 
@@ -18,6 +21,9 @@ def guarantee(place: Place) -> Change | None:
     first, last = place.clause()
     oaths = data().lists["oaths"]
     kept = [k for k in range(first, last) if words[k].norm not in oaths]
+    sworn = _sworn(place, first, last)
+    if sworn is not None:
+        kept = [k for k in kept if k < sworn]
     if kept and lemma_in(words[kept[0]], _SWEARING, "1per"):
         that = next((k for k in kept[:5] if words[k].norm == "что" and sentence.breaks >> k & 1), None)
         if that is None:
@@ -42,6 +48,15 @@ def guarantee(place: Place) -> Change | None:
     if not time_in(sentence, first, last):
         text += " ‹срок›"
     return Change(first, last, capital(text) if first == 0 else text)
+
+
+def _sworn(place: Place, first: int, last: int) -> int | None:
+    """Where a tail that only swears begins: «…, не сомневайтесь», «…, зуб даю»."""
+    words = place.sentence.words
+    for k in range(first + 2, last):
+        if place.sentence.breaks >> k & 1 and any(lemma_in(word, _TAILS) for word in words[k : k + 6]):
+            return k
+    return None
 
 
 def _is_promise(place: Place, k: int) -> bool:
@@ -70,11 +85,10 @@ def _planned(place: Place, first: int, last: int) -> Change | None:
         if any(words[k].norm == "не" for k in range(i, j)):
             continue
         kept = [k for k in range(i, j) if words[k].norm not in oaths]
-        if len(kept) == j - i and j - i == last - first:
-            return None
-        norms = [words[k].norm for k in kept]
-        if norms[:3] == ["минута", "в", "минуту"]:
+        if [words[k].norm for k in kept[:3]] == ["минута", "в", "минуту"]:
             kept = kept[3:]
+        if len(kept) == j - i and j - i == last - first and place.end - place.start < last - first:
+            return None
         said = " ".join(text_of(sentence, place.source, k, k + 1) for k in kept)
         opening = (
             ""

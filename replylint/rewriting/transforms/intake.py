@@ -6,8 +6,9 @@ from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import text_of
 from replylint.rewriting.templates import data
-from replylint.rewriting.transforms import Change, Place, lemma_in, phrase_at, time_in, transform
+from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, time_in, transform
 
+_REFUSED = frozenset("удовлетворение отказать отказ отклонить отклонён отклонен".split())
 _IDENTIFYING = frozenset({"id", "placeholder", "number", "phone"})
 
 
@@ -25,15 +26,27 @@ def intake(place: Place) -> Change | None:
     start = noun
     while start > first and lemma_in(words[start - 1], frozenset({"ваш", "наш", "данный"})):
         start -= 1
-    named = phrase_at(sentence, start, noun + 1, "nomn")
-    paper = inflect_phrase(sentence, noun, noun + 1, "ablt", "sing", was="nomn", source=place.source)
+    if any(lemma_in(word, _REFUSED) for word in words[first:last]):
+        return None
+    named = phrase_at(sentence, start, last, "nomn")
+    end = (
+        named
+        if named is not None
+        and not any(can_be(w, "VERB") or can_be(w, "PRTS") for w in words[noun + 1 : named])
+        else noun + 1
+    )
+    paper = inflect_phrase(sentence, noun, end, "ablt", "sing", was="nomn", source=place.source)
+    if paper is None and end > noun + 1:
+        end = noun + 1
+        paper = inflect_phrase(sentence, noun, end, "ablt", "sing", was="nomn", source=place.source)
     if named is None or paper is None:
         return None
     possessive = "Вашей" if lemma_in(words[noun], papers, "femn") else "Вашим"
-    number = _number(sentence, place.source, first, last)
-    return Change(
-        first, last, f"{possessive} {paper.lower()}{number} занимаюсь я, отвечу вам ‹срок›.", whole=True
-    )
+    number = _number(sentence, place.source, end, last) or _number(sentence, place.source, first, noun)
+    if number and end > noun + 1:
+        number = f" ({number.strip()})"
+    paper = paper[:1].lower() + paper[1:]
+    return Change(first, last, f"{possessive} {paper}{number} занимаюсь я, отвечу вам ‹срок›.", whole=True)
 
 
 def _number(sentence: Sentence, source: str, first: int, last: int) -> str:

@@ -28,9 +28,9 @@ _CASES = {
     "во": "accs",
     "на": "accs",
 }
-_BACK = frozenset(
-    "перезвонить позвонить набрать зайти подойти заглянуть звонить заходить повисеть перезванивать".split()
-)
+_BACK = frozenset("перезвонить позвонить набрать звонить повисеть перезванивать".split())
+_VISITS = frozenset("зайти подойти заглянуть заходить".split())
+_LATER = frozenset("позже попозже позднее потом завтра".split())
 _ASKING = {
     "спросить": "спрошу",
     "спрашивать": "спрошу",
@@ -66,7 +66,8 @@ def sent_away(place: Place) -> Change | None:
     if booked is not None:
         return booked
     contact = _contacts(place, first, last)
-    if lemma_in(words[verb], _BACK) and not contact:
+    visits = lemma_in(words[verb], _VISITS) and any(word.norm in _LATER for word in words[first:last])
+    if (lemma_in(words[verb], _BACK) or visits) and not contact:
         when = time_in(place.sentence, first, last)
         time = text_of(place.sentence, place.source, *when) if when else "‹срок›"
         if place.rule.endswith(("sent-away", "call-back-later", "cold-transfer")) and not _target(
@@ -87,7 +88,9 @@ def _asked(place: Place, first: int, last: int, verb: int) -> Change | None:
     """«Причину уточняйте в банке» → «Причину уточню в банке и напишу вам ‹срок›»."""
     sentence, words = place.sentence, place.sentence.words
     act = next((_ASKING[p.lemma] for p in words[verb].parses[:2] if p.lemma in _ASKING), None)
-    if act is None or any(sentence.breaks >> k & 1 for k in range(first + 1, last)):
+    if act is None or any(
+        sentence.breaks >> k & 1 for k in range(verb, last) if not _is_participle(words[k])
+    ):
         return None
     kept = [k for k in range(first, last) if words[k].norm not in _SELF]
     others = [words[k] for k in kept if k != verb]
@@ -100,8 +103,24 @@ def _asked(place: Place, first: int, last: int, verb: int) -> Change | None:
         return None
     if any(parties.is_pronoun(word) for word in others) or any(word.kind in _CONTACTS for word in others):
         return None
-    text = " ".join(act if k == verb else text_of(sentence, place.source, k, k + 1) for k in kept)
-    return Change(first, last, f"{capital(text)} и напишу вам ‹срок›.", whole=True)
+    text = ""
+    for k in kept:
+        gap = place.source[sentence.ends[k - 1] : sentence.starts[k]] if k > first and k - 1 in kept else " "
+        text += ("" if not text else gap) + (act if k == verb else text_of(sentence, place.source, k, k + 1))
+    closing = (
+        ","
+        if _is_participle(words[last - 1]) or any(_is_participle(words[k]) for k in range(verb, last))
+        else ""
+    )
+    return Change(first, last, f"{capital(text)}{closing} и напишу вам ‹срок›.", whole=True)
+
+
+def _is_participle(word: Word) -> bool:
+    return any("PRTF" in p.grammemes for p in word.parses[:1])
+
+
+def _is_verb(word: Word) -> bool:
+    return any({"VERB", "INFN"} & p.grammemes for p in word.parses[:1])
 
 
 def _is_asked(place: Place, k: int, last: int) -> bool:
@@ -110,7 +129,7 @@ def _is_asked(place: Place, k: int, last: int) -> bool:
     case = "loct" if words[k].norm in ("в", "во", "на") else _CASES[words[k].norm]
     for end in nounphrases.chunk_ends(place.sentence, k + 1, case):
         head = nounphrases.head(place.sentence, k + 1, end, case)
-        if end <= last and parties.is_party(place.sentence, head):
+        if end <= last and (parties.is_party(place.sentence, head) or _is_body(place, head, end)):
             return True
     return False
 
@@ -177,6 +196,8 @@ def _target(place: Place, first: int, last: int) -> str | None:
                 continue
             found = inflect_phrase(place.sentence, k + 1, end, "ablt", was=case, source=place.source)
             if found is not None:
+                if end == k + 2:
+                    found = parties.fuller(found, place.sentence.words[head], place.earlier, place.source)
                 return parties.framed(found, place.sentence, k + 1, end)
     for word in words[first:last]:
         if word.norm in ("им", "ей", "ему"):
@@ -190,7 +211,11 @@ def _target(place: Place, first: int, last: int) -> str | None:
 def _is_body(place: Place, head: int, end: int) -> bool:
     """«в «Ромашку»», «в единый расчётный центр»: a quoted name, or a noun that the phrase calls a place of work."""
     sentence = place.sentence
-    return bool(sentence.quoted >> head & 1) or lemma_in(sentence.words[head], data().lists["bodies"])
+    word = sentence.words[head]
+    person = any("anim" in p.grammemes and "NOUN" in p.grammemes for p in word.parses[:1]) and not lemma_in(
+        word, data().lists["not_parties"]
+    )
+    return person or bool(sentence.quoted >> head & 1) or lemma_in(word, data().lists["bodies"])
 
 
 def _contacts(place: Place, first: int, last: int) -> str:

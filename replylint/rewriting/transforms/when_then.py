@@ -25,7 +25,7 @@ def when_then(place: Place) -> Change | None:
         )
         if not opens or not sentence.breaks >> k & 1 or not stands_alone(sentence, first, k):
             continue
-        promised = next((m for m in range(first, k) if can_be(words[m], "VERB", "futr")), None)
+        promised = next((m for m in range(first, k) if _promises(place, m)), None)
         ours = promised is not None and (
             can_be(words[promised], "1per") or not lemma_in(words[promised], _CONTACTS)
         )
@@ -34,8 +34,17 @@ def when_then(place: Place) -> Change | None:
         end = last
         while end > k and not words[end - 1].norm:
             end -= 1
+        if words[k - 1].norm == "сразу":
+            return Change(k - 1, end, "‹срок›")
         return Change(k - 1, end, f"{_word(place, k - 1)} ‹срок›")
     return None
+
+
+def _promises(place: Place, k: int) -> bool:
+    return any(
+        {"VERB", "futr"} <= p.grammemes and "2per" not in p.grammemes
+        for p in place.sentence.words[k].parses[:1]
+    )
 
 
 def _word(place: Place, k: int) -> str:
