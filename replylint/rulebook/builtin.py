@@ -130,13 +130,14 @@ def _words_within(side: Side, start: int, end: int) -> list[Hit]:
 
 
 def _lists(evidence: Evidence, side: Side) -> list[Hit]:
-    """Numbered or dashed steps: three paragraphs or lines that begin so."""
+    """Steps: two lines that begin with a number or a dash, or a way through a menu («Настройки → Звук»)."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
     steps = sum(line[:1] in "-–—•*" if line else False for line in lines)
     steps += sum(
         line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2
     )
-    return _whole(side, steps >= 2)
+    arrows = side.text.source.count("→") + side.text.source.count(" > ")
+    return _whole(side, steps >= 2 or arrows > 0)
 
 
 def _of_template(name: str) -> Builtin:
