@@ -58,6 +58,7 @@ _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "pap
 _BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
+_GENERAL = frozenset({"do-general", "do-exact", "do-review", "do-refusal"})
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -99,6 +100,38 @@ def variants(linter: Linter, report: Report, config: Config | None = None) -> di
         if made is not None and made not in found.values():
             found[name] = made
     return found
+
+
+def apology_of(linter: Linter, report: Report, evidence: Evidence) -> str | None:
+    """The apology that a rewrite would make, its object taken from the customer's message or the draft's own words."""
+    composer = _Composer(linter, report, evidence, linter.config, VARIANTS[0])
+    voice = voice_of(evidence.reply.text, linter.config)
+    clause = turning.admitted(evidence) if evidence.customer is None else None
+    if clause is not None:
+        return composer._say("apology-clause", voice, что=clause.text)
+    return composer._apology(voice)
+
+
+def deed_of(
+    linter: Linter,
+    report: Report,
+    evidence: Evidence,
+    sentence: Sentence | None = None,
+    specific: bool = False,
+) -> str | None:
+    """The act that a rewrite would promise: with those whom `sentence` names, where it passes the matter on to them.
+
+    With `specific` None rather than a line that would do for any draft.
+    """
+    composer = _Composer(linter, report, evidence, linter.config, VARIANTS[0])
+    voice = voice_of(evidence.reply.text, linter.config)
+    party = composer._party_in(sentence, staff_too=True) if sentence is not None else None
+    if party is not None:
+        return composer._contact(party, voice)
+    if composer._is_harmed():
+        composer.spent.add("apology-clause")
+    said = composer._deed(Mended(), voice)
+    return None if specific and composer.spent & _GENERAL else said
 
 
 def filled(draft: Draft) -> Draft:

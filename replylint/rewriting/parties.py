@@ -36,6 +36,8 @@ def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
     if word.kind != "word" or (not word.parses and not word.text.isascii()):
         return False
     lists = data().lists
+    if head and word.text.isascii() and _is_thing(sentence.words[head - 1]):
+        return False
     if word.text.isascii() or nounphrases.is_abbreviation(word):
         return word.text[:1].isupper() and len(word.text) > 1
     best = word.parses[0]
@@ -48,6 +50,15 @@ def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
     return named or any(
         "NOUN" in p.grammemes and p.score > 0.1 and (p.lemma in lists["parties"] or p.lemma in lists["staff"])
         for p in word.parses
+    )
+
+
+def _is_thing(word: Word) -> bool:
+    """«модели Riva», «телефона Xiaomi»: the name of a thing, not of a body."""
+    lists = data().lists
+    best = word.parses[0] if word.kind == "word" and word.parses else None
+    return (
+        best is not None and "NOUN" in best.grammemes and best.lemma not in lists["parties"] | lists["bodies"]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from replylint.config import Config
 from replylint.language.reader import read
@@ -11,6 +12,8 @@ from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of
 from replylint.rewriting.facts import facts_in, lost
+from replylint.rewriting.mending import vocative_end
+from replylint.rewriting.templates import data
 from replylint.rewriting.voice import Voice, is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
@@ -23,7 +26,7 @@ DEADLINE = "срок"
 _PREPOSITION = re.compile(
     r"(?:^|\W)(?:в|во|на|к|ко|у|с|со|о|об|обо|от|из|за|по|до|для|про|через|над|под|при)\s*$", re.IGNORECASE
 )
-_GENDERED = re.compile(r"\b(?:сам|рад|\w+л)\b", re.IGNORECASE)
+_GENDERED = re.compile(r"\b(?:сам|рад|\w+л|\w+[юу](?:сь)?)\b", re.IGNORECASE)
 _APOLOGY = re.compile(r"(?:прост|извин|жаль|нам жаль|мне )", re.IGNORECASE)
 
 
@@ -115,8 +118,8 @@ def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidenc
     """
     whole = text.rstrip('»")')[-1:] in (".", "!", "?", "…")
     if rule.kind in ("missing", "weighted", "order") and (hit is None or not rule.points_at):
-        at, replacement = addition(text, evidence)
-        return suggestion(Span(at, at), replacement)
+        start, end, replacement = addition(text, evidence)
+        return suggestion(Span(start, end), replacement)
     if hit is None:
         return None
     sentence = evidence.reply.sentence(hit)
@@ -151,13 +154,34 @@ def suggestion(span: Span, replacement: str, sure: bool = False) -> Suggestion:
     return Suggestion(span, replacement, applicability, reason, slots)
 
 
-def addition(text: str, evidence: Evidence) -> tuple[int, str]:
-    """Where a sentence that the reply lacks goes, and the sentence with its space."""
+def addition(text: str, evidence: Evidence) -> tuple[int, int, str]:
+    """Where a sentence that the reply lacks goes, as an edit: an apology before the body, all else after it.
+
+    «Ольга, мастер застрял» → «Ольга, простите, что …. Мастер застрял».
+    """
+    source = evidence.draft.reply
     sentences = [s for s in evidence.reply.text.sentences if s.zone not in ("quote", "code")]
     body = [s for s in sentences if s.zone == "body"] or sentences
     if not body:
-        return len(evidence.draft.reply), text
+        return len(source), len(source), text
     if _APOLOGY.match(text):
-        return body[0].start, text + " "
-    closed = body[-1].mark or evidence.draft.reply[body[-1].end - 1 : body[-1].end] in ".!?…)"
-    return body[-1].end, (" " if closed else ". ") + text
+        return _before(body, text, source)
+    while len(body) > 1 and _takes_leave(body[-1]):
+        body.pop()
+    end = max(body[-1].end, body[-1].ends[-1])
+    closed = body[-1].mark or source[end - 1 : end] in ".!?…)" or body[-1].words[-1].kind == "emoji"
+    return end, end, (" " if closed else ". ") + text
+
+
+def _before(body: Sequence[Sentence], text: str, source: str) -> tuple[int, int, str]:
+    first = body[0]
+    called = vocative_end(first)
+    if called is None or called >= len(first.words) or first.starts[0] != first.start:
+        return first.start, first.start, text + " "
+    start, at = first.starts[0], first.starts[called]
+    name = source[start : first.ends[called - 1]]
+    return start, at + 1, f"{name}, {text[:1].lower()}{text[1:]} {source[at].upper()}"
+
+
+def _takes_leave(sentence: Sentence) -> bool:
+    return len(sentence.words) < 10 and sentence.words[0].norm in data().lists["farewells"]

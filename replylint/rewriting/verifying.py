@@ -6,7 +6,7 @@ Linting is fast because suggestions are only drafted there; whoever shows or app
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,11 @@ from replylint.config import Config
 from replylint.fixing import applied_to
 from replylint.language.reader import read
 from replylint.model import Finding, Report, Span, Suggestion
-from replylint.rewriting import turning
-from replylint.rewriting.clauses import piece_edit
-from replylint.rewriting.composing import filled, unsound
-from replylint.rewriting.facts import facts_of, lost
+from replylint.rewriting.clauses import clause_around, piece_edit
+from replylint.rewriting.composing import apology_of, deed_of, filled, unsound
+from replylint.rewriting.facts import facts_in, facts_of, lost
 from replylint.rewriting.mending import faults
-from replylint.rewriting.suggesting import fill_slots, suggestion
+from replylint.rewriting.suggesting import addition, fill_slots, suggestion
 from replylint.rewriting.transforms import Place, changes
 from replylint.rewriting.voice import voice_of
 from replylint.rulebook.evidence import Evidence
@@ -27,7 +26,18 @@ from replylint.rulebook.evidence import Evidence
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
-WHAT_HAPPENED = "что случилось"
+_MENDED_BY_DEED = (
+    "deflection/",
+    "no-ownership/",
+    "unanswered-question/",
+    "false-promise/",
+    "negative-phrasing/",
+)
+_MENDED_OTHERWISE = frozenset(
+    """no-ownership/bare-refusal negative-phrasing/bare-refusal negative-phrasing/must negative-phrasing/final-word
+    negative-phrasing/dense-officialese negative-phrasing/terse-officialese false-promise/never-again""".split()
+)
+"""Rules whose faults an act of the writer does not mend: an alternative, plain words or a change are wanted."""
 
 
 def improved(linter: Linter, report: Report) -> tuple[Report, int]:
@@ -66,15 +76,55 @@ def _more(linter: Linter, report: Report, finding: Finding, evidence: Evidence) 
     """The suggestions of a finding: transforms first, then the rule's own with the customer's words in them."""
     config = linter.config
     found = list(_transformed(linter, report, finding, evidence, config))
-    clause = turning.complaint(evidence) if finding.rule.startswith("missing-apology/") else None
-    for one in finding.suggestions:
-        if clause is not None and f"‹{WHAT_HAPPENED}›" in one.replacement:
-            text = one.replacement.replace(
-                f"‹{WHAT_HAPPENED}›", voice_of(evidence.reply.text, config).speak(clause.text)
-            )
-            found.append(suggestion(one.span, text))
-        found.append(one)
-    return tuple(found)
+    if finding.rule.startswith("missing-apology/"):
+        apology = _noted(evidence, "apology", lambda: apology_of(linter, report, evidence))
+        found += _said(linter, report, finding, evidence, apology) if apology else []
+    elif not found and finding.rule.startswith(_MENDED_BY_DEED) and finding.rule not in _MENDED_OTHERWISE:
+        found += _deeds(linter, report, finding, evidence)
+    return (*found, *finding.suggestions)
+
+
+def _noted(evidence: Evidence, name: str, make: Callable[[], str | None]) -> str | None:
+    if name not in evidence.notes:
+        evidence.notes[name] = make()
+    text: str | None = evidence.notes[name]
+    return text
+
+
+def _deeds(linter: Linter, report: Report, finding: Finding, evidence: Evidence) -> list[Suggestion]:
+    """What the writer would do, in the words of the draft and the customer, in place of the faulty clause or after it all."""
+    sentence = None
+    if finding.rule.startswith("deflection/") and not finding.rule.endswith("/not-knowing"):
+        sentence = next(
+            (one for one in evidence.reply.text.sentences if one.start <= finding.span.start < one.end), None
+        )
+    text = deed_of(linter, report, evidence, sentence) if sentence is not None else None
+    specific = finding.rule.startswith("false-promise/")
+    text = text or _noted(
+        evidence, f"deed {specific}", lambda: deed_of(linter, report, evidence, specific=specific)
+    )
+    return _said(linter, report, finding, evidence, text) if text else []
+
+
+def _said(
+    linter: Linter, report: Report, finding: Finding, evidence: Evidence, text: str
+) -> list[Suggestion]:
+    """A sentence of ours in place of the clause that the finding points at, or where such a sentence is missing."""
+    judges = {rule.id: rule for rule in linter.ruleset.rules}
+    source, text = report.draft.reply, fill_slots(text, linter.config)
+    judge = judges[finding.rule]
+    if judge.kind in ("missing", "weighted", "order") and not judge.points_at:
+        start, end, text = addition(text, evidence)
+        return [suggestion(Span(start, end), text)]
+    made = []
+    for number, found in faults(evidence, [finding], judges).items():
+        sentence = evidence.reply.text.sentences[number]
+        for start, end, _rule in found:
+            i, j = clause_around(sentence, source, start, end)
+            span, replacement = piece_edit(sentence, source, i, j, text, whole=True)
+            if not lost(facts_in(sentence, i, j), read(replacement, linter.ruleset.reply.vocabulary)):
+                made.append(suggestion(span, replacement))
+    return made
 
 
 def _transformed(

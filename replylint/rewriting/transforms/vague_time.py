@@ -32,4 +32,7 @@ def vague_time(place: Place) -> Change | None:
         if end < last and not sentence.breaks >> end & 1:
             rest = text_of(sentence, place.source, end, last)
             return Change(k, last, (capital(rest) if k == 0 else rest) + " ‹срок›")
+    verb = next((k for k in range(place.start, place.end) if can_be(words[k], "VERB", "futr", "1per")), None)
+    if verb is not None and verb + 2 < place.end <= last and can_be(words[verb + 1], "PREP"):
+        return Change(verb + 1, place.end, "‹срок›")
     return None
