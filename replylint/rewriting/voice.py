@@ -77,7 +77,7 @@ def _person(sentences: Iterable[Sentence]) -> Literal["я", "мы"]:
             best = word.parses[0].grammemes if word.kind == "word" and word.parses else frozenset()
             if word.norm in ("я", "мне", "меня", "мной") or {"1per", "sing"} <= best:
                 return "я"
-            ours = ours or word.norm in ("мы", "нам", "нас", "наш") or {"1per", "plur"} <= best
+            ours = ours or word.norm in ("мы", "нам", "нас", "нами") or {"1per", "plur"} <= best
     return "мы" if ours else "я"
 
 
