@@ -25,7 +25,7 @@ MOST_WORDS = 14
 
 _WH = frozenset(
     """когда где куда откуда сколько почему зачем как какой какая какое какие какого каком какую каким каких кто чем
-    чему скольки который""".split()
+    чему скольки который что""".split()
 )
 _CAUSES = frozenset({"почему", "откуда", "зачем"})
 _BEFORE_WH = frozenset("до с со во в на за к у от из по о об".split())
@@ -80,7 +80,13 @@ def _segments(sentence: Sentence) -> list[tuple[int, int]]:
     """What stands between commas, what depends on it with it; openers and closers left out."""
     cuts = [k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1]
     held = {"если", "чтобы", "пока"} | ({"а", "хотя"} if _asks(sentence) else set())
-    cuts = [k for k in cuts if not sentence.quoted >> k & 1 and sentence.words[k].norm not in held]
+    cuts = [
+        k
+        for k in cuts
+        if not sentence.quoted >> k & 1
+        and sentence.words[k].norm not in held
+        and not sentence.words[k].text[:1].isdigit()
+    ]
     openers, closers = data().lists["clause_openers"], data().lists["clause_closers"]
     found = []
     for start, end in zip([0, *cuts], [*cuts, len(sentence.words)], strict=True):
@@ -109,6 +115,10 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         return None
     rest = [word for word in words[wh + 1 : j] if word.norm not in ("же", "мне", "нам", "вы", "у", "вас")]
     if not rest or all(word.norm in _EMPTY for word in rest) or words[wh + 1].norm in ("можно", "вам"):
+        return None
+    if words[wh].norm == "что" and (
+        words[wh + 1].norm in ("за", "это", "делать", "ли", "дальше", "так") or wh > first
+    ):
         return None
     if words[wh].norm == "как" and words[wh + 1].norm in ("так", "это", "вы", "можно", "же", "вам"):
         return None

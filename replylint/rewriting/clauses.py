@@ -127,6 +127,8 @@ def text_of(sentence: Sentence, source: str, i: int, j: int) -> str:
         end += 1
     if source[end : end + 1] in ("°", "%", "₽", "$", "€"):
         end += 1
+    elif source[end : end + 1].isspace() and source[end + 1 : end + 2] in ("₽", "%", "$", "€"):
+        end += 2
     return source[start:end]
 
 

@@ -56,9 +56,10 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
+_WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
-_GENERAL = frozenset({"do-general", "do-exact", "do-review", "do-refusal"})
+_GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -418,8 +419,11 @@ class _Composer:
             )
             strong = self._is_said(_DOING[:5])
             vague = "false-promise" in mended.categories and not self._has_time(pieces)
-            if vague and self.evidence.customer is None and len(self.kept) > 1:
-                self._add_deed(pieces, self._say("do-exact", voice))
+            if self.evidence.customer is not None and self._is_said(_DOING[:2]):
+                vague = False
+            if vague and self.evidence.customer is None and self._keeps_body():
+                timed = any(finding.rule.endswith(_WHEN) for finding in self.report.findings)
+                self._add_deed(pieces, self._say("do-date" if timed else "do-exact", voice))
                 return
             passing = bool({"deflection", "no-ownership"} & mended.categories)
             if doing and not passing and not vague:
@@ -452,9 +456,15 @@ class _Composer:
         """Whether only the tone was wrong and most of what was said stays: then nothing more need be promised."""
         if not mended.categories <= {"missing-apology", "negative-phrasing"} or self._is_refusal():
             return False
+        if mended.transformed and mended.categories == {"negative-phrasing"}:
+            return True
         sentences = self.evidence.reply.text.sentences
         kept = [sentences[n] for n in self.kept - self.partial.keys() if sentences[n].zone == "body"]
         return len(kept) > 1 and sum(len(sentence.words) for sentence in kept) > 11
+
+    def _keeps_body(self) -> bool:
+        sentences = self.evidence.reply.text.sentences
+        return any(sentences[n].zone == "body" and len(sentences[n].words) > 2 for n in self.kept)
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
@@ -543,7 +553,7 @@ class _Composer:
         return customer is not None and any(seen(self.evidence, name, customer) for name in _HARM)
 
     def _is_refusal(self) -> bool:
-        return any("refusal" in finding.rule for finding in self.report.findings)
+        return any(finding.rule.endswith(("refusal", "/final-word")) for finding in self.report.findings)
 
     def _topic(self) -> str | None:
         """What the customer's trouble is about, in the instrumental: «вашим заказом»."""
@@ -638,6 +648,8 @@ class _Composer:
         if word.kind == "word" and not any(letter.isdigit() for letter in word.norm):
             quoted = bool(sentence.quoted >> k & 1) and k > start and not sentence.quoted >> start & 1
             latin = word.text.isascii()
+            if quoted and self._is_harmed():
+                return None
             if not (quoted or latin) or sum(not sentence.quoted >> m & 1 for m in range(start, k)) > 2:
                 return None
         return self._matter(sentence, start, end, source)
@@ -716,9 +728,12 @@ class _Composer:
         for piece in pieces:
             found = _ACT.search(piece.text) if piece.zone == "body" else None
             if found is not None and (piece.own == "deed" or piece.own is None) and "‹" in piece.text:
-                self._change(
-                    piece, piece.text[: found.start()] + about + found[0].lower() + piece.text[found.end() :]
+                rest = (
+                    piece.text[found.end() :]
+                    .replace(" по вашему вопросу", "")
+                    .replace(" по Вашему вопросу", "")
                 )
+                self._change(piece, piece.text[: found.start()] + about + found[0].lower() + rest)
                 return
         text = self._say("do-general", voice)
         if text is not None:
@@ -899,7 +914,8 @@ def _takes_leave(piece: Piece) -> bool:
     if piece.own or piece.zone != "body" or len(words) > 9 or not words or "‹" in piece.text:
         return False
     unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
-    if "\n" in piece.gap and words[0][:1].isupper() and not _has_verb(words):
+    ends_named = unfinished or re.search(r"\b[А-ЯЁ]\.$", piece.text.rstrip()) is not None
+    if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not _has_verb(words):
         return True
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
     return signed or words[0].lower() in data().lists["farewells"] or (unfinished and len(words) <= 2)
@@ -915,7 +931,7 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
     """The white space for a sentence put before piece `at`: that which stood there."""
     if at == 0:
         return ""
-    if at < len(pieces) and pieces[at].zone == "body":
+    if at < len(pieces) and pieces[at].zone == "body" and not _takes_leave(pieces[at]):
         gap = pieces[at].gap
         pieces[at].gap = " "
         return gap or " "

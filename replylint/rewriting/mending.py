@@ -42,6 +42,8 @@ _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
 )
 
+_ACTS = ("Свяжусь с ", "Свяжусь со ", "Перезвоню вам ‹", "Напишу вам ‹")
+"""How sentences begin that are said once in a reply."""
 _REFUSALS = frozenset({"negative-phrasing/bare-refusal"})
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
@@ -355,7 +357,11 @@ def _mended(
                 result.gone.append((sentence, start, end))
             run = []
         if whole is not None and part is not None and part[0] <= whole.i:
-            sentences.append(voice.speak(whole.text))
+            again = (
+                result.taken_up and whole.text.startswith(_ACTS) and not facts_in(sentence, whole.i, whole.j)
+            )
+            if not again:
+                sentences.append(voice.speak(whole.text))
             result.taken_up = True
             missing = True
         elif part is not None and part in gone:

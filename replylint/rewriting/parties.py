@@ -43,9 +43,13 @@ def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
     best = word.parses[0]
     if best.lemma in lists["not_parties"]:
         return False
-    named = word.text[:1].isupper() and any(
-        _PERSONAL & p.grammemes and (p.score > 0.4 or (head > 0 and p.score > 0.1)) and p.known
-        for p in word.parses
+    named = (
+        not sentence.quoted >> head & 1
+        and word.text[:1].isupper()
+        and any(
+            _PERSONAL & p.grammemes and (p.score > 0.4 or (head > 0 and p.score > 0.1)) and p.known
+            for p in word.parses
+        )
     )
     return named or any(
         "NOUN" in p.grammemes and p.score > 0.1 and (p.lemma in lists["parties"] or p.lemma in lists["staff"])
@@ -73,6 +77,11 @@ def resolved(pronoun: Word, sentences: Sequence[Sentence], last: int, source: st
         stop = last if number == len(sentences) - 1 else len(sentence.words)
         for k in range(stop - 1, -1, -1):
             if not is_party(sentence, k) or not _agrees(sentence.words[k], forms):
+                continue
+            if k and (
+                sentence.words[k - 1].norm.startswith("сво")
+                or sentence.words[k - 1].norm in ("ее", "его", "их")
+            ):
                 continue
             phrase = phrase_around(sentence, k, source, stop)
             if phrase is not None:

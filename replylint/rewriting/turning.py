@@ -49,6 +49,9 @@ _THIRD = frozenset(
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _LINKS = frozenset("а но хотя что когда если пока чтобы раз".split())
+_MISSPELT = re.compile(
+    r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b"
+)
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _POSSIBLE = 0.1
@@ -297,6 +300,8 @@ def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
     norms = [word.norm for word in sentence.words[i:j]]
     if "или" in norms and "нет" in norms:
         return True
+    if norms[-1] in _MY or norms[-1] in ("мой", "моя", "мое", "мои"):
+        return True
     return any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms
 
 
@@ -423,7 +428,7 @@ def spelled(
             text = f"{inserted[k]} {text}"
         pieces.append(text)
     closing = text_of(sentence, source, j - 1, j)[len(sentence.words[j - 1].text) :]
-    return "".join(pieces) + closing.strip()
+    return _MISSPELT.sub(lambda found: found[0].replace(" ", "-"), "".join(pieces) + closing.rstrip())
 
 
 def _gap(sentence: Sentence, k: int, source: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from replylint.language import times
 from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
@@ -82,7 +83,7 @@ def _planned(place: Place, first: int, last: int) -> Change | None:
             sentence, i, j
         ):
             continue
-        if any(words[k].norm == "не" for k in range(i, j)):
+        if any(words[k].norm == "не" or times.is_vague_time(sentence, k) for k in range(i, j)):
             continue
         kept = [k for k in range(i, j) if words[k].norm not in oaths]
         if [words[k].norm for k in kept[:3]] == ["минута", "в", "минуту"]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, time_in, transform
+from replylint.rulebook.placeholders import kind_of
 
 _REFUSED = frozenset("удовлетворение отказать отказ отклонить отклонён отклонен".split())
+_CLOSED = frozenset({"рассмотреть", "закрыть"})
 _IDENTIFYING = frozenset({"id", "placeholder", "number", "phone"})
 
 
@@ -26,7 +30,15 @@ def intake(place: Place) -> Change | None:
     start = noun
     while start > first and lemma_in(words[start - 1], frozenset({"ваш", "наш", "данный"})):
         start -= 1
-    if any(lemma_in(word, _REFUSED) for word in words[first:last]):
+    told = [
+        word
+        for word in words[first:last]
+        if can_be(word, "PRTS") or can_be(word, "VERB", "3per") or can_be(word, "VERB", "past")
+    ]
+    coming = any(word.norm in ("будет", "будут") for word in told)
+    if not told or any(can_be(word, "INFN") for word in words[first:last]):
+        return None
+    if any(lemma_in(w, _REFUSED) or (lemma_in(w, _CLOSED) and not coming) for w in words[first:last]):
         return None
     named = phrase_at(sentence, start, last, "nomn")
     end = (
@@ -53,8 +65,12 @@ def _number(sentence: Sentence, source: str, first: int, last: int) -> str:
     """The number of the paper, wherever in the clause it stands."""
     for k in range(first, last):
         word = sentence.words[k]
-        if word.kind in _IDENTIFYING and (
-            k == 0 or sentence.words[k - 1].norm not in ("от", "до", "за", "в")
+        if word.kind == "placeholder" and kind_of(word.text):
+            continue
+        if (
+            word.kind in _IDENTIFYING
+            and not re.search("fio|name|фио|имя", word.text, re.IGNORECASE)
+            and (k == 0 or sentence.words[k - 1].norm not in ("от", "до", "за", "в"))
         ):
             return " № " + text_of(sentence, source, k, k + 1).lstrip("№# ")
     return ""

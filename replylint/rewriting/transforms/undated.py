@@ -9,6 +9,8 @@ _IDLE = frozenset(
     """подумать учесть поглядеть рассмотреть постараться попробовать быть передать принять стать донести смочь мочь
     придумать дойти усилить приложить сделать стремиться надеяться увидеть понять маякнуть попытаться обсудить продолжить""".split()
 )
+_TERMS = frozenset({"срок", "дата", "время"})
+_FINDING = frozenset({"уточнить", "узнать", "выяснить", "сообщить"})
 _LESS = frozenset(
     {"если", "возможно", "наверное", "может", "когда", "бы", "не", "пожелание", "мнение", "отзыв"}
 )
@@ -30,6 +32,8 @@ def undated(place: Place) -> Change | None:
         return None
     if any(word.norm in _LESS or lemma_in(word, _IDLE) for word in words[first:last]):
         return None
+    if any(lemma_in(word, _TERMS) for word in words[first:last]) and lemma_in(words[promised[-1]], _FINDING):
+        return Change(first, last, "Точный срок сообщу вам ‹срок›.", whole=True)
     end = promised[-1] + 1
     while end < last and not sentence.breaks >> end & 1:
         end += 1

@@ -28,7 +28,12 @@ def vague_time(place: Place) -> Change | None:
         ):
             return Change(k, end, "‹срок›")
         if not ours:
-            continue
+            follows = k == first and end < last and can_be(words[end], "VERB", "futr", "3per")
+            stop = next((m for m in range(end, last) if sentence.breaks >> m & 1), last)
+            if not follows or stop - end > 4:
+                continue
+            rest = text_of(sentence, place.source, end, stop)
+            return Change(k, stop, (capital(rest) if k == 0 else rest) + " ‹срок›")
         if end < last and not sentence.breaks >> end & 1:
             rest = text_of(sentence, place.source, end, last)
             return Change(k, last, (capital(rest) if k == 0 else rest) + " ‹срок›")
