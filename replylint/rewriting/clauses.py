@@ -77,6 +77,12 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
 
 def units(sentence: Sentence, source: str) -> list[tuple[int, int]]:
     """The independent clauses of a sentence, as ranges of words that together cover it."""
+    return list(_units(sentence, source))
+
+
+@lru_cache(maxsize=64)
+def _units(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
+    # Every finding of a sentence asks for the same.
     size = len(sentence.words)
     cuts = [k for k in range(1, size) if sentence.breaks >> k & 1 and not sentence.quoted >> k & 1]
     found: list[tuple[int, int]] = []
@@ -90,7 +96,7 @@ def units(sentence: Sentence, source: str) -> list[tuple[int, int]]:
             found.append((start, cut))
             start = cut
     found.append((start, size))
-    return found
+    return tuple(found)
 
 
 def _is_boundary(sentence: Sentence, start: int, cut: int, end: int, gap: str) -> bool:
