@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -106,7 +107,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     # Loading makes many objects and hardly any garbage: looking for it that often costs a tenth of a short run.
     gc.set_threshold(50_000, 20, 20)
-    sys.exit(run(sys.argv[1:] if args is None else args))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    status = run(sys.argv[1:] if args is None else args)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said
+    sys.exit(status)
 
 
 def run(args: Sequence[str]) -> int:
