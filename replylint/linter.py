@@ -6,16 +6,16 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint import scoring
 from replylint.config import Config
 from replylint.model import Draft, Finding, Report, Rewrite, Severity, Suggestion
-from replylint.phrases.matching import Hit
+from replylint.phrases.matching import Hit, bit_of, groups_in
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
 from replylint.rulebook.kinds import count, missing, order, phrases, places, weighted
-from replylint.rulebook.loading import Judge
+from replylint.rulebook.loading import Judge, Ruleset
 
 if TYPE_CHECKING:
     from replylint.rulebook.explaining import Account
@@ -45,15 +45,19 @@ class Linter:
             profiles.severity(rule, self.config, chosen) for rule in self.ruleset.rules
         ]
         self._channel = self.config.channel or next((one.channel for one in chosen if one.channel), None)
-        kinds = ("missing", "order", "weighted")
-        self._always = [
-            n for n, rule in enumerate(self.ruleset.rules) if rule.kind in kinds and self._severities[n]
-        ]
-        self._counting = self._of_kind("count")
-        self._placing = self._of_kind("places")
+        self._duties: dict[str | None, _Duties] = {}
 
-    def _of_kind(self, kind: str) -> list[int]:
-        return [n for n, rule in enumerate(self.ruleset.rules) if rule.kind == kind and self._severities[n]]
+    def _duties_on(self, channel: str | None) -> _Duties:
+        """The rules that are on for a channel."""
+        duties = self._duties.get(channel)
+        if duties is None:
+            numbers = [
+                number
+                for number, rule in enumerate(self.ruleset.rules)
+                if self._severities[number] and _on_channel(rule, channel)
+            ]
+            duties = self._duties[channel] = _duties(self.ruleset, numbers)
+        return duties
 
     def __getstate__(self) -> dict[str, Any]:
         return {"config": self.config}
@@ -132,61 +136,52 @@ class Linter:
         return [finding.rule for _, finding in self._all(evidence)[0]]
 
     def _all(self, evidence: Evidence) -> tuple[list[tuple[int, Finding]], list[str]]:
-        findings: list[tuple[int, Finding]] = []
-        for number, hit in self._spotted(evidence):
-            findings.append((number, self._finding(number, evidence, hit)))
+        duties = self._duties_on(evidence.draft.channel)
+        findings = [
+            (number, self._finding(number, evidence, hit)) for number, hit in self._spotted(evidence, duties)
+        ]
         spoken = {finding.rule for _, finding in findings}
         not_judged = []
-        for number in self._always:
-            rule = self.ruleset.rules[number]
-            if not _on_channel(rule, evidence.draft.channel):
-                continue
+        for number in duties.whole:
             try:
-                findings.extend((number, finding) for finding in self._absent(number, evidence, spoken))
+                finding = self._absent(number, evidence, spoken)
             except missing.NotJudged:
-                not_judged.append(rule.id)
+                not_judged.append(self.ruleset.rules[number].id)
+                continue
+            if finding is not None:
+                findings.append((number, finding))
         return findings, not_judged
 
-    def _spotted(self, evidence: Evidence) -> Iterator[tuple[int, Hit]]:
+    def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:
         """The hits of `phrases`, `count` and `places` rules."""
-        channel = evidence.draft.channel
-        rule_groups = self.ruleset.rule_groups
-        for group, number in enumerate(rule_groups):
-            hits = evidence.reply.raw(group)
-            if number < 0 or self._severities[number] is None:
-                continue
-            rule = self.ruleset.rules[number]
-            if rule.kind == "phrases" and _on_channel(rule, channel):
-                for hit in phrases.judge(rule, evidence, hits):
-                    yield number, hit
-        for number in self._counting:
-            rule = self.ruleset.rules[number]
-            if _on_channel(rule, channel):
-                hits = evidence.reply.raw(self.ruleset.groups[f"rule:{rule.id}"])
+        reply, rules = evidence.reply, self.ruleset.rules
+        for group in groups_in(reply.groups & duties.phrase_groups):
+            number = self.ruleset.rule_groups[group]
+            for hit in phrases.judge(rules[number], evidence, reply.raw(group)):
+                yield number, hit
+        for number in duties.counting:
+            rule = rules[number]
+            if reply.groups & rule.groups:
+                hits = reply.raw(self.ruleset.groups[f"rule:{rule.id}"])
                 counted = count.judge(rule, evidence, hits)
                 if counted is not None:
                     yield number, counted
-        for number in self._placing:
-            rule = self.ruleset.rules[number]
-            if _on_channel(rule, channel):
-                for hit in places.judge(rule, evidence):
+        for number in duties.placing:
+            if reply.groups & rules[number].groups:
+                for hit in places.judge(rules[number], evidence):
                     yield number, hit
 
-    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> Iterator[Finding]:
-        """The findings of rules that judge the reply as a whole."""
+    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> Finding | None:
+        """The finding of a rule that judges the reply as a whole. Raises NotJudged."""
         rule = self.ruleset.rules[number]
+        if rule.kind == "missing":
+            absent = missing.judge(rule, evidence)
+            return None if isinstance(absent, bool) else self._finding(number, evidence, absent)
         if rule.kind == "order":
             hit = order.judge(rule, evidence)
-            if hit is not None:
-                yield self._finding(number, evidence, hit)
-        elif rule.kind == "weighted":
-            reasons = weighted.judge(rule, evidence, spoken)
-            if reasons is not None:
-                yield self._finding(number, evidence, None, reasons)
-        else:
-            absent = missing.judge(rule, evidence)
-            if not isinstance(absent, bool):
-                yield self._finding(number, evidence, absent)
+            return None if hit is None else self._finding(number, evidence, hit)
+        reasons = weighted.judge(rule, evidence, spoken)
+        return None if reasons is None else self._finding(number, evidence, None, reasons)
 
     def _finding(
         self, number: int, evidence: Evidence, hit: Hit | None, reasons: Sequence[str] = ()
@@ -218,6 +213,27 @@ class Linter:
             signal = self.ruleset.signals.get(name)
             named.append(f"{signal.message or name}" if signal else name)
         return ", ".join(named)
+
+
+class _Duties(NamedTuple):
+    """The rules to be asked, by what their kind needs: the groups of `phrases` rules, as bits, the numbers of all others."""
+
+    phrase_groups: int
+    counting: list[int]
+    placing: list[int]
+    whole: list[int]
+
+
+def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
+    def of_kind(*kinds: str) -> list[int]:
+        return [number for number in numbers if ruleset.rules[number].kind in kinds]
+
+    spotting = set(of_kind("phrases"))
+    groups = 0
+    for group, number in enumerate(ruleset.rule_groups):
+        if number in spotting:
+            groups |= bit_of(group)
+    return _Duties(groups, of_kind("count"), of_kind("places"), of_kind("missing", "order", "weighted"))
 
 
 def _on_channel(rule: Judge, channel: str | None) -> bool:

@@ -266,6 +266,18 @@ def bit_of(group: int) -> int:
     return 1 << group
 
 
+def groups_in(bits: int) -> Iterator[int]:
+    """The groups of a set.
+
+    >>> list(groups_in(bit_of(3) | bit_of(1)))
+    [1, 3]
+    """
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 class Scan:
     """One text under a matcher: what is known of each sentence in which phrases may match, and the groups found there."""
 
@@ -283,7 +295,13 @@ class Scan:
 
     def group(self, group: int) -> list[Hit]:
         """The hits of one group."""
-        return [hit.at(number) for number, known in self.known for hit in known.by_group.get(group, ())]
+        bit = bit_of(group)
+        return [
+            hit.at(number)
+            for number, known in self.known
+            if known.groups & bit
+            for hit in known.by_group[group]
+        ]
 
 
 def _add(hit: Hit, hits: list[Hit]) -> None:

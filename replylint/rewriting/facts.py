@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from replylint.language import morphology
-from replylint.language.text import Sentence, Text, Word
+from replylint.language.text import LOWER, Sentence, Text, Word
 
 _EXACT = frozenset({"number", "time", "date", "url", "email", "phone", "placeholder", "id", "code"})
 _NAMED = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
@@ -28,6 +28,8 @@ _CONTRACTING = frozenset(
 """Who a contract writes with a capital letter: no names."""
 _SURELY = 0.8
 _FIRST_READING = 0.3
+_STATE_NOTHING = frozenset({"plain", "common", "unknown"})
+"""Kinds of forms that are facts only with a capital letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,12 @@ class Fact:
 def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> list[Fact]:
     """The facts among `words[i:j]` of a sentence, in their order."""
     found = []
-    for k in range(i, len(sentence.words) if j is None else j):
-        fact = _fact(sentence.words[k], k == 0, bool(sentence.quoted >> k & 1))
+    words, quoted = sentence.words, sentence.quoted
+    for k in range(i, len(words) if j is None else j):
+        word = words[k]
+        if word.case == LOWER and word.kind == "word" and _kind(word.norm) in _STATE_NOTHING:
+            continue
+        fact = _fact(word, k == 0, bool(quoted >> k & 1))
         if fact is not None and not _is_all(sentence, k):
             found.append(fact)
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from replylint.config import Config
 from replylint.language.reader import read
@@ -47,30 +48,56 @@ def suggest(
 
 def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> str | None:
     """The template with its slots filled, those without a filling left open as `‹name›`; None if one has no sure form."""
-    captured = {name: (start, end) for name, start, end in hit.slots} if hit else {}
+    captured = {name: (start, end) for name, start, end in hit.slots} if hit is not None and hit.slots else {}
 
-    def put(found: re.Match[str]) -> str:
-        name = found[1] or found[3]
+    def value(name: str, case: str | None, after_preposition: bool) -> str:
         if name in captured and hit is not None:
-            text = _captured(
-                evidence, hit, *captured[name], found[2], bool(_PREPOSITION.search(template[: found.start()]))
-            )
-        else:
-            text = value_of(name, found[2], config)
+            return _captured(evidence, hit, *captured[name], case, after_preposition)
+        return value_of(name, case, config)
+
+    text = (
+        _put(template, value)
+        if captured
+        else _of_itself(template, config.deadline, tuple(config.slots.items()))
+    )
+    if text is None:
+        return None
+    return str(_voice(text, evidence, config).speak(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_itself(template: str, deadline: str | None, slots: tuple[tuple[str, str], ...]) -> str | None:
+    """The template filled without any words of the draft."""
+    config = Config(deadline=deadline, slots=dict(slots))
+    return _put(template, lambda name, case, _: value_of(name, case, config))
+
+
+def _put(template: str, value: Callable[[str, str | None, bool], str]) -> str | None:
+    def put(found: re.Match[str]) -> str:
+        after_preposition = bool(_PREPOSITION.search(template[: found.start()]))
+        text = value(found[1] or found[3], found[2], after_preposition)
         return capital(text) if found.start() == 0 else text
 
     try:
-        text = SLOT.sub(put, template)
+        return re.sub(r"\bдо до\b", "до", SLOT.sub(put, template))
     except LookupError:
         return None
-    text = re.sub(r"\bдо до\b", "до", text)
-    name = "voice" if _GENDERED.search(text) else "politeness"
+
+
+def _voice(text: str, evidence: Evidence, config: Config) -> Voice:
+    """The voice of the draft, of which no more is worked out than what the text depends on."""
+    name = "voice" if _is_gendered(text) else "politeness"
     voice = evidence.notes.get(name)
     if voice is None:
         polite = is_polite(evidence.draft.reply)
         voice = voice_of(evidence.reply.text, config) if name == "voice" else Voice(polite=polite)
         evidence.notes[name] = voice
-    return str(voice.speak(text))
+    return voice
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_gendered(text: str) -> bool:
+    return _GENDERED.search(text) is not None
 
 
 def value_of(name: str, case: str | None, config: Config) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from replylint.config import Config
@@ -33,13 +34,20 @@ class Voice:
         >>> Voice(gender="femn", polite=True).speak("Узнаю сам и напишу вам.")
         'Узнаю сама и напишу Вам.'
         """
-        if self.person == "мы":
-            text = _WORD.sub(lambda found: _changed(found[0], data().tables["together"]), text)
-        elif self.gender == "femn":
-            text = _WORD.sub(lambda found: _changed(found[0], data().tables["feminine"]), text)
-        if self.familiar:
-            return _WORD.sub(lambda found: _changed(found[0], data().tables["familiar"]), text)
-        return _YOU.sub(lambda found: found[0].capitalize(), text) if self.polite else text
+        if self.person == "я" and self.gender != "femn" and not self.polite and not self.familiar:
+            return text
+        return _spoken(text, self)
+
+
+@lru_cache(maxsize=1 << 12)
+def _spoken(text: str, voice: Voice) -> str:
+    if voice.person == "мы":
+        text = _WORD.sub(lambda found: _changed(found[0], data().tables["together"]), text)
+    elif voice.gender == "femn":
+        text = _WORD.sub(lambda found: _changed(found[0], data().tables["feminine"]), text)
+    if voice.familiar:
+        return _WORD.sub(lambda found: _changed(found[0], data().tables["familiar"]), text)
+    return _YOU.sub(lambda found: found[0].capitalize(), text) if voice.polite else text
 
 
 def voice_of(text: Text, config: Config) -> Voice:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from replylint.phrases.book import fold
 from replylint.phrases.compiling import Compiler
+from replylint.phrases.matching import bit_of
 from replylint.phrases.syntax import PhraseError
 from replylint.rulebook import profiles
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.errors import RuleFileError, excerpt
+from replylint.rulebook.kinds import weighted
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
 from replylint.sources import repository_of
@@ -106,30 +109,65 @@ class _Assembly:
                 ] = len(rules)
                 rules.append(self.rule(rule, pack))
         _refuse_cycles(signals, self.packs)
+        for name in BUILTINS:
+            self.new_group(f"builtin:{name}")
         table = tuple(rule_groups.get(number, -1) for number in range(len(self.groups)))
         versions = {pack.name: pack.version for pack in self.packs if pack.rules}
         return (
             self.reply.finish().dump(),
             self.customer.finish().dump(),
             self.groups,
-            tuple(_plain(rule) for rule in rules),
+            tuple(_plain(self.with_groups(rule, f"rule:{rule.id}")) for rule in rules),
             table,
-            {name: _plain(signal) for name, signal in signals.items()},
+            {name: _plain(self.with_groups(one, f"signal:{name}")) for name, one in signals.items()},
             versions,
         )
 
     def group(
         self, name: str, phrases: Sequence[str], side: str, negated: bool, pack: Pack, line: int
     ) -> int:
-        number = self.groups.setdefault(name, len(self.groups))
-        if number == len(self.groups) - 1:
-            self.reply.group(name)
-            self.customer.group(name)
+        number = self.new_group(name)
         for phrase in phrases:
             for one, compiler in (("reply", self.reply), ("customer", self.customer)):
                 if side in (one, "both"):
                     self.add(compiler, phrase, number, negated, pack, line)
         return number
+
+    def new_group(self, name: str) -> int:
+        """The number of a group, the same in both books."""
+        number = self.groups.setdefault(name, len(self.groups))
+        if number == len(self.reply.book.groups):
+            self.reply.group(name)
+            self.customer.group(name)
+        return number
+
+    def bits_of(self, names: Iterable[str]) -> int:
+        """The groups of signals, builtins and phrases of conditions, as bits."""
+        bits = 0
+        for name in names:
+            kind = "builtin:" if name in BUILTINS else "signal:" if name in self.signal_names else ""
+            bits |= bit_of(self.groups[kind + name])
+        return bits
+
+    def with_groups(self, judge: Judge, own: str) -> Judge:
+        """The judge with the groups that it and its conditions ask for, which are numbered only now."""
+
+        def known(blocks: Iterable[CompiledBlock]) -> tuple[CompiledBlock, ...]:
+            return tuple(
+                tuple((scope, names, self.bits_of(names)) for scope, names, _ in block) for block in blocks
+            )
+
+        weights = tuple(
+            (side, name, self.bits_of([name]) if side in weighted.MESSAGES else 0, weight)
+            for side, name, _, weight in judge.weights
+        )
+        return replace(
+            judge,
+            unless=known(judge.unless),
+            when=known(judge.when),
+            weights=weights,
+            groups=bit_of(self.groups[own]) | self.bits_of(judge.signals),
+        )
 
     def add(self, compiler: Compiler, phrase: str, number: int, negated: bool, pack: Pack, line: int) -> None:
         try:
@@ -147,8 +185,8 @@ class _Assembly:
     ) -> tuple[CompiledBlock, ...]:
         """Conditions compiled; `side` is the message in which the rule or signal itself is looked for."""
         return tuple(
-            {scope: self.references(items, pack, line, "customer" if scope in ("customer", "told") else side)
-             for scope, items in block.items()}
+            tuple((scope, self.references(items, pack, line, "customer" if scope in ("customer", "told") else side), 0)
+                  for scope, items in block.items())
             for block in blocks
         )  # fmt: skip
 
@@ -177,8 +215,8 @@ class _Assembly:
         return Judge(
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
-            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=None,
-            profiles=(), pack=pack.name,
+            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=(),
+            profiles=(), pack=pack.name, groups=0,
         )  # fmt: skip
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
@@ -187,17 +225,21 @@ class _Assembly:
         for name in rule.profiles:
             if name not in self.profiles:
                 raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
-        weights = None
+        weights: dict[str, float] = {}
         if rule.kind == "weighted":
             if rule.weights not in self.weights:
                 raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
             weights = self.weights[rule.weights]
+            for side, name in map(weighted.split, weights):
+                if side in weighted.MESSAGES:
+                    self.check_signal(name, pack, rule.line)
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
             when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
             not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
-            points_at=rule.points_at, weights=weights, profiles=rule.profiles, pack=rule.pack,
+            points_at=rule.points_at, weights=tuple((*weighted.split(feature), 0, weight) for feature, weight in weights.items()),
+            profiles=rule.profiles, pack=rule.pack, groups=0,
         )  # fmt: skip
 
 
@@ -243,7 +285,7 @@ def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:
         if name in done or name not in signals:
             return
         for block in (*signals[name].unless, *signals[name].when):
-            for names in block.values():
+            for _, names, _ in block:
                 for other in names:
                     visit(other, (*above, name))
         done.add(name)

@@ -172,3 +172,8 @@ BUILTINS: dict[str, Builtin] = {
     "uninflected": _of_template("uninflected"),
 }
 """Name → function from (evidence, side) to the places found; an empty list says no."""
+
+OF_TEMPLATES = ("blank", "open-brackets", "uninflected")
+"""Builtins that find nothing in a text without any of TEMPLATE_SIGNS."""
+
+TEMPLATE_SIGNS = re.compile(r"[_{\[%#$<(]")

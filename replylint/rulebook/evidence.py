@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
 from replylint.model import Draft, Span
-from replylint.phrases.matching import Hit, Matcher, Scan
-from replylint.rulebook.builtin import BUILTINS
+from replylint.phrases.matching import Hit, Matcher, Scan, bit_of
+from replylint.rulebook.builtin import BUILTINS, TEMPLATE_SIGNS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
 NOTHING: tuple[Hit, ...] = ()
+
+MESSAGES = frozenset({"customer", "told", "turns"})
+"""Scopes that are messages other than the one that is looked at."""
 
 MANY = 16
 """Matches of one name that are looked at one by one; with more of them, each would be compared with each."""
@@ -30,24 +34,27 @@ class Spread(NamedTuple):
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
 
-    __slots__ = ("_hits", "matcher", "name", "scan", "seen", "spreads", "text")
+    __slots__ = ("_hits", "_scan", "groups", "matcher", "name", "seen", "spreads", "text")
 
-    def __init__(self, name: str, matcher: Matcher, source: str) -> None:
+    def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str) -> None:
         self.name = name
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
-        self.scan = Scan(matcher, self.text)
+        self._scan = Scan(matcher, self.text)
+        may_be_template = matcher.vocabulary.placeholders or TEMPLATE_SIGNS.search(source)
+        self.groups = self._scan.groups | (ruleset.builtins if may_be_template else ruleset.builtins_of_prose)
+        """The groups that have matches here or, those of builtins, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
         self.spreads: dict[str, dict[int, Spread]] = {}
 
     def raw(self, group: int) -> Sequence[Hit]:
         """The matches of a group, whatever its conditions."""
-        if not self.scan.groups >> group & 1:
+        if not self.groups & bit_of(group):
             return NOTHING
         hits = self._hits.get(group)
         if hits is None:
-            hits = self._hits[group] = self.scan.group(group)
+            hits = self._hits[group] = self._scan.group(group)
         return hits
 
     def sentence(self, hit: Hit) -> Sentence:
@@ -84,9 +91,9 @@ class Evidence:
     def __init__(self, ruleset: Ruleset, draft: Draft) -> None:
         self.ruleset = ruleset
         self.draft = draft
-        self.reply = Side("reply", ruleset.reply, draft.reply)
+        self.reply = Side("reply", ruleset, ruleset.reply, draft.reply)
         has_customer = draft.customer is not None and draft.customer.strip() != ""
-        self.customer = Side("customer", ruleset.customer, draft.customer or "") if has_customer else None
+        self.customer = self._written_by_customer(draft.customer or "") if has_customer else None
         self.notes: dict[str, Any] = {}
         """What later steps have worked out of the whole reply and need again for the next finding."""
         self._turns: list[Side] | None = None
@@ -97,7 +104,7 @@ class Evidence:
         """Earlier messages of the support, oldest first."""
         if self._turns is None:
             earlier = [turn.text for turn in self.draft.turns if turn.author == "agent"]
-            self._turns = [Side("turns", self.ruleset.reply, text) for text in earlier]
+            self._turns = [Side("turns", self.ruleset, self.ruleset.reply, text) for text in earlier]
         return self._turns
 
     @property
@@ -105,66 +112,126 @@ class Evidence:
         """All that the customer has written: the earlier messages, oldest first, and the one that is answered."""
         if self._told is None:
             earlier = [turn.text for turn in self.draft.turns if turn.author == "customer"]
-            self._told = [Side("customer", self.ruleset.customer, text) for text in earlier]
+            self._told = list(map(self._written_by_customer, earlier))
             if self.customer is not None:
                 self._told.append(self.customer)
         return self._told
+
+    def _written_by_customer(self, text: str) -> Side:
+        return Side("customer", self.ruleset, self.ruleset.customer, text)
 
     def found(self, name: str, side: Side) -> Sequence[Hit]:
         """The places of a signal (its own conditions applied), of a builtin, or of a condition's phrases."""
         hits = side.seen.get(name)
         if hits is None:
-            hits = side.seen[name] = self._find(name, side)
+            present = side.groups & self.ruleset.bits[name]
+            hits = side.seen[name] = self._find(name, present, side) if present else NOTHING
         return hits
 
-    def _find(self, name: str, side: Side) -> Sequence[Hit]:
+    def said(self, names: Sequence[str], groups: int, side: Side) -> bool:
+        """Whether one of the names, whose groups are `groups`, is found in a message."""
+        present = side.groups & groups
+        if not present:
+            return False
+        if present & self.ruleset.certain:
+            return True
+        bits = self.ruleset.bits
+        return any(present & bits[name] and self.found(name, side) for name in names)
+
+    def _find(self, name: str, bit: int, side: Side) -> Sequence[Hit]:
         builtin = BUILTINS.get(name)
         if builtin is not None:
             return builtin(self, side)
-        group, signal = self.ruleset.reference(name)
-        hits = side.raw(group)
-        if not hits or signal is None or not (signal.unless or signal.when):
+        hits = side.raw(bit.bit_length() - 1)
+        if bit & self.ruleset.certain:
             return hits
-        return [hit for hit in hits if self.stands(signal, hit, side)]
+        return self.standing(self.ruleset.signals[name], hits, side)
+
+    def standing(self, judge: Judge, hits: Sequence[Hit], side: Side) -> Sequence[Hit]:
+        """Those of the hits that the conditions of a rule or signal leave standing."""
+        unless, when = self.possible(judge.unless, side), self.possible(judge.when, side)
+        if judge.when and not when:
+            return NOTHING
+        if not unless and not when:
+            return hits
+        return [
+            hit
+            for hit in hits
+            if not self.any_holds(unless, hit, side) and (not when or self.any_holds(when, hit, side))
+        ]
 
     def stands(self, judge: Judge, hit: Hit | None, side: Side) -> bool:
         """Whether the conditions of a rule or signal leave `hit` standing."""
-        for block in judge.unless:
-            if self.holds(block, hit, side):
-                return False
-        if not judge.when:
-            return True
-        return any(self.holds(block, hit, side) for block in judge.when)
+        if self.any_holds(judge.unless, hit, side):
+            return False
+        return not judge.when or self.any_holds(judge.when, hit, side)
 
-    def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
-        """Whether something is present in every scope of the block."""
-        for scope, names in block.items():
-            # Written out as a loop: this is where a lint spends its time.
-            for name in names:
-                if self.present(scope, name, hit, side):
+    def possible(self, blocks: Sequence[CompiledBlock], side: Side) -> list[CompiledBlock]:
+        """The blocks that may hold, as far as the groups found tell: hardly ever more than one of many."""
+        if not blocks:
+            return []
+        elsewhere, here = self._groups, side.groups
+        found = []
+        for block in blocks:
+            for scope, _, groups in block:
+                if not elsewhere.get(scope, here) & groups:
                     break
             else:
+                found.append(block)
+        return found
+
+    @cached_property
+    def _groups(self) -> dict[str, int]:
+        """The groups of the messages that scopes of their own speak of."""
+        customer = 0 if self.customer is None else self.customer.groups
+        if not self.draft.turns:
+            return {"customer": customer, "told": customer, "turns": 0}
+        told, turns = 0, 0
+        for message in self.told:
+            told |= message.groups
+        for message in self.turns:
+            turns |= message.groups
+        return {"customer": customer, "told": told, "turns": turns}
+
+    def any_holds(self, blocks: Iterable[CompiledBlock], hit: Hit | None, side: Side) -> bool:
+        """Whether one of the blocks holds."""
+        return any(self.holds(block, hit, side) for block in blocks)
+
+    def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
+        """Whether something is present in every scope of the block, as seen from `hit`."""
+        for scope, names, groups in block:
+            # Most of what rules ask for is nowhere in the message: no name needs to be looked at then.
+            if scope == "reply" or (hit is None and scope not in MESSAGES):
+                if not self.said(names, groups, side):
+                    return False
+            elif scope == "customer":
+                if self.customer is None or not self.said(names, groups, self.customer):
+                    return False
+            elif scope in MESSAGES:
+                messages = self.told if scope == "told" else self.turns
+                if not any(self.said(names, groups, message) for message in messages):
+                    return False
+            elif hit is None or not self._near(scope, names, side.groups & groups, hit, side):
                 return False
         return True
 
-    def present(self, scope: str, name: str, hit: Hit | None, side: Side) -> bool:
-        """Whether a signal or group of phrases is present in the scope around `hit`."""
-        if scope == "customer":
-            return self.customer is not None and bool(self.found(name, self.customer))
-        if scope == "told":
-            return any(self.found(name, message) for message in self.told)
-        if scope == "turns":
-            return any(self.found(name, turn) for turn in self.turns)
-        found = side.seen.get(name)
-        if found is None:
-            found = self.found(name, side)
-        if not found:
+    def _near(self, scope: str, names: Sequence[str], present: int, hit: Hit, side: Side) -> bool:
+        """Whether one of the names, of whose groups `present` are there, is found in a scope around `hit`."""
+        if not present:
             return False
-        if scope == "reply" or hit is None:
-            return True
-        if len(found) > MANY:
-            return _is_among(scope, hit, side.spread(name), side)
-        return any(_in_scope(scope, other, hit, side) for other in found)
+        bits = self.ruleset.bits
+        for name in names:
+            if not present & bits[name]:
+                continue
+            found = self.found(name, side)
+            if len(found) > MANY:
+                if _is_among(scope, hit, side.spread(name), side):
+                    return True
+                continue
+            for other in found:
+                if _in_scope(scope, other, hit, side):
+                    return True
+        return False
 
 
 def _in_scope(scope: str, other: Hit, hit: Hit, side: Side) -> bool:
@@ -211,10 +278,7 @@ def clause_at(breaks: int, place: int) -> int:
 
 def first_body(text: Text) -> Span:
     """Where a finding about the whole reply points: its first sentence that is neither greeting nor quotation."""
-    sentences: Iterable[Sentence] = text.sentences
-    body = [s for s in sentences if s.zone == "body"] or [
-        s for s in sentences if s.zone not in ("quote", "code")
-    ]
-    if not body:
-        return Span(0, len(text.source))
-    return Span(body[0].start, body[0].end)
+    first = next((one for one in text.sentences if one.zone == "body"), None) or next(
+        (one for one in text.sentences if one.zone not in ("quote", "code")), None
+    )
+    return Span(0, len(text.source)) if first is None else Span(first.start, first.end)

@@ -115,7 +115,7 @@ def _why_cleared(linter: Linter, rule: Judge, evidence: Evidence, hit: Hit) -> s
 
 def _described(linter: Linter, block: CompiledBlock) -> str:
     parts = []
-    for scope, names in block.items():
+    for scope, names, _ in block:
         shown = [_PREFIX.sub("", name) for name in names]
         parts.append(f"{', '.join(shown)} ({scope})")
     return " и ".join(parts)

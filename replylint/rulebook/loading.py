@@ -16,18 +16,24 @@ from typing import TYPE_CHECKING, Any
 from replylint import __version__
 from replylint.compiled import keep
 from replylint.phrases.book import Book
-from replylint.phrases.matching import Matcher
+from replylint.phrases.matching import Matcher, bit_of
+from replylint.rulebook.builtin import BUILTINS, OF_TEMPLATES
 from replylint.rulebook.errors import RuleFileError
 
 if TYPE_CHECKING:
     from replylint.rulebook.schema import Pack
 
-CompiledBlock = dict[str, tuple[str, ...]]
+CompiledBlock = tuple[tuple[str, tuple[str, ...], int], ...]
+"""Scopes, what has to be present in each, and the groups without any of which nothing of that is."""
 
 
 @dataclass(slots=True)
 class Judge:
-    """A rule or signal ready to be evaluated: what is needed at run time and nothing else."""
+    """A rule or signal ready to be evaluated: what is needed at run time and nothing else.
+
+    `groups` are those of its own phrases and of its `signals`: without any of them in a reply it has nothing to judge there.
+    `weights` are (message or "rule", signal or rule, group of the signal or 0, weight).
+    """
 
     id: str
     kind: str
@@ -45,9 +51,10 @@ class Judge:
     at_least: int
     needs: tuple[str, ...]
     points_at: tuple[str, ...]
-    weights: Any
+    weights: tuple[tuple[str, str, int, float], ...]
     profiles: tuple[str, ...]
     pack: str
+    groups: int
 
 
 @dataclass
@@ -64,18 +71,32 @@ class Ruleset:
     versions: dict[str, str]
     directories: tuple[Path, ...]
 
-    def reference(self, name: str) -> tuple[int, Judge | None]:
-        """The group of a signal, with its conditions, or of the phrases of a condition."""
-        found = self._references.get(name)
-        if found is None:
-            signal = self.signals.get(name)
-            group = self.groups[name if signal is None else f"signal:{name}"]
-            found = self._references[name] = (group, signal)
-        return found
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """The group of each signal, builtin and list of phrases of a condition, as a bit, by the name conditions use."""
+        names = (
+            (name.removeprefix("signal:").removeprefix("builtin:"), at) for name, at in self.groups.items()
+        )
+        return {name: bit_of(group) for name, group in names}
 
     @cached_property
-    def _references(self) -> dict[str, tuple[int, Judge | None]]:
-        return {}
+    def builtins(self) -> int:
+        """The groups of signals that no phrase expresses."""
+        return sum(self.bits[name] for name in BUILTINS)
+
+    @cached_property
+    def builtins_of_prose(self) -> int:
+        """The same without those that speak of the places of a template."""
+        return self.builtins & ~sum(self.bits[name] for name in OF_TEMPLATES)
+
+    @cached_property
+    def certain(self) -> int:
+        """The groups of which a match is all that is asked for: those of signals without conditions, and phrases."""
+        unsure = self.builtins
+        for name, signal in self.signals.items():
+            if signal.unless or signal.when:
+                unsure |= self.bits[name]
+        return ~unsure
 
     @cached_property
     def sources(self) -> tuple[Pack, ...]:

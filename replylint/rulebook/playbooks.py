@@ -16,9 +16,12 @@ from typing import Any
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.loading import Ruleset
+from replylint.rulebook.loading import CompiledBlock, Ruleset
 from replylint.rulebook.marked import Map, Seq, read
 from replylint.rulebook.schema import Block
+
+EVERY_GROUP = -1
+"""As bits."""
 
 SCOPES = ("reply", "customer", "told", "turns")
 """The scopes a situation can be seen in: whole messages, for there is no match to be near to."""
@@ -102,9 +105,13 @@ def in_order(playbook: Playbook, evidence: Evidence) -> bool:
 
 def _fits(playbook: Playbook, evidence: Evidence) -> bool:
     side = evidence.reply
-    if not any(evidence.holds(dict(block), None, side) for block in playbook.when):
+    if not any(evidence.holds(_compiled(block), None, side) for block in playbook.when):
         return False
-    return not any(evidence.holds(dict(block), None, side) for block in playbook.unless)
+    return not any(evidence.holds(_compiled(block), None, side) for block in playbook.unless)
+
+
+def _compiled(block: Block) -> CompiledBlock:
+    return tuple((scope, tuple(names), EVERY_GROUP) for scope, names in block.items())
 
 
 def _places(part: Part, evidence: Evidence) -> list[tuple[int, int]]:

@@ -14,8 +14,6 @@ def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Hit | None:
     """The place at which the count is reached, or None."""
     standing = list(judge_phrases(rule, evidence, hits))
     for name in rule.signals:
-        standing.extend(
-            hit for hit in evidence.found(name, evidence.reply) if evidence.stands(rule, hit, evidence.reply)
-        )
+        standing.extend(evidence.standing(rule, evidence.found(name, evidence.reply), evidence.reply))
     standing = sorted(set(standing), key=lambda hit: (hit.sentence, hit.start, hit.end))
     return standing[rule.at_least - 1] if len(standing) >= rule.at_least else None

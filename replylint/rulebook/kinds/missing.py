@@ -20,13 +20,16 @@ def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
     if evidence.draft.fragment:
         raise NotJudged
     side = evidence.reply
-    if rule.when and not any(evidence.holds(block, None, side) for block in rule.when):
+    if rule.when and not evidence.any_holds(evidence.possible(rule.when, side), None, side):
         if "customer" in rule.needs and evidence.customer is None:
             raise NotJudged
         return False
-    present = any(evidence.found(name, side) for name in rule.signals)
-    if present or any(evidence.found(name, turn) for turn in evidence.turns for name in rule.signals):
+    if evidence.said(rule.signals, rule.groups, side):
         return False
-    if any(evidence.holds(block, None, side) for block in rule.unless):
+    if evidence.draft.turns and any(
+        evidence.said(rule.signals, rule.groups, turn) for turn in evidence.turns
+    ):
+        return False
+    if evidence.any_holds(evidence.possible(rule.unless, side), None, side):
         return False
     return next((hit for name in rule.points_at for hit in evidence.found(name, side)), None)

@@ -14,9 +14,5 @@ DEFAULT_ZONES = ("body", "greeting", "closing")
 def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[Hit]:
     """The hits of the rule's phrases that stand in its zones and that its conditions do not clear."""
     zones = rule.zones or DEFAULT_ZONES
-    conditional = rule.unless or rule.when
-    for hit in hits:
-        if evidence.reply.sentence(hit).zone not in zones:
-            continue
-        if not conditional or evidence.stands(rule, hit, evidence.reply):
-            yield hit
+    side = evidence.reply
+    yield from evidence.standing(rule, [hit for hit in hits if side.sentence(hit).zone in zones], side)

@@ -12,6 +12,4 @@ from replylint.rulebook.loading import Judge
 def judge(rule: Judge, evidence: Evidence) -> Iterator[Hit]:
     """The places of the rule's signals in the reply that its conditions do not clear."""
     for name in rule.signals:
-        for hit in evidence.found(name, evidence.reply):
-            if evidence.stands(rule, hit, evidence.reply):
-                yield hit
+        yield from evidence.standing(rule, evidence.found(name, evidence.reply), evidence.reply)

@@ -12,6 +12,9 @@ from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.kinds.missing import NotJudged
 from replylint.rulebook.loading import Judge
 
+MESSAGES = ("reply", "customer")
+"""What a feature may name a signal of."""
+
 NAMED = 3
 """How many of the strongest features a finding names."""
 
@@ -27,27 +30,33 @@ def judge(rule: Judge, evidence: Evidence, spoken: Collection[str]) -> list[str]
         return None
     total = 0.0
     present = []
-    for feature, weight in rule.weights.items():
-        if holds(feature, evidence, spoken):
+    for side, name, groups, weight in rule.weights:
+        if side == "rule":
+            holds = name in spoken
+        elif side == "bias":
+            holds = True
+        else:
+            message = evidence.reply if side == "reply" else evidence.customer
+            holds = message is not None and evidence.said((name,), groups, message)
+        if holds:
             total += weight
-            present.append((weight, feature))
+            present.append((weight, side, name))
     if total < 0:
         return None
-    return [feature for weight, feature in sorted(present, reverse=True) if weight > 0 and feature != "bias"][
-        :NAMED
+    speaking = [
+        f"{side}.{name}" for weight, side, name in sorted(present, reverse=True) if weight > 0 and name
     ]
+    return speaking[:NAMED]
 
 
-def holds(feature: str, evidence: Evidence, spoken: Collection[str]) -> bool:
-    """Whether a feature is present."""
-    if feature == "bias":
-        return True
+def split(feature: str) -> tuple[str, str]:
+    """What a feature speaks of, and the name of the signal or rule.
+
+    >>> split("reply.refusal"), split("bias")
+    (('reply', 'refusal'), ('bias', ''))
+    """
     side, _, name = feature.partition(".")
-    if side == "reply":
-        return bool(evidence.found(name, evidence.reply))
-    if side == "customer":
-        return evidence.customer is not None and bool(evidence.found(name, evidence.customer))
-    return name in spoken
+    return side, name
 
 
 def features(evidence: Evidence, spoken: Collection[str]) -> Iterator[str]:
