@@ -75,7 +75,8 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
     return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
 
 
-def units(sentence: Sentence, source: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def units(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
     """The independent clauses of a sentence, as ranges of words that together cover it."""
     return list(_units(sentence, source))
 

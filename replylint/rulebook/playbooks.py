@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,6 @@ from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import CompiledBlock, Ruleset
 from replylint.rulebook.marked import Map, Seq, read
 from replylint.rulebook.schema import Block
-
-EVERY_GROUP = -1
-"""As bits."""
 
 SCOPES = ("reply", "customer", "told", "turns")
 """The scopes a situation can be seen in: whole messages, for there is no match to be near to."""
@@ -105,13 +103,16 @@ def in_order(playbook: Playbook, evidence: Evidence) -> bool:
 
 def _fits(playbook: Playbook, evidence: Evidence) -> bool:
     side = evidence.reply
-    if not any(evidence.holds(_compiled(block), None, side) for block in playbook.when):
+    bits = evidence.ruleset.bits
+    if not evidence.any_holds((_compiled(block, bits) for block in playbook.when), None, side):
         return False
-    return not any(evidence.holds(_compiled(block), None, side) for block in playbook.unless)
+    return not evidence.any_holds((_compiled(block, bits) for block in playbook.unless), None, side)
 
 
-def _compiled(block: Block) -> CompiledBlock:
-    return tuple((scope, tuple(names), EVERY_GROUP) for scope, names in block.items())
+def _compiled(block: Block, bits: Mapping[str, int]) -> CompiledBlock:
+    return tuple(
+        (scope, tuple(names), reduce(or_, (bits[name] for name in names))) for scope, names in block.items()
+    )
 
 
 def _places(part: Part, evidence: Evidence) -> list[tuple[int, int]]:
