@@ -290,7 +290,7 @@ def _mended(
     earlier: Sequence[Sentence] = (),
 ) -> list[str]:
     """The sentences that become of a faulty one; what goes is noted in `result`."""
-    parts = units(sentence, source)
+    parts = list(units(sentence, source))
     made: list[Change] = []
     gone: set[tuple[int, int]] = set()
     for start, end, rule in sorted(at):
