@@ -56,6 +56,7 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
+_SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
@@ -329,8 +330,8 @@ class _Composer:
     def _admit(self, pieces: list[Piece], voice: Voice) -> bool:
         """Turn the sentence in which the draft owns up into the apology: «Срок сдвинулся» → «Простите, что срок сдвинулся»."""
         clause = turning.admitted(self.evidence) if "apology-clause" not in self.spent else None
-        if clause is None:
-            return False
+        if clause is None or self._slipped(clause, pieces, voice):
+            return clause is not None
         sentence = self.evidence.reply.text.sentences[clause.sentence]
         said = text_of(sentence, self.report.draft.reply, clause.start, clause.end)
         piece = next((piece for piece in pieces if said in piece.text), None)
@@ -354,6 +355,22 @@ class _Composer:
             return False
         opening = apology if not before.strip() else apology[:1].lower() + apology[1:]
         piece.text = before + opening.removesuffix(".") + (after or ".")
+        return True
+
+    def _slipped(self, clause: turning.Clause, pieces: list[Piece], voice: Voice) -> bool:
+        """A slip told in the middle of a sentence («…, перепутали на распиле») stays there: the apology names it shortly."""
+        sentence = self.evidence.reply.text.sentences[clause.sentence]
+        words = sentence.words[clause.start : clause.end]
+        before = {word.norm for word in sentence.words[vocative_end(sentence) or 0 : clause.start]}
+        if not before - data().lists["clause_openers"]:
+            return False
+        if not any(p.lemma in data().lists["slips"] for word in words for p in word.parses[:1]):
+            return False
+        text = self._say("apology-mistake", voice)
+        if text is None:
+            return False
+        at = _after_greeting(pieces)
+        pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "apology"))
         return True
 
     def _apology(self, voice: Voice) -> str | None:
@@ -422,8 +439,12 @@ class _Composer:
             if self.evidence.customer is not None and self._is_said(_DOING[:2]):
                 vague = False
             if vague and self.evidence.customer is None and self._keeps_body():
-                timed = any(finding.rule.endswith(_WHEN) for finding in self.report.findings)
-                self._add_deed(pieces, self._say("do-date" if timed else "do-exact", voice))
+                rules = [finding.rule for finding in self.report.findings]
+                sworn = all(rule.endswith(_SWORN) for rule in rules if rule.startswith("false-promise/"))
+                timed = any(rule.endswith(_WHEN) for rule in rules)
+                self._add_deed(
+                    pieces, self._say("do-date" if timed else "do-general" if sworn else "do-exact", voice)
+                )
                 return
             passing = bool({"deflection", "no-ownership"} & mended.categories)
             if doing and not passing and not vague:

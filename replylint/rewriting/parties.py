@@ -139,7 +139,8 @@ def phrase_around(sentence: Sentence, head: int, source: str, stop: int | None =
                 continue
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
             if form is not None:
-                return framed(lowered(form, words[start]), sentence, start, end)
+                named = start > 0 or any(_PERSONAL & p.grammemes for p in words[start].parses)
+                return framed(form if named else lowered(form, words[start]), sentence, start, end)
     return None
 
 

@@ -83,12 +83,21 @@ def complaint(evidence: Evidence) -> Clause | None:
             continue
         tried.add((number, start, end))
         sentence = side.text.sentences[number]
+        start = _after_but(sentence, start, end)
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
         if text is not None:
             return Clause(text, number, start, end)
     return None
+
+
+def _after_but(sentence: Sentence, start: int, end: int) -> int:
+    """«номер неплохой, но скидку не дали»: what is complained of comes after «но»."""
+    for k in range(start + 1, end - 2):
+        if sentence.words[k].norm == "но" and sentence.breaks >> k & 1:
+            return k + 1
+    return start
 
 
 def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
@@ -99,9 +108,10 @@ def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
             start = i
             while start < j - 1 and sentence.words[start].norm in data().lists["clause_openers"]:
                 start += 1
-            asks_why = sentence.words[start].norm == "почему"
-            if asks_why:
+            if sentence.words[start].norm == "почему":
                 yield number, start + 1, j
+            elif [word.norm for word in sentence.words[start : start + 2]] == ["за", "что"] and j > start + 3:
+                yield number, start + 2, j
             elif "?" in sentence.mark:
                 for k in range(i + 1, j):
                     if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
@@ -143,6 +153,7 @@ def _is_amiss(sentence: Sentence, i: int, j: int) -> bool:
 def admitted(evidence: Evidence) -> Clause | None:
     """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
     side = evidence.reply
+    found: Clause | None = None
     for hit in seen(evidence, "fault-admitted", side):
         sentence = side.sentence(hit)
         if "?" in sentence.mark or sentence.zone != "body":
@@ -161,8 +172,11 @@ def admitted(evidence: Evidence) -> Clause | None:
             for p in word.parses[:1]
         ):
             continue
-        return Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
-    return None
+        one = Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
+        if start == 0:
+            return one
+        found = found or one
+    return found
 
 
 def _before_cause(sentence: Sentence, start: int, end: int) -> int:

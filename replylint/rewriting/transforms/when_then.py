@@ -10,12 +10,7 @@ _WHEN = frozenset({"когда", "едва", "как"})
 _CONTACTS = frozenset("связаться позвонить перезвонить набрать написать ответить сообщить".split())
 
 
-@transform(
-    "false-promise/when-then",
-    "false-promise/vague-time",
-    "false-promise/someday",
-    "false-promise/bare-future",
-)
+@transform("false-promise/*")
 def when_then(place: Place) -> Change | None:
     sentence, words = place.sentence, place.sentence.words
     first, last = place.clause()
