@@ -101,7 +101,8 @@ def matcher_of(phrases: list[str]) -> Matcher:
 
 
 def find_all(matcher: Matcher, texts: list[Text]) -> int:
-    """How many matches there are."""
+    """How many matches there are, each sentence being searched as if it were new."""
+    matcher.forget()
     return sum(len(matcher.find(text)) for text in texts)
 
 

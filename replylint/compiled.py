@@ -1,23 +1,23 @@
 """Keep what is slow to work out from data files — compiled rules, parsed word lists — between runs.
 
-Values are kept with `marshal`, which trusts its input, so a checksum stands before them. A damaged or missing file is
+Values are kept with `marshal`, which trusts its input, so a checksum stands before them, and the key they were made for. A damaged or missing file is
 made anew without a word; where nothing can be written, nothing is kept. Of each kind only the files last used stay.
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-_CHECKSUM = 32
+_NUMBER = 4
+"""Bytes of each of the two numbers that a file begins with: the checksum of all that follows, and the length of the key."""
 
 VERSIONS = 8
 """Files of one kind that are kept: rules in so many states, of so many projects."""
@@ -43,40 +43,69 @@ def cache_directory() -> Path:
     return Path(base) / "replylint"
 
 
+def keep_made_of(name: str, files: Sequence[Path], make: Callable[[], Any], also: bytes = b"") -> Any:
+    """The plain values made earlier from files of the same contents, or those that `make` returns now.
+
+    The contents are read only where names, sizes or times of change are new: those tell what Python's own bytecode goes by.
+    `also` is what else the values depend on. Raises OSError.
+    """
+    states = ((path, os.stat(path)) for path in files)
+    state = "\n".join(f"{path} {at.st_size} {at.st_mtime_ns}" for path, at in states)
+    digest = keep(f"state-of-{name}", also + state.encode(errors="surrogateescape"), lambda: _digest(files))
+    return keep(name, also + digest, make)
+
+
+def _digest(files: Iterable[Path]) -> bytes:
+    import hashlib
+
+    digest = hashlib.sha256()
+    for path in files:
+        data = path.read_bytes()
+        digest.update(f"{path.name} {len(data)} ".encode(errors="surrogateescape") + data)
+    return digest.digest()
+
+
 def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
-    """The plain values made earlier from what `key` digests, or those that `make` returns now."""
-    digest = hashlib.sha256(key + f"{sys.version_info[:2]} {marshal.version}".encode()).hexdigest()[:24]
-    path = cache_directory() / f"{name}-{digest}.bin"
-    values = _read(path)
+    """The plain values made earlier for the same key, or those that `make` returns now."""
+    key += f" {sys.version_info[:2]} {marshal.version}".encode()
+    path = cache_directory() / f"{name}-{zlib.crc32(key):08x}.bin"
+    values = _read(path, key)
     if values is None:
         values = make()
-        _write(path, values)
+        _write(path, key, values)
     return values
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, key: bytes) -> Any:
     try:
-        data = path.read_bytes()
+        data = memoryview(path.read_bytes())
         if path.stat().st_mtime < time.time() - DAY:
             os.utime(path)
     except OSError:
         return None
-    if hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
+    head = _head(key)
+    if data[: len(head) + _NUMBER] != zlib.crc32(data[_NUMBER:]).to_bytes(_NUMBER, "big") + head:
         return None
     try:
-        return marshal.loads(data[_CHECKSUM:])
+        return marshal.loads(data[len(head) + _NUMBER :])
     except (ValueError, EOFError, TypeError):
         return None
 
 
-def _write(path: Path, values: Any) -> None:
-    payload = marshal.dumps(values)
+def _head(key: bytes) -> bytes:
+    return len(key).to_bytes(_NUMBER, "big") + key
+
+
+def _write(path: Path, key: bytes, values: Any) -> None:
+    import tempfile
+
+    body = _head(key) + marshal.dumps(values)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=LEFT_OVER)
         with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
+            file.write(zlib.crc32(body).to_bytes(_NUMBER, "big") + body)
         os.replace(temporary, path)
         sweep(path.parent, path.name.rpartition("-")[0])
     except OSError:

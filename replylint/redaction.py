@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from replylint.lazily import lazily
 from replylint.model import Finding, Report
 
 MASK = "•"
@@ -27,21 +28,21 @@ def _always(_digits: str) -> bool:
 
 
 _GAP = r"[ \u00a0\-]?"
-_CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12,18}}(?!\d)")
+_CARD = lazily(rf"(?<!\d)\d(?:{_GAP}\d){{12,18}}(?!\d)")
 # The last group of each is masked; the check decides whether the digits found are what they look like.
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+"), _always),
+    (lazily(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+"), _always),
     (_CARD, _is_card),
-    (re.compile(r"(?<!\d)\d{3}-\d{3}-\d{3}[ \-]\d{2}(?!\d)"), _always),
-    (re.compile(r"(?i)(?:снилс|паспорт\w*)(?:\D{0,20}\d){4,14}"), _always),
-    (re.compile(r"(?<!\d)\d{2}[ \u00a0]?\d{2}[ \u00a0]\d{6}(?!\d)"), _always),
+    (lazily(r"(?<!\d)\d{3}-\d{3}-\d{3}[ \-]\d{2}(?!\d)"), _always),
+    (lazily(r"(?i)(?:снилс|паспорт\w*)(?:\D{0,20}\d){4,14}"), _always),
+    (lazily(r"(?<!\d)\d{2}[ \u00a0]?\d{2}[ \u00a0]\d{6}(?!\d)"), _always),
     (
         re.compile(
             r"(?<![\d\w])(?:\+7|8|7)[ \u00a0\-]?\(?\d{3}\)?[ \u00a0\-]?\d{3}[ \u00a0\-]?\d{2}[ \u00a0\-]?\d{2}(?!\d)"
         ),
         _always,
     ),
-    (re.compile(r"(?<![\d\w])\+\d(?:[ \u00a0\-()]{0,2}\d){9,14}(?!\d)"), _always),
+    (lazily(r"(?<![\d\w])\+\d(?:[ \u00a0\-()]{0,2}\d){9,14}(?!\d)"), _always),
 )
 
 

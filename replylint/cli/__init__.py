@@ -106,7 +106,7 @@ def _root() -> Commands:
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
     # Loading makes many objects and hardly any garbage: looking for it that often costs a tenth of a short run.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     status = run(sys.argv[1:] if args is None else args)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said

@@ -6,17 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from replylint.compiled import keep
+from replylint.compiled import keep_made_of
 
 
 @cache
 def load(name: str) -> Any:
     """The contents of `data/<name>.yml`."""
-    source = (Path(__file__).parent / "data" / f"{name}.yml").read_bytes()
+    path = Path(__file__).parent / "data" / f"{name}.yml"
 
     def parse() -> Any:
         import yaml
 
-        return yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
-    return keep(f"data-{name}", source, parse)
+    return keep_made_of(f"data-{name}", [path], parse)

@@ -7,17 +7,19 @@ https://pymorphy2.readthedocs.io/en/stable/internals/dict.html.
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from replylint.compiled import keep
+from replylint.compiled import keep_made_of
 
 FORMAT = "2.4"
 """The version of the files that is known here."""
+
+TABLES = ("meta.json", "suffixes.json", "paradigms.array", "gramtab-opencorpora-int.json")
+"""Files that are kept in a form that loads faster."""
 
 _PROBABILITY = 1_000_000
 """What P(tag | word) is multiplied with in the file."""
@@ -48,7 +50,7 @@ class Dictionary:
             from dawg_python import IntDAWG, RecordDAWG
 
         path = Path(folder)
-        tables = keep("dictionary", _state_of(path), lambda: _read_tables(path))
+        tables = keep_made_of("dictionary", [path / name for name in TABLES], lambda: _read_tables(path))
         self._tags, self._suffixes, self._prefixes, self._starts, numbers = tables
         self._paradigms = array("H")
         self._paradigms.frombytes(numbers)
@@ -117,12 +119,6 @@ class Dictionary:
         return self._prefixes[self._paradigms[start + 2 * size + index]], self._suffixes[
             self._paradigms[start + index]
         ]
-
-
-def _state_of(folder: Path) -> bytes:
-    """What changes when the dictionary is replaced by another."""
-    states = [(name, os.stat(folder / name)) for name in ("meta.json", "paradigms.array", "suffixes.json")]
-    return repr([(str(folder), name, at.st_size, at.st_mtime_ns) for name, at in states]).encode()
 
 
 def _read_tables(folder: Path) -> tuple[Any, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from replylint.lazily import lazily
 
 # Written by word processors and messengers inside a word, seen by nobody.
 INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 COMBINING = "\u0300-\u036f"
 
-DROPPED = re.compile(f"[{INVISIBLE}{COMBINING}]+")
+DROPPED = lazily(f"[{INVISIBLE}{COMBINING}]+")
 HYPHENS = str.maketrans({"‐": "-", "‑": "-", "’": "'"})
 
-_CYRILLIC = re.compile("[а-яё]")
-_LATIN = re.compile("[a-z]")
+_CYRILLIC = lazily("[а-яё]")
+_LATIN = lazily("[a-z]")
 
 # Upper case has more twins than lower case: B, H, M, T look Cyrillic, b, h, m, t do not.
 _UPPER_TWINS = dict(zip("ABCEHKMOPTXY", "АВСЕНКМОРТХУ", strict=True))

@@ -11,65 +11,66 @@ from collections.abc import Callable, Iterable
 
 from replylint.language.abbreviations import DOMAINS
 from replylint.language.folding import COMBINING, INVISIBLE
+from replylint.lazily import lazily
 
 # A word character that no text of ours has; where one has it, nothing goes wrong, it is only looked up the longer way.
 FILL = "\ua000"
 
-_MARKUP = re.compile(rf"[_{{<‹\[%#@>\\&$*`{INVISIBLE}{COMBINING}{FILL}]")
-_GLUED = re.compile(r"[0-9][ .,:/()\u00a0\u202f][ ()-]{0,2}[0-9]")
-_SITE = re.compile(rf"\.(?:{'|'.join(DOMAINS)})(?![\w-])", re.IGNORECASE)
+_MARKUP = lazily(rf"[_{{<‹\[%#@>\\&$*`{INVISIBLE}{COMBINING}{FILL}]")
+_GLUED = lazily(r"[0-9][ .,:/()\u00a0\u202f][ ()-]{0,2}[0-9]")
+_SITE = lazily(rf"\.(?:{'|'.join(DOMAINS)})(?![\w-])", re.IGNORECASE)
 
 _INSIDE = r"[^\s<>«»\"“”„\ua000]{0,2000}[^\s<>«»\"“”„\ua000.,!?:;)\]}…'*|]"
-_LINK = re.compile(rf"(?:https?|ftp|tg|mailto|viber)://?{_INSIDE}", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_DOMAIN = re.compile(
+_LINK = lazily(rf"(?:https?|ftp|tg|mailto|viber)://?{_INSIDE}", re.IGNORECASE)
+_EMAIL = lazily(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_DOMAIN = lazily(
     rf"(?<![\w@./-])(?:[\w-]{{1,63}}\.){{1,5}}(?:{'|'.join(DOMAINS)})(?![\w@-])(?:[:/?#]{_INSIDE}|/)?",
     re.IGNORECASE,
 )
-_MENTION = re.compile(r"(?<![\w.])@[A-Za-z]\w{2,40}")
+_MENTION = lazily(r"(?<![\w.])@[A-Za-z]\w{2,40}")
 
-_LINE_TAG = re.compile(
+_LINE_TAG = lazily(
     r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?h[1-6]|/?tr|/?table|hr)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
 )
-_TAG = re.compile(
+_TAG = lazily(
     r"</?(?:a|abbr|b|big|blockquote|body|button|center|code|del|em|font|footer|head|header|html|i|img|ins|kbd|label|link|main|mark|"
     r"meta|nobr|pre|q|s|section|small|span|strike|strong|style|sub|sup|tbody|td|tg-spoiler|th|thead|title|tt|u|var)"
     r"(?:\s[^<>]{0,500})?/?>|<!--[^<>]{0,500}-->",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
-_STATEMENT = re.compile(r"\{%[^{}\n]{0,300}%\}|\{#[^{}\n]{0,300}#\}")
-_BRANCH = re.compile(
+_ENTITY = lazily(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
+_STATEMENT = lazily(r"\{%[^{}\n]{0,300}%\}|\{#[^{}\n]{0,300}#\}")
+_BRANCH = lazily(
     r"(?:\{%[-~]?\s*(?:else|elsif|elif|when)\b[^{}\n]{0,300}%\}|\{\{[-~]?\s*else\b[^{}\n]{0,200}\}\})"
 )
-_BLOCK = re.compile(r"\{\{[-~]?\s*[#/^!>][^{}\n]{0,200}\}\}")
-_VARIANTS = re.compile(r"\{[^{}\n|]{0,200}\|[^{}\n]{0,400}\}")
-_VARIANT = re.compile(r"\s*|[^|]*[А-Яа-яЁё\ua000][^|]*")
-_DOUBLE_BRACES = re.compile(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
-_DOLLAR_BRACES = re.compile(r"\$\{[^{}\n]{1,100}\}")
-_BRACES = re.compile(r"\{[^{}\n]{1,80}\}")
-_QUERY = re.compile(r"<\?[^\n]{0,200}?\?>")
-_PERCENT_ANGLES = re.compile(r"<%[^\n]{0,200}?%>")
-_ANGLED = re.compile(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
-_PERCENT = re.compile(
+_BLOCK = lazily(r"\{\{[-~]?\s*[#/^!>][^{}\n]{0,200}\}\}")
+_VARIANTS = lazily(r"\{[^{}\n|]{0,200}\|[^{}\n]{0,400}\}")
+_VARIANT = lazily(r"\s*|[^|]*[А-Яа-яЁё\ua000][^|]*")
+_DOUBLE_BRACES = lazily(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
+_DOLLAR_BRACES = lazily(r"\$\{[^{}\n]{1,100}\}")
+_BRACES = lazily(r"\{[^{}\n]{1,80}\}")
+_QUERY = lazily(r"<\?[^\n]{0,200}?\?>")
+_PERCENT_ANGLES = lazily(r"<%[^\n]{0,200}?%>")
+_ANGLED = lazily(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
+_PERCENT = lazily(
     r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd]|[sd](?!\w))"
 )
-_OPEN_SLOT = re.compile(r"‹[^‹›\n]{1,80}›")
-_HASHED = re.compile(r"#[A-Za-zА-Яа-яЁё_][A-Za-zА-Яа-яЁё0-9_]{1,40}#")
-_BBCODE = re.compile(
+_OPEN_SLOT = lazily(r"‹[^‹›\n]{1,80}›")
+_HASHED = lazily(r"#[A-Za-zА-Яа-яЁё_][A-Za-zА-Яа-яЁё0-9_]{1,40}#")
+_BBCODE = lazily(
     r"\[/?(?:b|i|u|s|p|h[1-6]|br|hr|center|left|right|justify|color|size|font|url|img|quote|code|list|li|ul|ol|\*|spoiler|table|tr|td|email)"
     r"(?:=[^\]\n]{0,200})?\]",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\[[A-Za-zА-Яа-яЁё_][\w .,:/-]{0,60}\](?!\()")
-_ESCAPED_LINE = re.compile(r"\\r\\n|\\n")
-_EMPHASIS = re.compile(r"(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)")
-_UNSEEN = re.compile(f"[{INVISIBLE}{COMBINING}]+")
-_COMBINING = re.compile(f"[{COMBINING}]")
+_BRACKETED = lazily(r"\[[A-Za-zА-Яа-яЁё_][\w .,:/-]{0,60}\](?!\()")
+_ESCAPED_LINE = lazily(r"\\r\\n|\\n")
+_EMPHASIS = lazily(r"(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)")
+_UNSEEN = lazily(f"[{INVISIBLE}{COMBINING}]+")
+_COMBINING = lazily(f"[{COMBINING}]")
 
 _SPACE = "[ \u00a0\u202f]"
 # The first character is named apart so that a search can skip to it; the rest asks what it was.
-_NUMERIC = re.compile(
+_NUMERIC = lazily(
     rf"""[+0-9](?<![0-9][+0-9])(?:
       (?<=\+)(?:[\ ()\u00a0-]{{0,3}}[0-9]){{10,14}}(?![0-9])                      # +7 900 000-11-22
     | (?<=[78])(?:[\ ()\u00a0-]{{0,3}}[0-9]){{10}}(?![0-9])                       # 8 (800) 555-35-35

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import accumulate
 
@@ -11,13 +10,14 @@ from replylint.language.sentences import Chunk, split
 from replylint.language.text import Sentence, Text, Zone
 from replylint.language.tokens import Vocabulary
 from replylint.language.zones import assign, regions
+from replylint.lazily import lazily
 
 # Words and gaps alternate. A hyphen or an apostrophe between two word characters is part of the word.
-_GAP = re.compile(r"(\W(?<!\w[-‐‑'’](?=\w))\W*)")
+_GAP = lazily(r"(\W(?<!\w[-‐‑'’](?=\w))\W*)")
 
 _OPENERS = {"»": "«", "”": "“„", "“": "„"}
-_QUOTES = re.compile('[«»"“”„]')
-_QUOTES_AND_CODE = re.compile('[«»"“”„`\n]')
+_QUOTES = lazily('[«»"“”„]')
+_QUOTES_AND_CODE = lazily('[«»"“”„`\n]')
 
 
 def read(source: str, vocabulary: Vocabulary) -> Text:

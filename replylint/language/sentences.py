@@ -7,7 +7,6 @@ and where none does, the sentence goes on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +25,7 @@ from replylint.language.text import (
     Zone,
 )
 from replylint.language.zones import LONGEST_COURTESY, is_closing, is_greeting
+from replylint.lazily import lazily
 
 # A sentence longer than this is cut: the bit masks over its words, and what is done with them, stay cheap.
 LONGEST = 512
@@ -42,17 +42,17 @@ CARRIES_ON = word_list("а без в во для до за и из к ко на 
 
 SPACE, BREAK, OPEN, ASK = 0, 1, 2, 3
 
-_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_IGNORED = re.compile(r"[*_\u200b-\u200f\u2060\ufeff\ufe0f\u00ad]")
-_ASIDE_MARK = re.compile(r"\([!?]+\)")
-_MARK = re.compile(r"[.!?…]+")
-_SMILE = re.compile(r"[:;=]-?[)(]+|\){2,}|\({2,}|^\(\s")
-_EMOJI = re.compile("[\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-_ARROW = re.compile("[\u2190-\u21ff\u25a0-\u25ff]")
-_BREAKING = re.compile(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
-_BULLET = re.compile(r"[-–—•·▪●◦‣*✔✓✅☑➡→►▶🔹🔸]\ufe0f?[ \t\u00a0]*(?=[«\"“„(]?$)")
+_NEWLINE = lazily(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_IGNORED = lazily(r"[*_\u200b-\u200f\u2060\ufeff\ufe0f\u00ad]")
+_ASIDE_MARK = lazily(r"\([!?]+\)")
+_MARK = lazily(r"[.!?…]+")
+_SMILE = lazily(r"[:;=]-?[)(]+|\){2,}|\({2,}|^\(\s")
+_EMOJI = lazily("[\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+_ARROW = lazily("[\u2190-\u21ff\u25a0-\u25ff]")
+_BREAKING = lazily(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
+_BULLET = lazily(r"[-–—•·▪●◦‣*✔✓✅☑➡→►▶🔹🔸]\ufe0f?[ \t\u00a0]*(?=[«\"“„(]?$)")
 _CLOSERS = "»”\"')]"
-_OPENERS = re.compile(r"[«\"“„(\[]+\Z")
+_OPENERS = lazily(r"[«\"“„(\[]+\Z")
 _TRAILING = " \t\u00a0\u202f№–—-•·*>#+→|/\\~^=&`"
 
 

@@ -11,14 +11,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from replylint.language import datafile, morphology
+from replylint.lazily import lazily
 
 if TYPE_CHECKING:
     from replylint.language.text import Sentence, Word
 
-_NUMBER = re.compile(
+_NUMBER = lazily(
     r"\d+(?:[.,]\d+)?(?:[-–—]\d+)?(?:-?(?:го|е|й|я|х|и|ти|ми|ю|ое|ый|ой|м|му|ым))?", re.IGNORECASE
 )
-_ORDINAL = re.compile(r"\d{1,2}-(?:го|е|му|ым|м|ого)")
+_ORDINAL = lazily(r"\d{1,2}-(?:го|е|му|ым|м|ого)")
 
 
 def time_end(sentence: Sentence, i: int) -> int | None:

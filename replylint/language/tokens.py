@@ -22,6 +22,7 @@ from replylint.language.text import (
     Word,
 )
 from replylint.language.zones import courtesy_of
+from replylint.lazily import lazily
 
 if TYPE_CHECKING:
     from replylint.language.morphology import Parse
@@ -33,27 +34,27 @@ _DOMAIN_END = "|".join(DOMAINS)
 
 # The first rule that fits the whole token decides. Masking (see `masking`) has put each token together before.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("word", re.compile(r"[А-ЯЁа-яё]+")),
-    ("number", re.compile(r"[0-9]{1,10}")),
-    ("email", re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")),
+    ("word", lazily(r"[А-ЯЁа-яё]+")),
+    ("number", lazily(r"[0-9]{1,10}")),
+    ("email", lazily(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")),
     (
         "url",
-        re.compile(rf"(?i)[a-z]{{2,6}}://?.+|www\..+|[\w.-]+\.(?:{_DOMAIN_END})(?:[:/?#].*)?", re.DOTALL),
+        lazily(rf"(?i)[a-z]{{2,6}}://?.+|www\..+|[\w.-]+\.(?:{_DOMAIN_END})(?:[:/?#].*)?", re.DOTALL),
     ),
-    ("placeholder", re.compile(r"_+|.*[{}\[\]%$#<>‹›].*", re.DOTALL)),
-    ("id", re.compile(r"@\w+")),
-    ("phone", re.compile(r"\+(?:[ ()\u00a0-]{0,3}[0-9]){10,14}|[78](?:[ ()\u00a0-]{0,3}[0-9]){10}")),
-    ("time", re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}|(?:1?[0-9]|2[0-3])\.[03]0")),
-    ("time", re.compile(r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}")),
-    ("date", re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])([./])(?:0[1-9]|1[0-2])(?:\1(?:20)?[0-9]{2})?")),
-    ("date", re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]")),
-    ("number", re.compile(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")),
-    ("number", re.compile(r"[0-9]+(?:[.,][0-9]+)+")),
-    ("id", re.compile(r"[0-9][0-9-]*")),
-    ("id", re.compile(r"(?=.*[0-9_])[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*")),
+    ("placeholder", lazily(r"_+|.*[{}\[\]%$#<>‹›].*", re.DOTALL)),
+    ("id", lazily(r"@\w+")),
+    ("phone", lazily(r"\+(?:[ ()\u00a0-]{0,3}[0-9]){10,14}|[78](?:[ ()\u00a0-]{0,3}[0-9]){10}")),
+    ("time", lazily(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}|(?:1?[0-9]|2[0-3])\.[03]0")),
+    ("time", lazily(r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}")),
+    ("date", lazily(r"(?:0?[1-9]|[12][0-9]|3[01])([./])(?:0[1-9]|1[0-2])(?:\1(?:20)?[0-9]{2})?")),
+    ("date", lazily(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]")),
+    ("number", lazily(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")),
+    ("number", lazily(r"[0-9]+(?:[.,][0-9]+)+")),
+    ("id", lazily(r"[0-9][0-9-]*")),
+    ("id", lazily(r"(?=.*[0-9_])[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*")),
 )
-_SPACES = re.compile(r"[ \u00a0\u202f]+")
-_NOT_DIALLED = re.compile(r"[^+0-9]+")
+_SPACES = lazily(r"[ \u00a0\u202f]+")
+_NOT_DIALLED = lazily(r"[^+0-9]+")
 
 
 def kind_of(token: str) -> Kind:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from replylint.language.abbreviations import word_list
 from replylint.language.text import ABBREVIATION, DIGIT, OPAQUE, UPPER, Sentence, Word, Zone
+from replylint.lazily import lazily
 
 LONGEST_COURTESY = 10
 
@@ -268,23 +269,21 @@ def _on_own_line(sentence: Sentence, source: str) -> bool:
     return source[: sentence.start].rstrip(" \t\u00a0«")[-1:] in ("\n", "n", ">")
 
 
-_MARKED_LINE = re.compile(r"\n[ \t]*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
-_MARKED_START = re.compile(r"\s*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
-_QUOTED_LINE = re.compile(r"[ \t]*(?:>|&gt;)")
-_FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
-_FORWARD = re.compile(
+_MARKED_LINE = lazily(r"\n[ \t]*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
+_MARKED_START = lazily(r"\s*(?:>|&gt;|```|~~~|[-_=]{2,}|От|от|From|from|FROM)")
+_QUOTED_LINE = lazily(r"[ \t]*(?:>|&gt;)")
+_FENCE = lazily(r"[ \t]{0,3}(?:```|~~~)")
+_FORWARD = lazily(
     r"[ \t]*[-_=]{2,}[ \t]*(?:original message|forwarded message|исходное сообщение|пересылаемое сообщение|"
     r"пересланное сообщение|пересылаемое письмо|конец пересылаемого сообщения|начало переадресованного сообщения)",
     re.IGNORECASE,
 )
-_REPLY_HEADER = re.compile(
+_REPLY_HEADER = lazily(
     r"(?=[^\n]*(?:[0-9]{1,2}[.:/][0-9]{2}|[0-9]{4}|@))[^\n]{0,300}(?:пишет|писала?|написала?|wrote|писал\(а\)|написал\(а\))[ \t]*:[ \t]*$",
     re.IGNORECASE,
 )
-_HEADER = re.compile(r"[ \t]*(?:от|from|от кого):[ \t]*\S", re.IGNORECASE)
-_HEADER_NEXT = re.compile(
-    r"[ \t]*(?:кому|to|отправлено|sent|дата|date|тема|subject|копия|cc):", re.IGNORECASE
-)
+_HEADER = lazily(r"[ \t]*(?:от|from|от кого):[ \t]*\S", re.IGNORECASE)
+_HEADER_NEXT = lazily(r"[ \t]*(?:кому|to|отправлено|sent|дата|date|тема|subject|копия|cc):", re.IGNORECASE)
 
 
 def regions(text: str, source: str) -> list[tuple[int, int, Zone]]:

@@ -156,6 +156,10 @@ class Matcher:
         """All matches, by sentence, then by pattern, then from left to right; those of one pattern never overlap."""
         return [hit.at(number) for number, known in Scan(self, text).known for hit in known.hits]
 
+    def forget(self) -> None:
+        """Forget the sentences met before; words stay known."""
+        self._known.clear()
+
     def known(self, text: Text, sentence: Sentence) -> Known:
         """The sentence as met before, or as new: its hits are worked out once for all texts it stands in.
 

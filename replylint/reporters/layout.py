@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from replylint.lazily import lazily
+
 # Control characters drive the terminal, bidirectional ones turn the line round, surrogates cannot be encoded.
 # Each is replaced by exactly one visible character, so that offsets stay true.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ZERO = frozenset(("Mn", "Me", "Cf"))
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 

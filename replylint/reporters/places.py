@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from replylint.lazily import lazily
 from replylint.model import Draft, Finding, Position, Report, Span, Suggestion
 
 STDIN = "<stdin>"
@@ -73,7 +73,7 @@ def file_edits(draft: Draft, edit: Suggestion) -> list[FileEdit] | None:
     ]
 
 
-_SENTENCE_END = re.compile(r"[.!?…]+[)»\"]*(?=\s|$)|[\r\n]")
+_SENTENCE_END = lazily(r"[.!?…]+[)»\"]*(?=\s|$)|[\r\n]")
 _REACH = 200
 """How far around an edit its sentence is looked for (code points): text may have no sentence ends at all."""
 
@@ -131,8 +131,13 @@ def content_key(rule: str, path: str, draft_id: str | None, text: str) -> str:
     True
     """
     words = " ".join(text.casefold().replace("ё", "е").split())
-    parts = (rule, path, draft_id or "", words)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _digest("\0".join((rule, path, draft_id or "", words)))
+
+
+def _digest(text: str) -> str:
+    import hashlib  # here, because most formats do without
+
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Fingerprints:
@@ -144,4 +149,4 @@ class Fingerprints:
     def of(self, report: Report, finding: Finding) -> str:
         key = content_key(finding.rule, path_of(report.draft), report.draft.id, finding.text)
         self._seen[key] += 1
-        return hashlib.sha256(f"{key}:{self._seen[key]}".encode()).hexdigest()[:32]
+        return _digest(f"{key}:{self._seen[key]}")

@@ -78,11 +78,6 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
 @lru_cache(maxsize=64)
 def units(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
     """The independent clauses of a sentence, as ranges of words that together cover it."""
-    return list(_units(sentence, source))
-
-
-@lru_cache(maxsize=64)
-def _units(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
     # Every finding of a sentence asks for the same.
     size = len(sentence.words)
     cuts = [k for k in range(1, size) if sentence.breaks >> k & 1 and not sentence.quoted >> k & 1]
@@ -220,4 +215,25 @@ def _after_quote(sentence: Sentence, source: str, k: int) -> int:
     end = sentence.ends[k]
     while end < len(source) and source[end] in '»"”%°₽':
         end += 1
+    return end
+
+
+def vocative_end(sentence: Sentence) -> int | None:
+    """The end of the name a sentence begins with: «Ренат, справки …»; None where it begins otherwise."""
+    end = next((k for k in range(1, min(5, len(sentence.words))) if sentence.breaks >> k & 1), None)
+    if end is None:
+        return None
+    for word in sentence.words[:end]:
+        if word.kind == "placeholder":
+            if word.text.startswith("["):
+                return None
+            continue
+        best = word.parses[0].grammemes if word.parses else frozenset()
+        named = {"Name", "Surn", "Patr"} & best or any({"Name", "Patr"} & p.grammemes for p in word.parses)
+        if not any(p.known for p in word.parses) and any("VERB" in p.grammemes for p in word.parses):
+            return None
+        if "[" in word.text:
+            return None
+        if not (named and word.text[:1].isupper()) and not word.norm.startswith("уважаем"):
+            return None
     return end

@@ -19,9 +19,9 @@ from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, parties, turning
-from replylint.rewriting.clauses import capital, lowered, text_of, units
+from replylint.rewriting.clauses import capital, lowered, text_of, units, vocative_end
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
-from replylint.rewriting.mending import Mended, Piece, lost_words, mend, vocative_end
+from replylint.rewriting.mending import Mended, Piece, lost_words, mend
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with

@@ -18,6 +18,7 @@ from replylint.rewriting.clauses import (
     stands_alone,
     text_of,
     units,
+    vocative_end,
 )
 from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.templates import data
@@ -438,27 +439,6 @@ def _run(sentence: Sentence, source: str, run: Sequence[tuple[int, int]], made: 
     if not closing and end == last:
         closing = "" if sentence.zone != "body" else "."
     return capital(begun.strip()) + closing
-
-
-def vocative_end(sentence: Sentence) -> int | None:
-    """The end of the name a sentence begins with: «Ренат, справки …»; None where it begins otherwise."""
-    end = next((k for k in range(1, min(5, len(sentence.words))) if sentence.breaks >> k & 1), None)
-    if end is None:
-        return None
-    for word in sentence.words[:end]:
-        if word.kind == "placeholder":
-            if word.text.startswith("["):
-                return None
-            continue
-        best = word.parses[0].grammemes if word.parses else frozenset()
-        named = {"Name", "Surn", "Patr"} & best or any({"Name", "Patr"} & p.grammemes for p in word.parses)
-        if not any(p.known for p in word.parses) and any("VERB" in p.grammemes for p in word.parses):
-            return None
-        if "[" in word.text:
-            return None
-        if not (named and word.text[:1].isupper()) and not word.norm.startswith("уважаем"):
-            return None
-    return end
 
 
 def lost_words(

@@ -9,26 +9,26 @@ from functools import lru_cache
 from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.text import Sentence
+from replylint.lazily import lazily
 from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
-from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of
+from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of, vocative_end
 from replylint.rewriting.facts import facts_in, lost
-from replylint.rewriting.mending import vocative_end
 from replylint.rewriting.templates import data
 from replylint.rewriting.voice import Voice, is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
 
-SLOT = re.compile(r"\{([\w -]+)(?:\|(\w+))?\}|‹([^‹›]+)›")
-OPEN_SLOT = re.compile(r"‹([^‹›]+)›")
+SLOT = lazily(r"\{([\w -]+)(?:\|(\w+))?\}|‹([^‹›]+)›")
+OPEN_SLOT = lazily(r"‹([^‹›]+)›")
 
 DEADLINE = "срок"
 
-_PREPOSITION = re.compile(
+_PREPOSITION = lazily(
     r"(?:^|\W)(?:в|во|на|к|ко|у|с|со|о|об|обо|от|из|за|по|до|для|про|через|над|под|при)\s*$", re.IGNORECASE
 )
-_GENDERED = re.compile(r"\b(?:сам|рад|\w+л|\w+[юу](?:сь)?)\b", re.IGNORECASE)
-_APOLOGY = re.compile(r"(?:прост|извин|жаль|нам жаль|мне )", re.IGNORECASE)
+_GENDERED = lazily(r"\b(?:сам|рад|\w+л|\w+[юу](?:сь)?)\b", re.IGNORECASE)
+_APOLOGY = lazily(r"(?:прост|извин|жаль|нам жаль|мне )", re.IGNORECASE)
 
 
 def suggest(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from replylint.compiled import keep
+from replylint.compiled import keep_made_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,19 @@ def data() -> Templates:
     from replylint.rulebook.loading import shipped_directory
 
     files = sorted((shipped_directory() / "rewriting").glob("*.yml"))
-    sources = [path.read_bytes() for path in files]
 
     def parse() -> Any:
         import yaml
 
         merged: dict[str, dict[str, Any]] = {"lines": {}, "lists": {}, "tables": {}}
-        for source in sources:
-            for key, value in yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader)).items():
+        for path in files:
+            for key, value in yaml.load(
+                path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            ).items():
                 merged[key].update(value)
         return merged
 
-    raw = keep("rewriting", b"\0".join(sources), parse)
+    raw = keep_made_of("rewriting", files, parse)
     return Templates(
         raw["lines"], {name: frozenset(words) for name, words in raw["lists"].items()}, raw["tables"]
     )

@@ -15,6 +15,7 @@ from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
+from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, lowered, roles_of, text_of, units
 from replylint.rewriting.templates import data
@@ -49,9 +50,7 @@ _THIRD = frozenset(
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _LINKS = frozenset("а но хотя что когда если пока чтобы раз".split())
-_MISSPELT = re.compile(
-    r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b"
-)
+_MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _POSSIBLE = 0.1

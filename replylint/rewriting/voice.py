@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +9,13 @@ from typing import Literal
 
 from replylint.config import Config
 from replylint.language.text import Sentence, Text
+from replylint.lazily import lazily
 from replylint.rewriting.clauses import roles_of
 from replylint.rewriting.templates import data
 
-_POLITE = re.compile(r"(?<=[\w,:—–-] )(?:Вы|Вас|Вам|Вами|Ваш[а-яё]*)\b")
-_YOU = re.compile(r"\b(?:вы|вас|вам|вами|ваш(?:а|е|и|его|ему|ей|им|ем|их|ими|у)?)\b")
-_WORD = re.compile(r"[А-Яа-яЁё]+")
+_POLITE = lazily(r"(?<=[\w,:—–-] )(?:Вы|Вас|Вам|Вами|Ваш[а-яё]*)\b")
+_YOU = lazily(r"\b(?:вы|вас|вам|вами|ваш(?:а|е|и|его|ему|ей|им|ем|их|ими|у)?)\b")
+_WORD = lazily(r"[А-Яа-яЁё]+")
 
 
 @dataclass(frozen=True, slots=True)

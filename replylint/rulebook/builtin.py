@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ SMS_PART = 67
 CARD_DIGITS = 13
 """The fewest digits of a payment card number (ISO/IEC 7812-1)."""
 
-_MARKS = re.compile(r"[?!]\s?[?!]")
-_CAPITALS = re.compile(r"\b[А-ЯЁ]{4,}\b")
+_MARKS = lazily(r"[?!]\s?[?!]")
+_CAPITALS = lazily(r"\b[А-ЯЁ]{4,}\b")
 
 Builtin = Callable[["Evidence", "Side"], list[Hit]]
 
@@ -176,4 +176,4 @@ BUILTINS: dict[str, Builtin] = {
 OF_TEMPLATES = ("blank", "open-brackets", "uninflected")
 """Builtins that find nothing in a text without any of TEMPLATE_SIGNS."""
 
-TEMPLATE_SIGNS = re.compile(r"[_{\[%#$<(]")
+TEMPLATE_SIGNS = lazily(r"[_{\[%#$<(]")

@@ -1,12 +1,12 @@
 """From directories of packs to a `Ruleset`: read, compile, cache.
 
 Compiling a few thousand phrases takes seconds, loading them compiled takes milliseconds; so the compiled set is
-kept (see `replylint.compiled`) under a key made of the contents of all files that it depends on.
+kept (see `replylint.compiled`) for as long as none of the files changes that it depends on.
 """
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
-from replylint.compiled import keep
+from replylint.compiled import keep_made_of
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
 from replylint.rulebook.builtin import BUILTINS, OF_TEMPLATES
@@ -122,7 +122,11 @@ def load(directories: Sequence[Path] = (), default_rules: bool = True) -> Rulese
     for place in places:
         if not place.is_dir():
             raise RuleFileError("is not a directory of rule packs", str(place))
-    return _ruleset(keep("rules", _key(places), lambda: _compile(places)), places)
+    try:
+        values = keep_made_of("rules", _files(places), lambda: _compile(places), __version__.encode())
+    except OSError as error:
+        raise RuleFileError(f"cannot be read: {error.strerror}", str(error.filename)) from error
+    return _ruleset(values, places)
 
 
 def _compile(directories: tuple[Path, ...]) -> Any:
@@ -131,22 +135,23 @@ def _compile(directories: tuple[Path, ...]) -> Any:
     return compile_packs(directories)
 
 
-def _key(directories: tuple[Path, ...]) -> bytes:
-    """A digest of everything that compiling depends on."""
-    digest = hashlib.sha256(__version__.encode())
-    for directory in dict.fromkeys([*directories, shipped_directory() / "lexicon"]):
-        files = sorted([*directory.rglob("*.yml"), *directory.rglob("*.yaml")])
-        for path in files:
-            digest.update(f"\0{directory}\0{path.relative_to(directory)}\0".encode(errors="surrogateescape"))
-            try:
-                digest.update(path.read_bytes())
-            except OSError as error:
-                raise RuleFileError(f"cannot be read: {error.strerror}", str(path)) from error
+def _files(directories: tuple[Path, ...]) -> list[Path]:
+    """Everything that compiling depends on."""
     package = Path(__file__).resolve().parent.parent
-    parts = ("phrases/*.*", "language/data/*.*", "rulebook/*.py")
-    for path in sorted(path for part in parts for path in package.glob(part)):
-        digest.update(path.read_bytes())
-    return digest.digest()
+    files = [path for part in ("phrases", "language/data", "rulebook") for path in _below(package / part)]
+    for directory in dict.fromkeys([*directories, shipped_directory() / "lexicon"]):
+        files += [path for path in _below(directory) if path.suffix in (".yml", ".yaml")]
+    return files
+
+
+def _below(directory: Path) -> list[Path]:
+    """All files of a directory and those below it but bytecode, in a fixed order."""
+    return sorted(
+        Path(folder, name)
+        for folder, _, names in os.walk(directory)
+        for name in names
+        if not name.endswith(".pyc")
+    )
 
 
 def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:

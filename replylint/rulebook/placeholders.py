@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
 
 if TYPE_CHECKING:
     from replylint.language.text import Sentence, Word
     from replylint.rulebook.evidence import Side
 
-SIGNS = re.compile(r"[_{\[%#$<]|\(указать|\((?:вписать|вставить|подставить|ввести) ", re.IGNORECASE)
+SIGNS = lazily(r"[_{\[%#$<]|\(указать|\((?:вписать|вставить|подставить|ввести) ", re.IGNORECASE)
 """Without any of these there is nothing to look for."""
 
-_TO_FILL = re.compile(
+_TO_FILL = lazily(
     r"(?<![^\W\d_])(?:в|во|на|до|с|со|к|ко|за|от|из|по|через|течение|номер|№)\s*\((?=указать\s)[^()\n]{1,60}\)"
     r"|\((?:вписать|вставить|подставить|ввести) [^()\n]{1,60}\)",
     re.IGNORECASE,
 )
-_PART = re.compile(r"[A-ZА-ЯЁ]?[a-zа-яё]+|[A-ZА-ЯЁ]+(?![a-zа-яё])")
+_PART = lazily(r"[A-ZА-ЯЁ]?[a-zа-яё]+|[A-ZА-ЯЁ]+(?![a-zа-яё])")
 
 CUSTOMER = frozenset(
     "имя фио клиент покупатель пользователь гость пациент name firstname fullname username client customer user "

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from replylint.lazily import lazily
 from replylint.model import Draft, Turn
 from replylint.sources.origin import SourceMap
 from replylint.sources.page import CYRILLIC, Page
@@ -92,9 +93,9 @@ NOT_REPLIES = _names(
     "phrases why badexample error log caption placeholder tooltip button buttons command commands test "
     "название заголовок тема категория описание примечание комментарий теги"
 )
-_WORD = re.compile("[А-Яа-яЁё]{2,}")
-_SENTENCE_END = re.compile(r"[.!?…)»](?:\s|$)")
-_ADDRESS = re.compile(
+_WORD = lazily("[А-Яа-яЁё]{2,}")
+_SENTENCE_END = lazily(r"[.!?…)»](?:\s|$)")
+_ADDRESS = lazily(
     r"\W*(?:здравствуйте|добр(?:ый|ое|ого)\s|приветству|уважаем|благодар|спасибо|[{\[%$<][^}\]%>]{1,40}[}\]%>]+,)",
     re.IGNORECASE,
 )

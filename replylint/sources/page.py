@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from replylint.lazily import lazily
 from replylint.model import Position
 
 BOMS: tuple[tuple[bytes, str], ...] = (
@@ -15,9 +16,9 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-CYRILLIC = re.compile("[А-Яа-яЁё]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+CYRILLIC = lazily("[А-Яа-яЁё]")
+_LINE_END = lazily(r"\r\n|\n|\r")
+_SURROGATE = lazily("[\ud800-\udfff]")
 
 
 class SourceError(Exception):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from replylint.lazily import lazily
 from replylint.model import Draft
 from replylint.sources.fields import FieldOptions
 from replylint.sources.origin import SourceMap, verbatim_map
 from replylint.sources.page import Page
 
-_DIVIDER = re.compile(r"(?m)(?:^|(?<=\r))(?:-{3,}|={3,})[ \t]*(?:\r\n|\r|\n|\Z)")
-_COMMENT = re.compile(r"\s*#\s*replylint:[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_WRAPPED = re.compile(r"«[^«»]*(?:«[^«»]*»[^«»]*)*»[.!?]?")
+_DIVIDER = lazily(r"(?m)(?:^|(?<=\r))(?:-{3,}|={3,})[ \t]*(?:\r\n|\r|\n|\Z)")
+_COMMENT = lazily(r"\s*#\s*replylint:[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_WRAPPED = lazily(r"«[^«»]*(?:«[^«»]*»[^«»]*)*»[.!?]?")
 
 
 def read(page: Page, options: FieldOptions) -> Iterator[Draft]:
