@@ -481,13 +481,20 @@ def _paths(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Pa
 
 
 def _regexes(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:
+    from replylint.patterns import LONGEST, is_slow
+
     patterns = _texts(reader, value, keys)
     for index, pattern in enumerate(patterns):
         try:
             re.compile(pattern)
-        except re.error as error:
+        except (re.error, RecursionError, OverflowError) as error:
             message = _("not a regular expression: {pattern!r}: {reason}")
             raise reader.error(message.format(pattern=pattern, reason=error), (*keys, index)) from error
+        if len(pattern) > LONGEST or is_slow(pattern):
+            message = _(
+                "may be too slow, with repeats in repeats, or longer than {limit} characters: {pattern!r}"
+            )
+            raise reader.error(message.format(pattern=pattern[:80], limit=LONGEST), (*keys, index))
     return patterns
 
 

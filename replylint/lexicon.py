@@ -105,9 +105,12 @@ class Lexicon:
 
         Raises KeyError for a name that is no class and LexiconError where classes include each other in a circle.
         """
-        return tuple(dict.fromkeys(entry.text for entry in self._entries(name, ())))
+        return tuple(dict.fromkeys(entry.text for entry in self._entries(name, (), set())))
 
-    def _entries(self, name: str, path: tuple[str, ...]) -> Iterator[Entry]:
+    def _entries(self, name: str, path: tuple[str, ...], met: set[str]) -> Iterator[Entry]:
+        if name in met:  # by another way: classes that include each other crosswise have endlessly many ways
+            return
+        met.add(name)
         cls = self.classes[name]
         yield from cls.entries
         for include in cls.included:
@@ -116,7 +119,7 @@ class Lexicon:
                 raise LexiconError(
                     f"classes include each other: {circle}", cls.file, include.line, include.column
                 )
-            yield from self._entries(include.text, (*path, name))
+            yield from self._entries(include.text, (*path, name), met)
 
     def reachable(self, names: Iterable[str]) -> frozenset[str]:
         """`names` that are classes, with every class they include, however deep."""

@@ -77,6 +77,12 @@ class ImpossibleForm(PhraseError):
     """No form of a word has the grammemes asked for."""
 
 
+LARGEST = 100_000
+"""Words of a phrase or a class, all alternatives counted: classes of classes can double with every step."""
+
+ClassKey = tuple[str, frozenset[str], frozenset[str]]
+
+
 class Compiler:
     """Collects phrases into a book. `classes` gives the members of `@class`, `known` admits words no dictionary has."""
 
@@ -92,7 +98,9 @@ class Compiler:
         self._weights: list[int] = []
         self._predicates: set[int] = set()
         self._negations: set[int] = set()
-        self._classes: dict[tuple[str, frozenset[str], frozenset[str]], Program] = {}
+        self._classes: dict[ClassKey, Program] = {}
+        self._sizes: dict[ClassKey, int] = {}
+        self._opened: set[ClassKey] = set()
         self._triggers: dict[int, list[int]] = defaultdict(list)
         self._sources: list[str] = []
         self._choices: dict[Program, int] = {}
@@ -109,6 +117,10 @@ class Compiler:
         """
         node = parse_phrase(phrase)
         program = self._node(node, phrase)
+        if self._size(node) > LARGEST:
+            raise PhraseError(
+                f"the phrase has more than {LARGEST:,} words, those of its classes counted", phrase, 1
+            )
         required = self._required(program)
         if not required:
             raise PhraseError("the phrase has no word that must be there", phrase, 1)
@@ -237,9 +249,30 @@ class Compiler:
 
     def _class(self, node: WordNode, phrase: str) -> Program:
         key = (node.text, node.require, node.forbid)
+        if key in self._opened:
+            raise PhraseError(f"@{node.text} stands for itself", phrase, node.column)
         if key not in self._classes:
-            self._classes[key] = self._compile_class(node, phrase)
+            self._opened.add(key)
+            try:
+                self._classes[key] = self._compile_class(node, phrase)
+            finally:
+                self._opened.discard(key)
         return self._classes[key]
+
+    def _size(self, node: Node) -> int:
+        """How many words a compiled node has in all its alternatives."""
+        match node:
+            case WordNode():
+                return (
+                    self._sizes.get((node.text, node.require, node.forbid), 1) if node.how == "class" else 1
+                )
+            case Sequence(parts) | Choice(parts):
+                return sum(map(self._size, parts))
+            case Maybe(item):
+                return self._size(item)
+            case Either(left, right, _):
+                return self._size(left) + self._size(right)
+        return 1
 
     def _compile_class(self, node: WordNode, phrase: str) -> Program:
         members = self.classes(node.text)
@@ -247,6 +280,7 @@ class Compiler:
             raise PhraseError(f"unknown class @{node.text}", phrase, node.column)
         single, longer = [], []
         lemmas: set[str] = set()
+        size = 0
         for member in members:
             try:
                 inner = parse_phrase(member)
@@ -261,6 +295,10 @@ class Compiler:
                     single.append(self._word(inner, member))
                 else:
                     longer.append(self._node(_with_marks(inner, node), member))
+                size += self._size(_with_marks(inner, node))
+                if size > LARGEST:
+                    message = f"more than {LARGEST:,} words, those of the classes inside counted"
+                    raise PhraseError(message, member, 1)
             except ImpossibleForm:
                 continue  # a class may mix words that have such forms with words that do not
             except PhraseError as error:
@@ -270,6 +308,7 @@ class Compiler:
         if lemmas:
             test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
             single.insert(0, (WORD, self._test(test)))
+        self._sizes[node.text, node.require, node.forbid] = size
         if not single and not longer:
             raise PhraseError(f"no member of @{node.text} can match here", phrase, node.column)
         return self._merge(single + longer)
