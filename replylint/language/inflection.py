@@ -139,6 +139,10 @@ def _all_forms(
         forms[k] = _adjective(words[k], group.bits, case, number, gender, animate)
     for k in group.names:
         name = _reading(words[k], group.name_bits, {"Name", "Surn", "Patr", "Geox"})
+        if name is None and (surname := _reading(words[k], group.name_bits, {"ADJF"})) is not None:
+            gender_of = next((g for g in _GENDERS if g in surname.grammemes), None)
+            forms[k] = _adjective(words[k], group.name_bits, case, "sing", gender_of, True)
+            continue
         forms[k] = None if name is None else _noun(words[k], name, case, _number_of(name))
     return _complete(forms)
 

@@ -473,7 +473,12 @@ def _name(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
     person = group.bits & _ANIMATE or sentence.words[group.head].kind == "placeholder"
     if not is_near or not person:
         return None
-    agreeing = _nominal(word.norm).name & group.name_bits & _same_cases(group.bits)
+    nominal = _nominal(word.norm)
+    agreeing = nominal.name & group.name_bits & _same_cases(group.bits)
+    called = group.names or (group.name_bits != ALL and group.head == last)
+    if not agreeing and called and not _is_predicate(word.norm):
+        # «Роману Петровичу Белому»: a surname that is an adjective.
+        agreeing = nominal.adjective & group.name_bits & _same_cases(group.bits) & _SINGULAR
     if not agreeing:
         return None
     extended = replace(group, names=(*group.names, e), name_bits=agreeing)
@@ -521,11 +526,22 @@ def _genitive(sentence: Sentence, reading: Reading, last: int) -> _Following | N
     if sentence.words[e].kind == "number" or _opaque_end(sentence, e, -1) is not None:
         return None
     core = _core(sentence, e, _BY_CASE["gent"], (), e, _DOUBTFUL)
+    people = nominal.substantive and nominal.adjective & _BY_CASE["gent"] & _PLURAL and not nominal.noun
     if core is None or (
-        core[1].adjectives == () and not nominal.noun & _BY_CASE["gent"] and core[1].numeral is None
+        core[1].adjectives == ()
+        and not (nominal.noun & _BY_CASE["gent"] or people)
+        and core[1].numeral is None
     ):
         return None
     return replace(reading, end=core[0]), core[1].head
+
+
+def _managed(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
+    """What one is in charge of: «заведующей отделением», «управляющего складом»."""
+    if not _nominal(sentence.words[last].norm).lemmas & _words("in_charge"):
+        return None
+    core = _core(sentence, reading.end, _BY_CASE["ablt"], (), reading.end, _DOUBTFUL)
+    return None if core is None else (replace(reading, end=core[0]), core[1].head)
 
 
 def _preposition(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
@@ -662,7 +678,7 @@ def _may_be_finite(norm: str) -> bool:
     return sum(p.score for p in morphology.parse(norm) if "VERB" in p.grammemes) >= _DOUBTFUL
 
 
-_FOLLOWING = (_name, _address, _opaque, _number, _proper, _genitive, _preposition, _conjunct)
+_FOLLOWING = (_name, _address, _opaque, _number, _proper, _managed, _genitive, _preposition, _conjunct)
 
 
 def cases_of(bits: int) -> Iterable[str]:

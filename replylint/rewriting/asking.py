@@ -39,7 +39,7 @@ _EMPTY = frozenset(
 _TALK = frozenset("сказать сказали спросить узнать вопрос".split())
 _MONEY = re.compile(r"\b(?:деньги|деньгами|сумм\w+|средства|оплат\w+|разниц\w+|предоплат\w+)\b")
 _PERFECTIVE = {"возвращать": "вернуть"}
-_PLEASE = frozenset("пожалуйста плиз пж очень прошу срочно немедленно".split())
+_PLEASE = frozenset("пожалуйста плиз пж очень срочно немедленно".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +179,11 @@ def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     while k < j - 1 and words[k].norm in _PLEASE:
         k += 1
     asked = words[k].norm in ("прошу", "требую", "хочу", "хотим", "хотела", "хотел", "просим", "требуем")
-    verb = k + 1 + (words[k + 1].norm == "бы") if asked and k + 1 < j else k
+    verb = k + 1 + (words[k + 1].norm in ("бы", "вас")) if asked and k + 1 < j else k
     if verb >= j or words[verb].kind != "word" or not words[verb].parses:
         return None
-    best = words[verb].parses[0]
     wanted_form = {"INFN"} if asked else {"impr", "plur"}
+    best = next((p for p in words[verb].parses if wanted_form <= p.grammemes), words[verb].parses[0])
     if not best.known or not wanted_form <= best.grammemes or (verb > i and words[verb - 1].norm == "не"):
         return None
     if best.lemma in lists["not_requests"] or (not asked and "excl" not in best.grammemes):
@@ -210,9 +210,11 @@ def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         return Wanted("question", f"как {lemma} {rest}")
     if "impf" in best.grammemes and lemma == best.lemma:
         return None
-    if lemma in lists["giving_verbs"] | {"вернуть", "возместить", "компенсировать"} and not re.search(
-        r"\bвам\b|\bвас\b|\bу вас\b", rest
-    ):
+    if lemma in lists["giving_verbs"] - {"сделать"} | {
+        "вернуть",
+        "возместить",
+        "компенсировать",
+    } and not re.search(r"\bвам\b|\bвас\b|\bу вас\b", rest):
         rest = f"вам {rest}"
     return Wanted("request", f"{lemma} {rest}")
 

@@ -49,10 +49,11 @@ _THIRD = frozenset(
 )
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
-_LINKS = frozenset("а но хотя что когда если пока чтобы раз".split())
+_LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
+_DOMINANT = 0.75
 _POSSIBLE = 0.1
 
 
@@ -572,7 +573,7 @@ class Turner:
     def _predicate(self, k: int, has_me: bool, has_us: bool, has_you: bool) -> str | None:
         """Turns word `k` if it is a predicate: says whose («customer», «company»), or that it is «doubtful»."""
         word = self.sentence.words[k]
-        if word.kind != "word" or not word.parses:
+        if word.kind != "word" or not word.parses or word.norm == "есть":
             return None
         parse = word.parses[0]
         grammemes = parse.grammemes
@@ -624,8 +625,15 @@ class Turner:
             for p in self.sentence.words[k].parses
             if "VERB" in p.grammemes and like <= p.grammemes and p.score > _POSSIBLE
         }
-        if len(lemmas) > 1:
-            return "doubtful"
+        if len(lemmas) > 1 and parse.score < _DOMINANT:
+            likely = [
+                p
+                for p in self.sentence.words[k].parses
+                if p.lemma in data().lists["waiting_verbs"] and like <= p.grammemes
+            ]
+            if not likely:
+                return "doubtful"
+            parse = likely[0]
         form = morphology.inflect(self.sentence.words[k].norm, grammemes, parse.grammemes, parse.lemma)
         if form is None:
             return "doubtful"

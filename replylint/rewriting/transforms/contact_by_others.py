@@ -25,7 +25,10 @@ def contact_by_others(place: Place) -> Change | None:
     verb = next((k for k in range(first, last) if _contacts(sentence, k)), None)
     if verb is None:
         return None
-    when = time_in(sentence, first, last)
+    stop = next(
+        (k for k in range(verb, last) if sentence.breaks >> k & 1 and words[k].norm in ("когда", "как")), last
+    )
+    when = time_in(sentence, first, stop)
     time = text_of(sentence, place.source, *when) if when else "‹срок›"
     person = _who(place, first, last, verb)
     if place.rule == "deflection/cold-transfer" and person is None and when is None:

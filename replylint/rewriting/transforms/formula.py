@@ -17,7 +17,8 @@ def formula(place: Place) -> Change | None:
     words, breaks = place.sentence.words, place.sentence.breaks
     first, last = place.clause()
     if place.rule == "negative-phrasing/repeated":
-        for k in range(max(first + 1, place.end), last - 1):
+        begin = place.end if place.end < last else first + 1
+        for k in range(max(first + 1, begin), last - 1):
             if ":" in place.source[place.sentence.ends[k - 1] : place.sentence.starts[k]]:
                 return Change(first, k, "")
         return None

@@ -70,7 +70,11 @@ def _number(sentence: Sentence, source: str, first: int, last: int) -> str:
         if (
             word.kind in _IDENTIFYING
             and not re.search("fio|name|фио|имя", word.text, re.IGNORECASE)
-            and (k == 0 or sentence.words[k - 1].norm not in ("от", "до", "за", "в"))
+            and (
+                k == 0
+                or sentence.words[k - 1].norm not in ("от", "до", "за", "в")
+                or "№" in source[sentence.ends[k - 1] : sentence.ends[k]]
+            )
         ):
             return " № " + text_of(sentence, source, k, k + 1).lstrip("№# ")
     return ""

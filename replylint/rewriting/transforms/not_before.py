@@ -14,6 +14,9 @@ _WEEK = frozenset({"неделя", "месяц", "год"})
 def not_before(place: Place) -> Change | None:
     sentence, words = place.sentence, place.sentence.words
     first, last = place.clause()
+    fronted = _fronted(place, first, last)
+    if fronted is not None:
+        return fronted
     for k in range(first, last - 2):
         if words[k].norm != "не":
             continue
@@ -35,6 +38,24 @@ def not_before(place: Place) -> Change | None:
         kept = text_of(sentence, place.source, verb, bar) + " " if verb is not None else ""
         return Change(k, end, capital(kept + when) if k == 0 else kept + when)
     return None
+
+
+def _fronted(place: Place, first: int, last: int) -> Change | None:
+    """«Раньше 20 мая мастер не приедет» → «Мастер приедет 20 мая»."""
+    sentence, words = place.sentence, place.sentence.words
+    bar = next((k for k in range(first, min(first + 2, last)) if words[k].norm == "раньше"), None)
+    found = None if bar is None else moment(place, bar + 1, last)
+    if bar is None or found is None or "чем" in {word.norm for word in words[first:last]}:
+        return None
+    when, end = found
+    denial = next((k for k in range(end, last - 1) if words[k].norm == "не"), None)
+    if denial is None or denial - end > 4 or not can_be(words[denial + 1], "VERB", "futr"):
+        return None
+    subject = text_of(sentence, place.source, end, denial) + " " if denial > end else ""
+    rest = text_of(sentence, place.source, denial + 1, last)
+    opening = text_of(sentence, place.source, first, bar) + " " if bar > first else ""
+    text = f"{opening}{subject}{rest} {when}"
+    return Change(first, last, capital(text) if first == 0 else text)
 
 
 def moment(place: Place, i: int, last: int) -> tuple[str, int] | None:

@@ -26,13 +26,23 @@ def when_then(place: Place) -> Change | None:
         )
         if not ours or time_in(sentence, first, k) or facts_in(sentence, k, last):
             return None
-        end = last
+        end = next((m for m in range(k + 2, last) if _goes_on(place, m)), last)
         while end > k and not words[end - 1].norm:
             end -= 1
         if words[k - 1].norm == "сразу":
             return Change(k - 1, end, "‹срок›")
         return Change(k - 1, end, f"{_word(place, k - 1)} ‹срок›")
     return None
+
+
+def _goes_on(place: Place, k: int) -> bool:
+    """Whether another clause of ours begins at word `k`: «…, а пока пользуйтесь сайтом»."""
+    return bool(place.sentence.breaks >> k & 1) and place.sentence.words[k].norm in (
+        "а",
+        "но",
+        "и",
+        "поэтому",
+    )
 
 
 def _promises(place: Place, k: int) -> bool:
