@@ -249,7 +249,7 @@ def _walk(linter: Linter, draft: Draft) -> str:
         finding = left[0]
         passed.add((finding.rule, finding.text))
         click.echo(f"\n{neutralise(draft.reply)}\n", err=True)
-        chosen = _ask(finding)
+        chosen = _ask(finding, draft.reply)
         if chosen is None:
             continue
         span = chosen.span
@@ -258,11 +258,11 @@ def _walk(linter: Linter, draft: Draft) -> str:
         )
 
 
-def _ask(finding: Finding) -> Suggestion | None:
+def _ask(finding: Finding, reply: str) -> Suggestion | None:
     """What to do about a finding: one of its suggestions with its slots filled, words of one's own, or nothing."""
     click.echo(neutralise(f"{finding.rule}: «{finding.text}»\n  {finding.message}"), err=True)
     for number, one in enumerate(finding.suggestions, 1):
-        click.echo(f"  {number}. {neutralise(one.replacement.strip(' .')) or _('(take out)')}", err=True)
+        click.echo(f"  {number}. {neutralise(_shown(one, reply))}", err=True)
     answer = click.prompt(_("number, e to write it yourself, s to skip"), default="s", err=True)
     if answer == "e":
         return Suggestion(finding.span, click.prompt(_("instead of it"), err=True), "safe")
@@ -273,3 +273,13 @@ def _ask(finding: Finding) -> Suggestion | None:
     for slot in chosen.slots:
         text = text.replace(f"‹{slot}›", click.prompt(slot, default=f"‹{slot}›", err=True))
     return replace(chosen, replacement=text)
+
+
+def _shown(one: Suggestion, reply: str) -> str:
+    """A suggestion as one line; one that is no sentence with the words it stands for."""
+    new = one.replacement.strip(" .")
+    if not new:
+        return _("(take out)")
+    old = reply[one.span.start : one.span.end].strip(" .")
+    whole = not old or one.replacement.rstrip()[-1:] in (".", "!", "?", "…")
+    return new if whole else f"{old} → {new}"

@@ -61,6 +61,9 @@ _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 _GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
+_WRITES_ONLY = re.compile(
+    r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
+)
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -183,6 +186,7 @@ class _Composer:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
+            _say_once(pieces)
             source = fill_slots(_assembled(pieces), self.config)
             evidence, findings = self._lint(source)
             if not findings:
@@ -309,6 +313,8 @@ class _Composer:
         return self.report.draft.reply[span.start : span.end] in self.partial[hit.sentence]
 
     def _apologise(self, pieces: list[Piece], voice: Voice) -> None:
+        earlier = [line for name, line in self.own.items() if name.startswith("apology-")]
+        pieces[:] = [piece for piece in pieces if piece.text not in earlier]
         if self.evidence.customer is None and self._admit(pieces, voice):
             return
         text = self._apology(voice)
@@ -398,7 +404,8 @@ class _Composer:
         topic = self._topic()
         if topic and "apology-topic" not in self.spent:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
-        return self._say("apology-general", voice) or self._say("apology-short", voice)
+        text = self._say("apology-general", voice)
+        return self._say("apology-short", voice) if text is None and voice.familiar else text
 
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
@@ -957,6 +964,14 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
         pieces[at].gap = " "
         return gap or " "
     return " "
+
+
+def _say_once(pieces: list[Piece]) -> None:
+    """«Узнаю … и напишу вам ‹срок›. Ответим ‹срок›.»: the second promise to write goes."""
+    if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):
+        return
+    for piece in [one for one in pieces if one.own is None and _WRITES_ONLY.fullmatch(one.text.strip())]:
+        pieces.remove(piece)
 
 
 def _assembled(pieces: Sequence[Piece]) -> str:
