@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint import scoring
 from replylint.config import Config
-from replylint.model import Draft, Finding, Report, Rewrite, Severity, Suggestion
+from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit, bit_of, groups_in
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from replylint.rulebook.explaining import Account
     from replylint.rulebook.schema import Rule
 
-_RANK = {"error": 0, "warning": 1, "info": 2}
+_RANK: dict[str | None, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 class Linter:
@@ -95,7 +95,7 @@ class Linter:
         `variant` is `neutral`, `warm` or `formal`.
         """
         draft = self._draft(draft, customer, channel)
-        findings, _ = self.judge(Evidence(self.ruleset, draft))
+        findings, _ = self.judge(Evidence(self.ruleset, draft), suggesting=False)
         return self._rewritten(Report(draft, 0, "rework", tuple(findings)), variant)
 
     def _rewritten(self, report: Report, variant: str = "neutral") -> Rewrite | None:
@@ -126,31 +126,34 @@ class Linter:
 
         return account(self, Evidence(self.ruleset, self._draft(draft, customer, channel)))
 
-    def judge(self, evidence: Evidence) -> tuple[list[Finding], list[str]]:
-        """Findings in the order of the text, and the ids of the rules that could not judge."""
-        findings, not_judged = self._all(evidence)
-        return _settle(findings), not_judged
+    def judge(self, evidence: Evidence, suggesting: bool = True) -> tuple[list[Finding], list[str]]:
+        """Findings in the order of the text, and the ids of the rules that could not judge.
+
+        Without `suggesting` the findings come without suggestions, which are half of the work.
+        """
+        faults, not_judged = self._all(evidence)
+        return [self._finding(fault, evidence, suggesting) for fault in self._settle(faults)], not_judged
 
     def speaking(self, evidence: Evidence) -> list[str]:
         """The ids of all rules that find fault, those hidden behind a graver one at the same place included."""
-        return [finding.rule for _, finding in self._all(evidence)[0]]
+        return [self.ruleset.rules[fault.number].id for fault in self._all(evidence)[0]]
 
-    def _all(self, evidence: Evidence) -> tuple[list[tuple[int, Finding]], list[str]]:
-        duties = self._duties_on(evidence.draft.channel)
-        findings = [
-            (number, self._finding(number, evidence, hit)) for number, hit in self._spotted(evidence, duties)
+    def _all(self, evidence: Evidence) -> tuple[list[_Fault], list[str]]:
+        duties, rules = self._duties_on(evidence.draft.channel), self.ruleset.rules
+        faults = [
+            _Fault(number, evidence.reply.span(hit), hit) for number, hit in self._spotted(evidence, duties)
         ]
-        spoken = {finding.rule for _, finding in findings}
+        spoken = {rules[fault.number].id for fault in faults}
         not_judged = []
         for number in duties.whole:
             try:
-                finding = self._absent(number, evidence, spoken)
+                fault = self._absent(number, evidence, spoken)
             except missing.NotJudged:
-                not_judged.append(self.ruleset.rules[number].id)
+                not_judged.append(rules[number].id)
                 continue
-            if finding is not None:
-                findings.append((number, finding))
-        return findings, not_judged
+            if fault is not None:
+                faults.append(fault)
+        return faults, not_judged
 
     def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:
         """The hits of `phrases`, `count` and `places` rules."""
@@ -171,32 +174,64 @@ class Linter:
                 for hit in places.judge(rules[number], evidence):
                     yield number, hit
 
-    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> Finding | None:
-        """The finding of a rule that judges the reply as a whole. Raises NotJudged."""
+    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> _Fault | None:
+        """What a rule that judges the reply as a whole finds. Raises NotJudged."""
         rule = self.ruleset.rules[number]
+        hit: Hit | None = None
+        reasons: list[str] = []
         if rule.kind == "missing":
             absent = missing.judge(rule, evidence)
-            return None if isinstance(absent, bool) else self._finding(number, evidence, absent)
-        if rule.kind == "order":
+            if isinstance(absent, bool):
+                return None
+            hit = absent
+        elif rule.kind == "order":
             hit = order.judge(rule, evidence)
-            return None if hit is None else self._finding(number, evidence, hit)
-        reasons = weighted.judge(rule, evidence, spoken)
-        return None if reasons is None else self._finding(number, evidence, None, reasons)
+            if hit is None:
+                return None
+        else:
+            strongest = weighted.judge(rule, evidence, spoken)
+            if strongest is None:
+                return None
+            reasons = strongest
+        span = first_body(evidence.reply.text) if hit is None else evidence.reply.span(hit)
+        return _Fault(number, span, hit, tuple(reasons))
 
-    def _finding(
-        self, number: int, evidence: Evidence, hit: Hit | None, reasons: Sequence[str] = ()
-    ) -> Finding:
+    def _settle(self, faults: list[_Fault]) -> list[_Fault]:
+        """Of faults of one category on overlapping words only the gravest stays; then the order of the text."""
+        if len(faults) < 2:
+            return faults
+        rules, severities = self.ruleset.rules, self._severities
+        faults.sort(
+            key=lambda fault: (
+                _RANK[severities[fault.number]],
+                fault.span.start - fault.span.end,
+                fault.number,
+                fault.span.start,
+            )
+        )
+        kept: list[_Fault] = []
+        covered: dict[str, bytearray] = {}
+        length = max(fault.span.end for fault in faults)
+        for fault in faults:
+            taken = covered.setdefault(rules[fault.number].category, bytearray(length))
+            start, end = fault.span.start, fault.span.end
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\x01" * (end - start)
+                kept.append(fault)
+        return sorted(kept, key=lambda fault: (fault.span.start, fault.span.end, rules[fault.number].id))
+
+    def _finding(self, fault: _Fault, evidence: Evidence, suggesting: bool) -> Finding:
+        number, span, hit, reasons = fault
         rule = self.ruleset.rules[number]
         severity = self._severities[number]
         assert severity is not None
-        span = evidence.reply.span(hit) if hit is not None else first_body(evidence.reply.text)
         text = evidence.draft.reply[span.start : span.end]
         suggestions: tuple[Suggestion, ...] = ()
-        if rule.kind == "places" and hit is not None and hit.slots:
+        if suggesting and rule.kind == "places" and hit is not None and hit.slots:
             from replylint.rewriting.frames import framed
 
             suggestions = framed(hit, span, evidence)
-        elif rule.rewrite:
+        elif suggesting and rule.rewrite:
             from replylint.rewriting import suggest
 
             suggestions = suggest(rule, hit, span, evidence, self.config)
@@ -213,6 +248,16 @@ class Linter:
             signal = self.ruleset.signals.get(name)
             named.append(f"{signal.message or name}" if signal else name)
         return ", ".join(named)
+
+
+class _Fault(NamedTuple):
+    """What becomes a finding unless a graver one hides it: the number of the rule, the place, the match that shows it, and
+    the reasons of a weighted rule."""
+
+    number: int
+    span: Span
+    hit: Hit | None
+    reasons: Sequence[str] = ()
 
 
 class _Duties(NamedTuple):
@@ -240,28 +285,6 @@ def _on_channel(rule: Judge, channel: str | None) -> bool:
     if rule.channels and channel not in rule.channels:
         return False
     return not (rule.not_channels and channel in rule.not_channels)
-
-
-def _settle(findings: list[tuple[int, Finding]]) -> list[Finding]:
-    """Of findings of one category on overlapping words only the gravest stays; then the order of the text."""
-    findings.sort(
-        key=lambda item: (
-            _RANK[item[1].severity],
-            item[1].span.start - item[1].span.end,
-            item[0],
-            item[1].span,
-        )
-    )
-    kept: list[Finding] = []
-    covered: dict[str, bytearray] = {}
-    length = max((finding.span.end for _, finding in findings), default=0)
-    for _, finding in findings:
-        taken = covered.setdefault(finding.category, bytearray(length))
-        start, end = finding.span.start, finding.span.end
-        if taken.find(1, start, end) < 0:
-            taken[start:end] = b"\x01" * (end - start)
-            kept.append(finding)
-    return sorted(kept, key=lambda finding: (finding.span, finding.rule))
 
 
 _default: Linter | None = None

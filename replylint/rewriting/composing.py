@@ -228,7 +228,7 @@ class _Composer:
 
     def _lint(self, text: str) -> tuple[Evidence, list[Finding]]:
         evidence = Evidence(self.linter.ruleset, filled(replace(self.report.draft, reply=text, origin=None)))
-        return evidence, self.linter.judge(evidence)[0]
+        return evidence, self.linter.judge(evidence, suggesting=False)[0]
 
     def _forget(self, pieces: Sequence[Piece]) -> None:
         """Lines of our own that were found fault with are not tried again."""

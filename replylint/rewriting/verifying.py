@@ -53,7 +53,7 @@ def improved(linter: Linter, report: Report) -> tuple[Report, int]:
 def verified(linter: Linter, report: Report) -> tuple[Report, int]:
     """The report with the suggestions left out that would add a finding, lose a fact or spoil the text, and their number."""
     as_it_is = Evidence(linter.ruleset, filled(replace(report.draft, origin=None)))
-    before = Counter(found.rule for found in linter.judge(as_it_is)[0])
+    before = Counter(found.rule for found in linter.judge(as_it_is, suggesting=False)[0])
     facts = facts_of(read(report.draft.reply, linter.ruleset.reply.vocabulary).sentences)
     withheld = 0
     findings: list[Finding] = []
@@ -62,7 +62,7 @@ def verified(linter: Linter, report: Report) -> tuple[Report, int]:
         for one in dict.fromkeys(finding.suggestions):
             text = applied_to(report.draft.reply, [(one.span.start, one.span.end, one.replacement)])
             after = Evidence(linter.ruleset, filled(replace(report.draft, reply=text, origin=None)))
-            worse = Counter(found.rule for found in linter.judge(after)[0]) - before
+            worse = Counter(found.rule for found in linter.judge(after, suggesting=False)[0]) - before
             spoilt = unsound(text) is not None and unsound(report.draft.reply) is None
             if worse or spoilt or lost(facts, after.reply.text):
                 withheld += 1

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from replylint.config import Config
-from replylint.language.text import Sentence, Text
+from replylint.language.text import Sentence, Text, Word
 from replylint.lazily import lazily
 from replylint.rewriting.clauses import roles_of
 from replylint.rewriting.templates import data
@@ -81,12 +81,20 @@ def _person(sentences: Iterable[Sentence]) -> Literal["я", "мы"]:
     for sentence in sentences:
         if sentence.zone in ("quote", "code"):
             continue
-        for word in sentence.words:
-            best = word.parses[0].grammemes if word.kind == "word" and word.parses else frozenset()
-            if word.norm in ("я", "мне", "меня", "мной") or {"1per", "sing"} <= best:
-                return "я"
-            ours = ours or word.norm in ("мы", "нам", "нас", "нами") or {"1per", "plur"} <= best
+        speakers = set(map(_speaker, sentence.words))
+        if "я" in speakers:
+            return "я"
+        ours = ours or "мы" in speakers
     return "мы" if ours else "я"
+
+
+@lru_cache(maxsize=1 << 14)
+def _speaker(word: Word) -> Literal["я", "мы"] | None:
+    """Who speaks where this word is said."""
+    best = word.parses[0].grammemes if word.kind == "word" and word.parses else frozenset()
+    if word.norm in ("я", "мне", "меня", "мной") or {"1per", "sing"} <= best:
+        return "я"
+    return "мы" if word.norm in ("мы", "нам", "нас", "нами") or {"1per", "plur"} <= best else None
 
 
 def _gender(sentences: Iterable[Sentence]) -> Literal["masc", "femn"] | None:

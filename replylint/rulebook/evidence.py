@@ -136,7 +136,10 @@ class Evidence:
         if present & self.ruleset.certain:
             return True
         bits = self.ruleset.bits
-        return any(present & bits[name] and self.found(name, side) for name in names)
+        for name in names:  # noqa: SIM110 - asked dozens of times for each draft
+            if present & bits[name] and self.found(name, side):
+                return True
+        return False
 
     def _find(self, name: str, bit: int, side: Side) -> Sequence[Hit]:
         builtin = BUILTINS.get(name)
@@ -195,7 +198,10 @@ class Evidence:
 
     def any_holds(self, blocks: Iterable[CompiledBlock], hit: Hit | None, side: Side) -> bool:
         """Whether one of the blocks holds."""
-        return any(self.holds(block, hit, side) for block in blocks)
+        for block in blocks:  # noqa: SIM110 - asked dozens of times for each draft
+            if self.holds(block, hit, side):
+                return True
+        return False
 
     def holds(self, block: CompiledBlock, hit: Hit | None, side: Side) -> bool:
         """Whether something is present in every scope of the block, as seen from `hit`."""

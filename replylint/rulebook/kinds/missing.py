@@ -20,7 +20,8 @@ def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
     if evidence.draft.fragment:
         raise NotJudged
     side = evidence.reply
-    if rule.when and not evidence.any_holds(evidence.possible(rule.when, side), None, side):
+    when = evidence.possible(rule.when, side)
+    if rule.when and not (when and evidence.any_holds(when, None, side)):
         if "customer" in rule.needs and evidence.customer is None:
             raise NotJudged
         return False
@@ -30,6 +31,7 @@ def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
         evidence.said(rule.signals, rule.groups, turn) for turn in evidence.turns
     ):
         return False
-    if evidence.any_holds(evidence.possible(rule.unless, side), None, side):
+    unless = evidence.possible(rule.unless, side)
+    if unless and evidence.any_holds(unless, None, side):
         return False
     return next((hit for name in rule.points_at for hit in evidence.found(name, side)), None)

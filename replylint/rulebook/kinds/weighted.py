@@ -37,7 +37,9 @@ def judge(rule: Judge, evidence: Evidence, spoken: Collection[str]) -> list[str]
             holds = True
         else:
             message = evidence.reply if side == "reply" else evidence.customer
-            holds = message is not None and evidence.said((name,), groups, message)
+            if message is None or not message.groups & groups:
+                continue
+            holds = evidence.said((name,), groups, message)
         if holds:
             total += weight
             present.append((weight, side, name))
