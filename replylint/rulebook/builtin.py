@@ -24,6 +24,11 @@ CARD_DIGITS = 13
 _MARKS = lazily(r"[?!]\s?[?!]")
 _CAPITALS = lazily(r"\b[А-ЯЁ]{4,}\b")
 
+_DIGIT = lazily(r"\d")
+_DETAILS = frozenset({"number", "time", "date", "phone", "email", "url"})
+_DETAIL_SIGN = lazily(r"\d|[@:/.]\w|://")
+"""One of these is in every number, time, date, telephone, address and link."""
+
 Builtin = Callable[["Evidence", "Side"], list[Hit]]
 
 
@@ -87,12 +92,15 @@ def _no_customer(evidence: Evidence, side: Side) -> list[Hit]:
 
 
 def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
-    found = []
-    for number, sentence in enumerate(side.text.sentences):
-        for place, word in enumerate(sentence.words):
-            if word.kind in ("number", "time", "date", "phone", "email", "url") and sentence.zone == "body":
-                found.append(Hit(-1, number, place, place + 1))
-    return found
+    if not _DETAIL_SIGN.search(side.text.source):
+        return []
+    return [
+        Hit(-1, number, place, place + 1)
+        for number, sentence in enumerate(side.text.sentences)
+        if sentence.zone == "body"
+        for place, word in enumerate(sentence.words)
+        if word.kind != "word" and word.kind in _DETAILS
+    ]
 
 
 def _three_sms(evidence: Evidence, side: Side) -> list[Hit]:
@@ -115,7 +123,7 @@ def _card_numbers(evidence: Evidence, side: Side) -> list[Hit]:
     from replylint.redaction import card_numbers  # here, because most drafts do without
 
     source = side.text.source
-    if sum(map(str.isdecimal, source)) < CARD_DIGITS:
+    if len(_DIGIT.findall(source)) < CARD_DIGITS:
         return []
     return [hit for span in card_numbers(source) for hit in _words_within(side, *span)]
 
@@ -132,10 +140,12 @@ def _words_within(side: Side, start: int, end: int) -> list[Hit]:
 def _lists(evidence: Evidence, side: Side) -> list[Hit]:
     """Steps: two lines that begin with a number or a dash, or a way through a menu («Настройки → Звук»)."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
-    steps = sum(line[:1] in "-–—•*" if line else False for line in lines)
-    steps += sum(
-        line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2
-    )
+    steps = 0
+    if len(lines) > 1:
+        steps += sum(line[:1] in "-–—•*" if line else False for line in lines)
+        steps += sum(
+            line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2
+        )
     arrows = side.text.source.count("→") + side.text.source.count(" > ")
     return _whole(side, steps >= 2 or arrows > 0)
 
