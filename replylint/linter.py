@@ -78,10 +78,11 @@ class Linter:
     def lint(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Report:
         """Judge one draft; a plain text is taken as the reply to `customer` on `channel`."""
         draft = self._draft(draft, customer, channel)
-        findings, not_judged = self.judge(Evidence(self.ruleset, draft))
+        evidence = Evidence(self.ruleset, draft)
+        findings, not_judged = self.judge(evidence)
         points = scoring.score(findings)
         report = Report(draft, points, scoring.verdict(points), tuple(findings), tuple(not_judged))
-        return replace(report, rewrite=self._rewritten(report)) if self.config.rewrite else report
+        return replace(report, rewrite=self._rewritten(report, evidence)) if self.config.rewrite else report
 
     def rewrite(
         self,
@@ -95,15 +96,16 @@ class Linter:
         `variant` is `neutral`, `warm` or `formal`.
         """
         draft = self._draft(draft, customer, channel)
-        findings, _ = self.judge(Evidence(self.ruleset, draft), suggesting=False)
-        return self._rewritten(Report(draft, 0, "rework", tuple(findings)), variant)
+        evidence = Evidence(self.ruleset, draft)
+        findings, _ = self.judge(evidence, suggesting=False)
+        return self._rewritten(Report(draft, 0, "rework", tuple(findings)), evidence, variant)
 
-    def _rewritten(self, report: Report, variant: str = "neutral") -> Rewrite | None:
+    def _rewritten(self, report: Report, evidence: Evidence, variant: str = "neutral") -> Rewrite | None:
         if not report.findings:
             return None
         from replylint.rewriting.composing import compose
 
-        return compose(self, report, self.config, variant)
+        return compose(self, report, self.config, variant, evidence)
 
     def _draft(self, draft: Draft | str, customer: str | None, channel: str | None) -> Draft:
         if isinstance(draft, str):

@@ -53,11 +53,14 @@ class Wanted:
 
 def wanted(evidence: Evidence) -> Wanted | None:
     """The first thing the customer asks for that can be said again; None where there is none."""
-    side = evidence.customer
-    if side is None:
+    if evidence.customer is None:
         return None
-    found = list(_found(side))
-    return next((one for one in found if one.kind == "question"), found[0] if found else None)
+    if "wanted" not in evidence.notes:
+        found = list(_found(evidence.customer))
+        question = next((one for one in found if one.kind == "question"), None)
+        evidence.notes["wanted"] = question or (found[0] if found else None)
+    one: Wanted | None = evidence.notes["wanted"]
+    return one
 
 
 def _found(side: Side) -> Iterator[Wanted]:

@@ -75,25 +75,35 @@ class Withheld:
 
 
 def compose(
-    linter: Linter, report: Report, config: Config | None = None, variant: str = "neutral"
+    linter: Linter,
+    report: Report,
+    config: Config | None = None,
+    variant: str = "neutral",
+    evidence: Evidence | None = None,
 ) -> Rewrite | None:
     """A reply to send in place of the draft, its open slots named; None where none can be vouched for.
 
-    `variant` is one of VARIANTS. A draft without findings has no rewrite.
+    `variant` is one of VARIANTS. `evidence` is what the draft was judged by, where that is still at hand. A draft without
+    findings has no rewrite.
     """
-    made = compose_or_reason(linter, report, config, variant)
+    made = compose_or_reason(linter, report, config, variant, evidence)
     return made if isinstance(made, Rewrite) else None
 
 
 def compose_or_reason(
-    linter: Linter, report: Report, config: Config | None = None, variant: str = "neutral"
+    linter: Linter,
+    report: Report,
+    config: Config | None = None,
+    variant: str = "neutral",
+    evidence: Evidence | None = None,
 ) -> Rewrite | Withheld:
     """The same, but with the reason where there is no rewrite."""
     if not report.findings:
         return Withheld("в черновике нет замечаний")
     if report.draft.fragment:
         return Withheld("это часть ответа, а не ответ")
-    evidence = Evidence(linter.ruleset, filled(report.draft))
+    if evidence is None or "‹" in report.draft.reply:
+        evidence = Evidence(linter.ruleset, filled(report.draft))
     return _Composer(linter, report, evidence, config or linter.config, variant).compose()
 
 
@@ -602,7 +612,10 @@ class _Composer:
 
     def _carry(self, pieces: list[Piece], facts: Sequence[Fact], mended: Mended, voice: Voice) -> None:
         """Say again the facts that went with the sentences taken out."""
-        text = read("\n".join(piece.text for piece in pieces), self.evidence.ruleset.reply.vocabulary)
+        joined = "\n".join(piece.text for piece in pieces)
+        if all(fact.text in joined for fact in facts):
+            return
+        text = read(joined, self.evidence.ruleset.reply.vocabulary)
         missing = {fact.text for fact in lost(facts, text)}
         if not missing:
             return

@@ -380,7 +380,11 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
         best = word.parses[0]
         if not best.known and not word.text[:1].isupper():
             strange += 1
-            named = "NOUN" in best.grammemes and len(word.norm) > 6
+            named = (
+                "NOUN" in best.grammemes
+                and len(word.norm) > 6
+                and not word.norm.endswith(("ил", "ал", "ила", "ала"))
+            )
             if strange > 1 or not (asking or named):
                 return False
         if "impr" in best.grammemes and best.score > _CLEAR:
@@ -612,6 +616,8 @@ class Turner:
             and not self._has_subject(k, grammemes)
         ):
             return "doubtful"
+        if not has_me and past and self._may_be_anybodys(k, parse):
+            return "doubtful"
         if has_me or self._is_mine(k, parse):
             tense = {"past"} if past else set()
             return self._put(k, parse, {"plur", *tense}, "customer")
@@ -654,6 +660,15 @@ class Turner:
         return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(
             k, parse.grammemes, only_people=True
         )
+
+    def _may_be_anybodys(self, k: int, parse: Parse) -> bool:
+        """«грубил всю дорогу»: nobody is named, and it is not what customers do."""
+        lists = data().lists
+        if self.before == "customer" or parse.lemma in (
+            lists["customer_verbs"] | lists["waiting_verbs"] | lists["lone_verbs"]
+        ):
+            return False
+        return not self._has_subject_anywhere(k, parse.grammemes)
 
     def _has_subject_anywhere(self, k: int, grammemes: frozenset[str]) -> bool:
         low, high = self.low, self.high

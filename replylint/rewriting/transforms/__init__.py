@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
 
 from replylint.language import morphology, nounphrases, times
@@ -76,14 +77,23 @@ def transform(*rules: str) -> Callable[[Transform], Transform]:
 
 def changes(place: Place) -> Iterator[Change]:
     """What the transforms make of a place, in their order."""
+    for function in _transforms_of(place.rule):
+        change = function(place)
+        if change is not None:
+            yield change
+
+
+@cache
+def _transforms_of(rule: str) -> tuple[Transform, ...]:
+    """Those that are registered for a rule, in their order."""
+    found = []
     for name in ORDER:
         if name not in _registered:
             import_module(f"{__name__}.{name}")
         rules, function = _registered[name]
-        if any(fnmatchcase(place.rule, rule) for rule in rules):
-            change = function(place)
-            if change is not None:
-                yield change
+        if any(fnmatchcase(rule, one) for one in rules):
+            found.append(function)
+    return tuple(found)
 
 
 # -- what several transforms ask ----------------------------------------------------------------------------------
