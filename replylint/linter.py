@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +13,7 @@ from replylint.config import Config
 from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit, bit_of, groups_in
 from replylint.rulebook import loading, profiles
+from replylint.rulebook.builtin import ABOUT
 from replylint.rulebook.evidence import Evidence, first_body
 from replylint.rulebook.kinds import count, missing, order, phrases, places, weighted
 from replylint.rulebook.loading import Judge, Ruleset
@@ -133,29 +134,71 @@ class Linter:
 
         Without `suggesting` the findings come without suggestions, which are half of the work.
         """
-        faults, not_judged = self._all(evidence)
+        faults, not_judged, _ = self._all(evidence)
         return [self._finding(fault, evidence, suggesting) for fault in self._settle(faults)], not_judged
 
     def speaking(self, evidence: Evidence) -> list[str]:
-        """The ids of all rules that find fault, those hidden behind a graver one at the same place included."""
-        return [self.ruleset.rules[fault.number].id for fault in self._all(evidence)[0]]
+        """The ids of all rules that find fault, those hidden behind a graver one at the same place or held back included."""
+        faults, _, held = self._all(evidence)
+        return [*(self.ruleset.rules[fault.number].id for fault in faults), *held]
 
-    def _all(self, evidence: Evidence) -> tuple[list[_Fault], list[str]]:
-        duties, rules = self._duties_on(evidence.draft.channel), self.ruleset.rules
+    def found_by_rules(self, evidence: Evidence) -> set[str]:
+        """The categories in which rules other than weighted ones find fault, at `warning` or above, held back or not."""
+        faults, _ = self._by_rules(evidence)
+        return {self.ruleset.rules[one.number].category for one in faults if self._is_grave(one)}
+
+    def held_back(self, evidence: Evidence) -> dict[str, str]:
+        """Rule id → what in the draft speaks against its finding, for findings that a weighing holds back."""
+        return {rule: self._names(against) for rule, against in self._all(evidence)[2].items()}
+
+    def _all(self, evidence: Evidence) -> tuple[list[_Fault], list[str], dict[str, list[str]]]:
+        """The faults, the rules that could not judge, and the rules held back with the features that speak against them."""
+        faults, not_judged = self._by_rules(evidence)
+        held: dict[str, list[str]] = {}
+        for number in self._duties_on(evidence.draft.channel).weighing:
+            try:
+                faults = self._weighed(number, evidence, faults, held)
+            except missing.NotJudged:
+                not_judged.append(self.ruleset.rules[number].id)
+        return faults, not_judged, held
+
+    def _by_rules(self, evidence: Evidence) -> tuple[list[_Fault], list[str]]:
+        duties = self._duties_on(evidence.draft.channel)
         faults = [
             _Fault(number, evidence.reply.span(hit), hit) for number, hit in self._spotted(evidence, duties)
         ]
-        spoken = {rules[fault.number].id for fault in faults}
         not_judged = []
         for number in duties.whole:
             try:
-                fault = self._absent(number, evidence, spoken)
+                fault = self._absent(number, evidence)
             except missing.NotJudged:
-                not_judged.append(rules[number].id)
+                not_judged.append(self.ruleset.rules[number].id)
                 continue
             if fault is not None:
                 faults.append(fault)
         return faults, not_judged
+
+    def _weighed(
+        self, number: int, evidence: Evidence, faults: list[_Fault], held: dict[str, list[str]]
+    ) -> list[_Fault]:
+        """The faults with the weighted rule's own, where its pack has none; without those of its pack that it doubts."""
+        rules = self.ruleset.rules
+        rule = rules[number]
+        own = {one.number for one in faults if rules[one.number].pack == rule.pack and self._is_grave(one)}
+        if not own:
+            found = weighted.judge(rule, evidence)
+            if found is None:
+                return faults
+            reasons, hit = found
+            return [*faults, _Fault(number, self._place(hit, evidence), hit, tuple(reasons))]
+        against = weighted.doubted(rule, evidence)
+        if against is None:
+            return faults
+        held.update((rules[one].id, against) for one in own)
+        return [one for one in faults if one.number not in own]
+
+    def _is_grave(self, fault: _Fault) -> bool:
+        return self._severities[fault.number] != "info"
 
     def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:
         """The hits of `phrases`, `count` and `places` rules."""
@@ -176,27 +219,21 @@ class Linter:
                 for hit in places.judge(rules[number], evidence):
                     yield number, hit
 
-    def _absent(self, number: int, evidence: Evidence, spoken: Collection[str]) -> _Fault | None:
+    def _absent(self, number: int, evidence: Evidence) -> _Fault | None:
         """What a rule that judges the reply as a whole finds. Raises NotJudged."""
         rule = self.ruleset.rules[number]
-        hit: Hit | None = None
-        reasons: list[str] = []
         if rule.kind == "missing":
-            absent = missing.judge(rule, evidence)
-            if isinstance(absent, bool):
+            hit = missing.judge(rule, evidence)
+            if isinstance(hit, bool):
                 return None
-            hit = absent
-        elif rule.kind == "order":
+        else:
             hit = order.judge(rule, evidence)
             if hit is None:
                 return None
-        else:
-            strongest = weighted.judge(rule, evidence, spoken)
-            if strongest is None:
-                return None
-            reasons = strongest
-        span = first_body(evidence.reply.text) if hit is None else evidence.reply.span(hit)
-        return _Fault(number, span, hit, tuple(reasons))
+        return _Fault(number, self._place(hit, evidence), hit)
+
+    def _place(self, hit: Hit | None, evidence: Evidence) -> Span:
+        return first_body(evidence.reply.text) if hit is None else evidence.reply.span(hit)
 
     def _settle(self, faults: list[_Fault]) -> list[_Fault]:
         """Of faults of one category on overlapping words only the gravest stays; then the order of the text."""
@@ -243,12 +280,15 @@ class Linter:
         return Finding(rule.id, rule.category, severity, rule.message, span, text, why, suggestions)
 
     def _names(self, features: Sequence[str]) -> str:
-        """What the strongest features of a weighted rule are called."""
+        """What the strongest features of a weighted rule are called: signals by what they mean, words as words."""
         named = []
         for feature in features:
-            _, _, name = feature.partition(".")
-            signal = self.ruleset.signals.get(name)
-            named.append(f"{signal.message or name}" if signal else name)
+            kind, _, name = feature.partition(".")
+            if kind in weighted.MESSAGES:
+                signal = self.ruleset.signals.get(name)
+                named.append((signal.message if signal else ABOUT.get(name)) or name)
+            else:
+                named.append(weighted.NAMES[kind].format(name))
         return ", ".join(named)
 
 
@@ -269,6 +309,7 @@ class _Duties(NamedTuple):
     counting: list[int]
     placing: list[int]
     whole: list[int]
+    weighing: list[int]
 
 
 def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
@@ -280,7 +321,7 @@ def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
     for group, number in enumerate(ruleset.rule_groups):
         if number in spotting:
             groups |= bit_of(group)
-    return _Duties(groups, of_kind("count"), of_kind("places"), of_kind("missing", "order", "weighted"))
+    return _Duties(groups, of_kind("count"), of_kind("places"), of_kind("missing", "order"), of_kind("weighted"))
 
 
 def _on_channel(rule: Judge, channel: str | None) -> bool:

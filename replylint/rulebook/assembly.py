@@ -157,15 +157,10 @@ class _Assembly:
                 tuple((scope, names, self.bits_of(names)) for scope, names, _ in block) for block in blocks
             )
 
-        weights = tuple(
-            (side, name, self.bits_of([name]) if side in weighted.MESSAGES else 0, weight)
-            for side, name, _, weight in judge.weights
-        )
         return replace(
             judge,
             unless=known(judge.unless),
             when=known(judge.when),
-            weights=weights,
             groups=bit_of(self.groups[own]) | self.bits_of(judge.signals),
         )
 
@@ -225,20 +220,19 @@ class _Assembly:
         for name in rule.profiles:
             if name not in self.profiles:
                 raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
-        weights: dict[str, float] = {}
+        weights: tuple[Any, ...] = ()
         if rule.kind == "weighted":
             if rule.weights not in self.weights:
                 raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
             weights = self.weights[rule.weights]
-            for side, name in map(weighted.split, weights):
-                if side in weighted.MESSAGES:
-                    self.check_signal(name, pack, rule.line)
+            for name in weighted.signals_in(*weights):
+                self.check_signal(name, pack, rule.line)
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
             when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
             not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
-            points_at=rule.points_at, weights=tuple((*weighted.split(feature), 0, weight) for feature, weight in weights.items()),
+            points_at=rule.points_at, weights=weights,
             profiles=rule.profiles, pack=rule.pack, groups=0,
         )  # fmt: skip
 
@@ -261,14 +255,23 @@ def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, 
     return classes, colloquial
 
 
-def _weights(path: Path) -> dict[str, float]:
+def _weights(path: Path) -> tuple[Any, ...]:
     from replylint.rulebook.marked import read
 
     document = read(path)
-    table = document.get("weights") if isinstance(document, dict) else None
-    if not isinstance(table, dict) or not all(isinstance(value, (int, float)) for value in table.values()):
-        raise RuleFileError("«weights» maps signals to numbers", str(path))
-    return {str(name): float(value) for name, value in table.items()}
+    if not isinstance(document, dict) or "draft" not in document:
+        raise RuleFileError("«draft» maps features to numbers", str(path))
+    tables = [document.get("draft"), document.get("sentence") or {}]
+    for table in tables:
+        if not isinstance(table, dict) or not all(
+            isinstance(value, (int, float)) for value in table.values()
+        ):
+            raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
+    speaks, doubts = document.get("speaks", 0.0), document.get("doubts")
+    if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
+        raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
+    draft, sentence = ({str(name): float(value) for name, value in table.items()} for table in tables)
+    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), draft, sentence))
 
 
 def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:

@@ -72,9 +72,12 @@ def account(linter: Linter, evidence: Evidence) -> Account:
     ]
     findings, not_judged = linter.judge(evidence)
     spoken = {finding.rule: finding for finding in findings}
+    held = linter.held_back(evidence)
     reasons = []
     for rule in linter.ruleset.rules:
-        if rule.id in spoken:
+        if rule.id in held:
+            reasons.append(Reason(rule.id, "cleared", f"весь ответ говорит против: {held[rule.id]}"))
+        elif rule.id in spoken:
             reasons.append(Reason(rule.id, "spoke", rule.message, spoken[rule.id].text))
         elif rule.id in not_judged:
             reasons.append(Reason(rule.id, "not judged", "не хватает сообщения клиента, чтобы судить"))
@@ -95,6 +98,12 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
         present = [hit for name in rule.signals for hit in evidence.found(name, side)]
         if present:
             yield Reason(rule.id, "silent", "нужное есть", _text(side, present[0]))
+        return
+    if rule.kind == "weighted":
+        weighing = linter.ruleset.weighing
+        number = weighing.place[rule.id]
+        total, speaks = weighing.opinions(evidence)[number].total, weighing.tables[number].speaks
+        yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):
         yield Reason(rule.id, "cleared", _why_cleared(linter, rule, evidence, hit), _text(side, hit))

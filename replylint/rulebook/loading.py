@@ -21,6 +21,7 @@ from replylint.rulebook.builtin import BUILTINS, OF_TEMPLATES
 from replylint.rulebook.errors import RuleFileError
 
 if TYPE_CHECKING:
+    from replylint.rulebook.kinds.weighted import Weighing
     from replylint.rulebook.schema import Pack
 
 CompiledBlock = tuple[tuple[str, tuple[str, ...], int], ...]
@@ -32,7 +33,7 @@ class Judge:
     """A rule or signal ready to be evaluated: what is needed at run time and nothing else.
 
     `groups` are those of its own phrases and of its `signals`: without any of them in a reply it has nothing to judge there.
-    `weights` are (message or "rule", signal or rule, group of the signal or 0, weight).
+    `weights` are those of `kinds.weighted.Weights`.
     """
 
     id: str
@@ -51,7 +52,7 @@ class Judge:
     at_least: int
     needs: tuple[str, ...]
     points_at: tuple[str, ...]
-    weights: tuple[tuple[str, str, int, float], ...]
+    weights: tuple[Any, ...]
     profiles: tuple[str, ...]
     pack: str
     groups: int
@@ -97,6 +98,13 @@ class Ruleset:
             if signal.unless or signal.when:
                 unsure |= self.bits[name]
         return ~unsure
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """The weighted rules side by side."""
+        from replylint.rulebook.kinds.weighted import Weighing
+
+        return Weighing([rule for rule in self.rules if rule.kind == "weighted"], self.bits)
 
     @cached_property
     def sources(self) -> tuple[Pack, ...]:
