@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
     "deflection": (0.5, -1.5),
-    "missing-apology": (2.5, -1.0),
+    "missing-apology": (2.0, -1.0),
     "negative-phrasing": (0.25, -2.0),
     "false-promise": (0.5, -1.0),
     "no-ownership": (0.0, -0.5),

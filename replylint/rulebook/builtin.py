@@ -183,6 +183,24 @@ BUILTINS: dict[str, Builtin] = {
 }
 """Name → function from (evidence, side) to the places found; an empty list says no."""
 
+ABOUT = {
+    "asked": "вопрос",
+    "exclaimed": "восклицание",
+    "stated": "рассказ без вопроса",
+    "pressed": "повышенный тон",
+    "short": "короткий ответ",
+    "long": "длинный ответ",
+    "low-rating": "низкая оценка",
+    "high-rating": "высокая оценка",
+    "no-customer": "сообщения клиента нет",
+    "detail": "числа и подробности",
+    "steps": "шаги списком",
+    "phone-number": "номер телефона",
+    "email-address": "адрес почты",
+    "link": "ссылка",
+}
+"""What the builtins that say something of a whole draft are called in a finding."""
+
 OF_TEMPLATES = ("blank", "open-brackets", "uninflected")
 """Builtins that find nothing in a text without any of TEMPLATE_SIGNS."""
 

@@ -116,15 +116,56 @@ def test_kinds_conditions_and_channels(
     assert list(report.not_judged) == silent
 
 
-def test_weights_decide_and_name_their_evidence(tmp_path: Path) -> None:
-    (tmp_path / "weights").mkdir()
-    weights = "weights: {bias: -1, reply.sorry: -2, customer.trouble: 1.5}\n"
-    (tmp_path / "weights" / "w.yml").write_text(weights, encoding="utf-8")
+WEIGHTS = """
+speaks: 0
+doubts: -1
+draft: {bias: -1, reply.sorry: -2, customer.trouble: 1.5, word.кот: 3, told.собака: -4}
+sentence: {bias: 0, pair.ой все: 2}
+"""
+
+
+def weighing(directory: Path) -> Linter:
+    (directory / "weights").mkdir()
+    (directory / "weights" / "w.yml").write_text(WEIGHTS, encoding="utf-8")
+    signals, _, _ = KINDS.partition("rules:")
     rule = "  - {id: b/weighed, kind: weighted, message: m, why: Потому., category: weighed, weights: w, needs: customer}\n"
-    linter = linter_of(tmp_path, KINDS + rule)
-    spoken = linter.lint("Ладно.", "Сломалось")
-    assert [f.why for f in spoken.findings if f.rule == "b/weighed"] == ["Потому. Признаки: trouble."]
-    assert "b/weighed" not in {f.rule for f in linter.lint("Простите.", "Сломалось").findings}
+    phrases = '  - {id: b/never, message: m, phrases: ["ждать"]}\n'
+    return linter_of(directory, f"{signals}rules:\n{phrases}{rule}")
+
+
+WEIGHED = [
+    ("Ладно.", "Сломалось", "Потому. Признаки: trouble."),
+    ("Простите.", "Сломалось", None),
+    ("Ладно. Ой, всё.", "Поздно", "Потому. Признаки: «ой все»."),
+    ("Кот.", "Поздно", "Потому. Признаки: «кот»."),
+    ("Кот.", "Собака", None),
+]
+
+
+@pytest.mark.parametrize(("reply", "customer", "why"), WEIGHED)
+def test_weights_decide_and_name_their_evidence(
+    tmp_path: Path, reply: str, customer: str, why: str | None
+) -> None:
+    findings = weighing(tmp_path).lint(reply, customer).findings
+    assert [f.why for f in findings if f.rule == "b/weighed"] == ([why] if why else [])
+
+
+LONG = "Простите, " + "раз два три четыре пять шесть семь восемь девять десять. "
+
+
+def test_weights_hold_back_what_the_whole_draft_speaks_against(tmp_path: Path) -> None:
+    linter = weighing(tmp_path)
+    assert {f.rule for f in linter.lint(LONG + "Ждите, кот.", "Сломалось").findings} == {"b/never"}
+    assert linter.lint(LONG + "Ждите.", "Поздно").findings == ()
+    assert {f.rule for f in linter.lint("Ждите, простите.", "Поздно").findings} == {"b/never"}
+    reasons = {reason.rule: reason.why for reason in linter.explain(LONG + "Ждите.", "Поздно").reasons}
+    assert reasons["b/never"] == "весь ответ говорит против: sorry"
+
+
+def test_a_weighted_rule_points_at_the_loudest_sentence_and_needs_its_evidence(tmp_path: Path) -> None:
+    linter = weighing(tmp_path)
+    (finding,) = [f for f in linter.lint("Ладно. Ой, всё.", "Поздно").findings if f.rule == "b/weighed"]
+    assert finding.text == "Ой, всё"
     assert "b/weighed" in linter.lint("Ладно.").not_judged
 
 

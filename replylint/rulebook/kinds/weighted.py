@@ -14,7 +14,8 @@ A weights file has two tables, each from a feature to a number. `draft` looks at
 
 The rule speaks where no other rule of its pack finds fault and the opinion reaches `speaks` (0 where the file does not say).
 Where the file says `doubts`, the findings of the pack are held back while the opinion stays below that number: the draft as a
-whole, or the absence of anything that sounds like the defect, speaks against them.
+whole, or the absence of anything that sounds like the defect, speaks against them. A short reply (the builtin signal `short`)
+has too few words to be doubted.
 """
 
 from __future__ import annotations
@@ -128,11 +129,7 @@ class Weighing:
         ]
         if evidence.customer is not None:
             parts += [self._of(one, self._told, told_features) for _, one in spoken(evidence.customer)]
-            parts += [
-                vector
-                for name, vector in self._signals["customer"]
-                if evidence.found(name, evidence.customer)
-            ]
+            parts += [vector for _, vector in self._heard(evidence, evidence.customer)]
         heard = {number: vector[size:] for number, vector in said.items()}
         for name, vector in self._heard(evidence, evidence.reply):
             parts.append(vector)
@@ -197,7 +194,7 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     """
     if evidence.draft.fragment or ("customer" in rule.needs and evidence.customer is None):
         raise NotJudged
-    if not evidence.stands(rule, None, evidence.reply):
+    if not evidence.stands(rule, None, evidence.reply) or not any(spoken(evidence.reply)):
         return None
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
@@ -215,7 +212,11 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     doubts = weighing.tables[number].doubts
-    if doubts is None or weighing.opinions(evidence)[number].total >= doubts:
+    if (
+        doubts is None
+        or evidence.found("short", evidence.reply)
+        or weighing.opinions(evidence)[number].total >= doubts
+    ):
         return None
     return weighing.strongest(rule, evidence, -1)
 
