@@ -321,7 +321,9 @@ def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
     for group, number in enumerate(ruleset.rule_groups):
         if number in spotting:
             groups |= bit_of(group)
-    return _Duties(groups, of_kind("count"), of_kind("places"), of_kind("missing", "order"), of_kind("weighted"))
+    return _Duties(
+        groups, of_kind("count"), of_kind("places"), of_kind("missing", "order"), of_kind("weighted")
+    )
 
 
 def _on_channel(rule: Judge, channel: str | None) -> bool:

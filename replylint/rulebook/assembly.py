@@ -270,8 +270,7 @@ def _weights(path: Path) -> tuple[Any, ...]:
     speaks, doubts = document.get("speaks", 0.0), document.get("doubts")
     if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
-    draft, sentence = ({str(name): float(value) for name, value in table.items()} for table in tables)
-    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), draft, sentence))
+    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), *tables))
 
 
 def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:

@@ -150,7 +150,7 @@ def test_weights_decide_and_name_their_evidence(
     assert [f.why for f in findings if f.rule == "b/weighed"] == ([why] if why else [])
 
 
-LONG = "Простите, " + "раз два три четыре пять шесть семь восемь девять десять. "
+LONG = "Простите, " + "раз два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать. "
 
 
 def test_weights_hold_back_what_the_whole_draft_speaks_against(tmp_path: Path) -> None:
