@@ -261,16 +261,17 @@ def _weights(path: Path) -> tuple[Any, ...]:
     document = read(path)
     if not isinstance(document, dict) or "draft" not in document:
         raise RuleFileError("«draft» maps features to numbers", str(path))
-    tables = [document.get("draft"), document.get("sentence") or {}]
-    for table in tables:
-        if not isinstance(table, dict) or not all(
-            isinstance(value, (int, float)) for value in table.values()
-        ):
-            raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
     speaks, doubts = document.get("speaks", 0.0), document.get("doubts")
     if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
-    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), *tables))
+    draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
+    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), draft, sentence))
+
+
+def _table(values: Any, path: Path) -> dict[str, float]:
+    if not isinstance(values, dict) or not all(isinstance(value, (int, float)) for value in values.values()):
+        raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
+    return {str(name): float(value) for name, value in values.items()}
 
 
 def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:
