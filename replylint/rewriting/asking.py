@@ -140,7 +140,8 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         return None
     text = re.sub(r"^(как|сколько) (\w+)$", r"\1 это \2", text)
     text = re.sub(r"^(когда мы (?:вернем|вернём))$", r"\1 деньги", text)
-    return Wanted("cause" if words[wh].norm in _CAUSES else "question", text)
+    asks_why = words[wh].norm in _CAUSES or (words[first].norm, words[wh].norm) == ("за", "что")
+    return Wanted("cause" if asks_why else "question", text)
 
 
 def _says_something(words: list[Word]) -> bool:

@@ -61,6 +61,8 @@ _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 _GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
+_IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
+_TOO = re.compile(r"(?:(?<=занимаюсь я)|(?<=занимаемся мы)), (?:отвечу|ответим) (?:вам|Вам) ‹срок›")
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
@@ -421,6 +423,9 @@ class _Composer:
         if any(name.startswith("do-") for name in self.own):
             return
         if mended.refused:
+            if not any(piece.refusal for piece in pieces):
+                self._add_deed(pieces, self._say("do-refusal", voice))
+                return
             text = self._say("do-alternative", voice)
             if text:
                 at = (
@@ -981,6 +986,9 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
 
 def _say_once(pieces: list[Piece]) -> None:
     """«Узнаю … и напишу вам ‹срок›. Ответим ‹срок›.»: the second promise to write goes."""
+    if any(_IN_TERM.match(piece.text) for piece in pieces):
+        for piece in pieces:
+            piece.text = _TOO.sub("", piece.text)
     if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):
         return
     for piece in [one for one in pieces if one.own is None and _WRITES_ONLY.fullmatch(one.text.strip())]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replylint.rewriting.clauses import stands_alone
+from replylint.rewriting.clauses import has_predicate
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
@@ -16,9 +16,13 @@ def when_then(place: Place) -> Change | None:
     first, last = place.clause()
     for k in range(first + 1, last - 1):
         opens = words[k].norm in ("когда", "едва") or (
-            words[k].norm == "как" and words[k + 1].norm == "только"
+            words[k].norm == "как" and (words[k + 1].norm == "только" or words[k - 1].norm == "сразу")
         )
-        if not opens or not sentence.breaks >> k & 1 or not stands_alone(sentence, first, k):
+        opens = opens or (
+            words[k].norm == "как"
+            and any({"VERB", "futr"} <= p.grammemes for word in words[k + 1 : k + 4] for p in word.parses[:1])
+        )
+        if not opens or not sentence.breaks >> k & 1 or not has_predicate(sentence, first, k):
             continue
         promised = next((m for m in range(first, k) if _promises(place, m)), None)
         ours = promised is not None and (
