@@ -57,6 +57,7 @@ _ACT = re.compile(
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
 _SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
+_SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
@@ -461,12 +462,7 @@ class _Composer:
             if self.evidence.customer is not None and self._is_said(_DOING[:2]):
                 vague = False
             if vague and self.evidence.customer is None and self._keeps_body():
-                rules = [finding.rule for finding in self.report.findings]
-                sworn = all(rule.endswith(_SWORN) for rule in rules if rule.startswith("false-promise/"))
-                timed = any(rule.endswith(_WHEN) for rule in rules)
-                self._add_deed(
-                    pieces, self._say("do-date" if timed else "do-general" if sworn else "do-exact", voice)
-                )
+                self._add_deed(pieces, self._say(self._line_for_promises(), voice))
                 return
             passing = bool({"deflection", "no-ownership"} & mended.categories)
             if doing and not passing and not vague:
@@ -504,6 +500,15 @@ class _Composer:
         sentences = self.evidence.reply.text.sentences
         kept = [sentences[n] for n in self.kept - self.partial.keys() if sentences[n].zone == "body"]
         return len(kept) > 1 and sum(len(sentence.words) for sentence in kept) > 11
+
+    def _line_for_promises(self) -> str:
+        """What stands in for promises that were taken out: a date, a decision, or plain help."""
+        rules = [f.rule for f in self.report.findings if f.rule.startswith("false-promise/")]
+        if any(rule.endswith(_WHEN) for rule in rules):
+            return "do-date"
+        if all(rule.endswith(_SWORN) for rule in rules):
+            return "do-general"
+        return "do-wish" if all(rule.endswith(_SHELVED) for rule in rules) else "do-exact"
 
     def _keeps_body(self) -> bool:
         sentences = self.evidence.reply.text.sentences
