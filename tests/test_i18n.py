@@ -12,6 +12,7 @@ from replylint import i18n
 TOOL = Path(__file__).parent.parent / "tools" / "messages.py"
 
 
+@pytest.mark.skipif(not (TOOL.parent.parent / "replylint").is_dir(), reason="the sources are not here")
 def test_the_catalogue_is_complete() -> None:
     spec = importlib.util.spec_from_file_location("messages", TOOL)
     assert spec and spec.loader

@@ -177,9 +177,9 @@ def test_many_templates_take_no_square_of_time(linter: Linter) -> None:
             )
             for number in range(count)
         ]
-        start = time.perf_counter()
+        start = time.process_time()
         assert [found for draft in drafts for found in shelf.findings(draft)] == []
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(2000) < 40 * seconds(200)

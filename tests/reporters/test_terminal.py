@@ -149,9 +149,10 @@ def test_hundred_thousand_findings_take_linear_time() -> None:
             Finding("a/b", "a", "error", "Плохо", Span(at, at + 9), "не ко мне")
             for at in range(0, len(text), 11)
         )
-        started = time.perf_counter()
+        started = time.process_time()
         shown(report(text, *found), 80)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(500)
-    assert seconds(8000) < 12 * seconds(2000)
+    # A step that compared each with each would take sixteen times as long.
+    assert seconds(8000) < 12 * max(seconds(2000) for _ in range(3))
