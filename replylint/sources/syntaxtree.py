@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from replylint.sources.origin import MapBuilder, SourceMap
-from replylint.sources.page import CYRILLIC, Bytes, Page
+from replylint.sources.page import CYRILLIC, Bytes, Page, SourceError
 from replylint.sources.tree import DEPTH, Items, Leaf, Node, Record
 
 Syntax = Any
@@ -22,7 +22,14 @@ class Code:
         self.page = page
         self._bytes = Bytes(page.text)
         data = page.text.encode("utf-8", "surrogatepass")
-        self.root: Syntax = Parser(Language(language)).parse(data).root_node
+        try:
+            parser = Parser(Language(language))
+        except ValueError:  # a grammar made for another version of the library
+            hint = "pip install --upgrade 'replylint[code]'"
+            raise SourceError(
+                "tree-sitter and its grammars do not fit together", path=page.path, hint=hint
+            ) from None
+        self.root: Syntax = parser.parse(data).root_node
 
     def span(self, node: Syntax) -> tuple[int, int]:
         """The page's code points a node stands for."""

@@ -136,3 +136,14 @@ def test_a_stream_gives_what_the_whole_file_gives(tmp_path: Path) -> None:
         assert [
             (draft.origin.position(2), draft.origin.position(3)) for draft in streamed if draft.origin
         ] == places
+
+
+def test_grammars_of_another_version_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tree_sitter
+
+    def refuse(*_: object) -> None:
+        raise ValueError("Incompatible Language version 15. Must be between 13 and 14")
+
+    monkeypatch.setattr(tree_sitter, "Language", refuse)
+    with pytest.raises(SourceError, match="do not fit"):
+        read_page(Page("<?php $a = ['reply' => 'Ответ'];"), "phpfile")
