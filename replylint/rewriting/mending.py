@@ -45,6 +45,8 @@ _OPEN_ENDED = frozenset(
 
 _ACTS = ("Свяжусь с ", "Свяжусь со ", "Перезвоню вам ‹", "Напишу вам ‹")
 """How sentences begin that are said once in a reply."""
+_POINTING = frozenset({"deflection", "negative-phrasing", "false-promise"})
+"""Categories in which a finding about the whole reply shows the sentence that speaks loudest for it."""
 _REFUSALS = frozenset({"negative-phrasing/bare-refusal"})
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
@@ -98,7 +100,8 @@ def faults(
     found: dict[int, list[Fault]] = {}
     for finding in findings:
         judge = judges[finding.rule]
-        if judge.kind not in ("phrases", "count") and not judge.points_at:
+        loudest = judge.kind == "weighted" and finding.category in _POINTING
+        if judge.kind not in ("phrases", "count") and not judge.points_at and not loudest:
             continue
         for number, sentence in enumerate(evidence.reply.text.sentences):
             if sentence.start <= finding.span.start < max(sentence.end, sentence.ends[-1]):

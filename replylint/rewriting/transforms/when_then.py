@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from replylint.language import times
 from replylint.rewriting.clauses import has_predicate
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
@@ -33,6 +34,9 @@ def when_then(place: Place) -> Change | None:
         end = next((m for m in range(k + 2, last) if _goes_on(place, m)), last)
         while end > k and not words[end - 1].norm:
             end -= 1
+        vague = next((m for m in range(first + 1, k) if times.is_vague_time(sentence, m) == k), None)
+        if vague is not None:
+            return Change(vague, end, "‹срок›")
         if words[k - 1].norm == "сразу":
             return Change(k - 1, end, "‹срок›")
         return Change(k - 1, end, f"{_word(place, k - 1)} ‹срок›")
