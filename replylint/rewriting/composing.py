@@ -179,10 +179,12 @@ class _Composer:
         facts = self._facts()
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
+            offered = "do-alternative" in self.own
             mended = mend(
                 evidence,
                 source,
-                findings,
+                # An alternative needs the refusal before it.
+                [one for one in findings if not (offered and one.rule.endswith("/overall"))],
                 judges,
                 voice,
                 self.own.values(),
@@ -332,6 +334,11 @@ class _Composer:
             return
         text = self._apology(voice)
         if text is None:
+            return
+        before = next((piece for piece in pieces if piece.text == self.own.get("called")), None)
+        if before is not None and before.zone == "body":
+            before.text = f"{before.text.partition(',')[0]}, {text[:1].lower()}{text[1:]}"
+            self.own["called"] = before.text
             return
         at = _after_greeting(pieces)
         following = pieces[at] if at < len(pieces) else None
