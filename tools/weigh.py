@@ -36,8 +36,8 @@ THRESHOLDS = {
     "deflection": (0.5, -1.5),
     "missing-apology": (2.0, -1.0),
     "negative-phrasing": (0.25, -2.0),
-    "false-promise": (0.5, -1.0),
-    "no-ownership": (0.0, -0.5),
+    "false-promise": (0.25, -3.0),
+    "no-ownership": (0.0, -1.0),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
