@@ -145,7 +145,7 @@ class Linter:
     def found_by_rules(self, evidence: Evidence) -> set[str]:
         """The categories in which rules other than weighted ones find fault, at `warning` or above, held back or not."""
         faults, _ = self._by_rules(evidence)
-        return {self.ruleset.rules[one.number].category for one in faults if self._is_grave(one)}
+        return {self.ruleset.rules[n].category for n, *_ in faults if self._severities[n] != "info"}
 
     def held_back(self, evidence: Evidence) -> dict[str, str]:
         """Rule id → what in the draft speaks against its finding, for findings that a weighing holds back."""
@@ -184,21 +184,19 @@ class Linter:
         """The faults with the weighted rule's own, where its pack has none; without those of its pack that it doubts."""
         rules = self.ruleset.rules
         rule = rules[number]
-        own = {one.number for one in faults if rules[one.number].pack == rule.pack and self._is_grave(one)}
+        own = {one.number for one in faults if rules[one.number].pack == rule.pack}
         if not own:
             found = weighted.judge(rule, evidence)
             if found is None:
                 return faults
             reasons, hit = found
             return [*faults, _Fault(number, self._place(hit, evidence), hit, tuple(reasons))]
-        against = weighted.doubted(rule, evidence)
+        grave = {number for number in own if self._severities[number] != "info"}
+        against = weighted.doubted(rule, evidence) if grave else None
         if against is None:
             return faults
-        held.update((rules[one].id, against) for one in own)
-        return [one for one in faults if one.number not in own]
-
-    def _is_grave(self, fault: _Fault) -> bool:
-        return self._severities[fault.number] != "info"
+        held.update((rules[one].id, against) for one in grave)
+        return [one for one in faults if one.number not in grave]
 
     def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:
         """The hits of `phrases`, `count` and `places` rules."""
