@@ -33,6 +33,6 @@ def _errors(one: Report) -> Iterator[str]:
         start, end = place(finding.span)
         yield (
             f'    <error line="{start.line}" column="{start.column}" endLine="{end.line}"'
-            f' endColumn="{end.column}" severity="{finding.severity}" message="{escape(body(finding))}"'
+            f' endColumn="{end.column}" severity="{finding.severity}" message="{escape(body(one.draft.reply, finding))}"'
             f' source="replylint.{escape(finding.rule.replace("/", "."))}"/>\n'
         )

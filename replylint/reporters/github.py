@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import neutralise
-from replylint.reporters.places import path_of, ranger
+from replylint.reporters.places import in_place, path_of, ranger
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -32,15 +32,15 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
                 # GitHub takes columns only where the annotation stays on its line.
                 del properties["col"], properties["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(body(finding))}\n"
+            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(body(one.draft.reply, finding))}\n"
     for problem in context.problems:
         where = f"file={_property(problem.path)},line={problem.line or 1}"
         yield f"::{problem.severity} {where}::{_data(neutralise(problem.message))}\n"
 
 
-def body(finding: Finding) -> str:
-    """The message with the first suggestion, as plain text of one or two lines."""
-    better = finding.suggestions[0].replacement.strip() if finding.suggestions else ""
+def body(reply: str, finding: Finding) -> str:
+    """The message with the sentence as the first suggestion makes it, as plain text of one or two lines."""
+    better = in_place(reply, finding.suggestions[0]) if finding.suggestions else ""
     return neutralise(finding.message + (f"\nЛучше: {better}" if better else ""))
 
 

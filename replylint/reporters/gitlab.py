@@ -30,7 +30,7 @@ def _issues(one: Report, fingerprints: Fingerprints) -> Iterator[dict[str, Any]]
     for finding in one.findings:
         start, end = place(finding.span)
         yield {
-            "description": body(finding),
+            "description": body(one.draft.reply, finding),
             "check_name": finding.rule,
             "fingerprint": fingerprints.of(one, finding),
             "severity": SEVERITIES[finding.severity],

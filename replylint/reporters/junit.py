@@ -40,13 +40,15 @@ def _case(one: Report, number: int) -> str:
     head = f'    <testcase classname="{escape(path)}" name="{name}" file="{escape(path)}"'
     if not one.findings:
         return head + "/>\n"
-    lines = escape("\n".join(_line(finding, path, place) for finding in one.findings)).replace("&#10;", "\n")
+    lines = escape(
+        "\n".join(_line(one.draft.reply, finding, path, place) for finding in one.findings)
+    ).replace("&#10;", "\n")
     count = f"{one.score}/100: " + ", ".join(dict.fromkeys(finding.rule for finding in one.findings))
     worst = min((finding.severity for finding in one.findings), key=("error", "warning", "info").index)
     return f'{head}>\n      <failure type="{worst}" message="{escape(count)}">{lines}</failure>\n    </testcase>\n'
 
 
-def _line(finding: Finding, path: str, place: Range) -> str:
+def _line(reply: str, finding: Finding, path: str, place: Range) -> str:
     start, end = place(finding.span)
     reach = f"{path}:{start.line}:{start.column}-{end.line}:{end.column}"
-    return f"{reach}: {finding.severity} {finding.rule}: {body(finding)}"
+    return f"{reach}: {finding.severity} {finding.rule}: {body(reply, finding)}"

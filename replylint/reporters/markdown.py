@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import neutralise
-from replylint.reporters.places import Range, path_of, ranger
+from replylint.reporters.places import Range, in_place, path_of, ranger
 from replylint.reporters.summary import NAMES, Tally, statistics_lines, summary_line
 
 SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
@@ -37,14 +37,14 @@ def _section(one: Report) -> Iterator[str]:
     yield f"\n### {code(path_of(one.draft))}{name} — {one.score} из 100\n\n"
     yield "| | Где | Что | Лучше |\n|---|---|---|---|\n"
     for finding in one.findings:
-        yield _row(finding, place)
+        yield _row(one.draft.reply, finding, place)
 
 
-def _row(finding: Finding, place: Range) -> str:
+def _row(reply: str, finding: Finding, place: Range) -> str:
     start, _ = place(finding.span)
     severity = f'<span title="{NAMES[finding.severity][0]}">{SIGNS[finding.severity]}</span>'
     words = f"«{escape(shortened(finding.text))}»<br>" if finding.text else ""
-    better = "<br>".join(escape(one.replacement.strip() or "(убрать)") for one in finding.suggestions[:2])
+    better = "<br>".join(escape(in_place(reply, one) or "(убрать)") for one in finding.suggestions[:2])
     what = f"{words}{escape(finding.message)} {code(finding.rule)}"
     return f"| {severity} | {start.line}:{start.column} | {what} | {better or '—'} |\n"
 

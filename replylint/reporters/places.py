@@ -83,18 +83,21 @@ def in_place(reply: str, edit: Suggestion) -> str:
 
     >>> in_place("Добрый день. Ожидайте ответа, пожалуйста. Ждём.", Suggestion(Span(13, 21), "Дождитесь", "safe"))
     'Дождитесь ответа, пожалуйста.'
+    >>> in_place("Спросите там, мы своё сделали.", Suggestion(Span(0, 15), "Узнаю сам. М", "review"))
+    'Узнаю сам.'
     """
     low = max(edit.span.start - _REACH, 0)
     ends = [match.end() for match in _SENTENCE_END.finditer(reply, low, edit.span.start)]
     start = ends[-1] if ends else low
-    # What the edit puts before a sentence end of its own leaves the rest of the line alone.
-    done = _SENTENCE_END.search(edit.replacement.rstrip()[-3:] or " ")
-    if done and not edit.replacement[-1:].isspace():
-        end = edit.span.end
+    replacement, end = edit.replacement, edit.span.end
+    closed = [match.end() for match in _SENTENCE_END.finditer(replacement)]
+    if closed and len(replacement) - closed[-1] <= 2 and not replacement[-1:].isspace():
+        # The edit closes its sentence, or closes it and writes the first letter of the next one large.
+        replacement = replacement[: closed[-1]]
     else:
-        following = _SENTENCE_END.search(reply, edit.span.end, edit.span.end + _REACH)
-        end = following.end() if following else min(edit.span.end + _REACH, len(reply))
-    return (reply[start : edit.span.start] + edit.replacement + reply[edit.span.end : end]).strip()
+        following = _SENTENCE_END.search(reply, end, end + _REACH)
+        end = following.end() if following else min(end + _REACH, len(reply))
+    return (reply[start : edit.span.start] + replacement + reply[edit.span.end : end]).strip()
 
 
 def line_start(offset: int, text: str) -> Span:
