@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 1
 GOLD := $(patsubst %,--gold %,$(sort $(wildcard corpora/drafts_*.jsonl)))
 
-.PHONY: demo test test-thorough bench lint types rules docs golden fuzz clean
+.PHONY: demo test test-thorough bench lint types rules docs golden weights fuzz clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "replylint needs Python 3.11 or later")'
@@ -50,6 +50,10 @@ docs: $(VENV)/ready
 
 golden: $(VENV)/ready
 	$(BIN)/python -m tests.cli.refresh
+	$(BIN)/python -m tests.reporters.test_repository
+
+weights: $(VENV)/ready
+	$(BIN)/python -m tools.weigh
 
 fuzz: $(VENV)/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check atheris
