@@ -56,7 +56,7 @@ def wanted(evidence: Evidence) -> Wanted | None:
     if evidence.customer is None:
         return None
     if "wanted" not in evidence.notes:
-        found = list(_found(evidence.customer))
+        found = [one for one in _found(evidence.customer) if not one.text.startswith("котор")]
         question = next((one for one in found if one.kind == "question"), None)
         evidence.notes["wanted"] = question or (found[0] if found else None)
     one: Wanted | None = evidence.notes["wanted"]

@@ -137,6 +137,10 @@ def text_of(sentence: Sentence, source: str, i: int, j: int) -> str:
 def points_back(sentence: Sentence, i: int, j: int) -> bool:
     """Whether `words[i:j]` can only be understood with what stands before: «они напишут», «там помогут»."""
     words = sentence.words[i:j]
+    if len(words) > 1 and words[0].norm == "если" and words[1].norm in ("нет", "да", "так"):
+        return True
+    if words[0].norm == "тогда":
+        return True
     for place, word in enumerate(words[:6]):
         if word.norm in _ANAPHORS or word.norm.startswith("этот"):
             return True
@@ -162,7 +166,7 @@ def capital(text: str) -> str:
 def lowered(text: str, word: Word) -> str:
     """The text, whose first word is `word`, as it stands inside a sentence: names and abbreviations keep their capital."""
     letters = word.text
-    if len(letters) > 1 and (letters[1:2].isupper() or not letters.isalpha()):
+    if len(letters) > 1 and (letters[1:2].isupper() or not letters.replace("-", "").isalpha()):
         return text
     if not letters[:1].isupper() or not text.startswith(letters[:1]):
         return text

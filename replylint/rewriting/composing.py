@@ -47,7 +47,15 @@ _DOING = (
     "handover-with-reason",
     "answer",
 )
-_AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим) ")
+_AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
+_SPOKEN = (
+    ("напишу вам решение", "перезвоню вам с решением"),
+    ("напишите мне", "скажите"),
+    ("ответьте на это сообщение", "скажите"),
+    ("пишите мне сюда", "перезвоните мне"),
+    ("напишу вам", "перезвоню вам"),
+    ("напишем вам", "перезвоним вам"),
+)
 _NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
 _ACT = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
@@ -67,6 +75,19 @@ _TOO = re.compile(r"(?:(?<=занимаюсь я)|(?<=занимаемся мы)
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
+_SORRY_FIRST = re.compile(r"Прости|Приносим|Мне ")
+_GRATEFUL = re.compile(
+    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним)"
+)
+_TELLS = re.compile(
+    r"\b(?:проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
+    re.IGNORECASE,
+)
+_LONE_VERB = re.compile(
+    r"(?:(?<=^)|(?<=[.!?] ))(?:Будет|Будут|Выйдет|Выйдут|Приедет|Приедут|Придёт|Придет|Дойдёт|Подъедет|Привезут|Позвонит) ‹срок›"
+    r"[^.!?]*[.!?]"
+)
+"""«Будет ‹срок›.»: what will be was said in a sentence that is gone."""
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -197,11 +218,16 @@ class _Composer:
                 self.kept, self.partial = mended.kept, mended.partial
             pieces = mended.pieces
             self._forget(pieces)
+            if number and "‹" in source and not any("‹" in piece.text for piece in pieces):
+                # The one promise, made of the draft's own words, was found fault with.
+                mended.own_lost = True
             if number == 0:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
             _say_once(pieces)
+            if number == 0:
+                self._finish(pieces, mended, voice)
             source = fill_slots(_assembled(pieces), self.config)
             evidence, findings = self._lint(source)
             if not findings:
@@ -210,6 +236,8 @@ class _Composer:
             return Withheld(
                 "не получилось без новых замечаний: " + ", ".join(sorted({f.rule for f in findings}))
             )
+        if self._drops_instruction():
+            return Withheld("пропало бы то, что нужно сделать клиенту")
         gone = lost(facts, evidence.reply.text)
         if gone:
             return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
@@ -217,6 +245,55 @@ class _Composer:
         if fault:
             return Withheld(fault)
         return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
+
+    def _finish(self, pieces: list[Piece], mended: Mended, voice: Voice) -> None:
+        """Facts before the promise, invitations and thanks after it; nothing that cannot stand by itself."""
+        for piece in pieces:
+            piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
+            if self.report.draft.channel == "phone" and "‹" in piece.text:
+                spoken = self._as_spoken(piece.text)
+                if spoken != piece.text:
+                    self._change(piece, spoken)
+        if self._is_bare(pieces):
+            self._add_deed(pieces, self._deed(mended, voice))
+        _put_in_order(pieces)
+        body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
+        lone = self.report.draft.channel == "review" and body and all(piece.own for piece in body)
+        if lone and not any(piece.zone == "greeting" for piece in pieces):
+            pieces.insert(0, Piece("Здравствуйте!", "", "greeting", "hello"))
+            self.own["hello"] = "Здравствуйте!"
+
+    def _is_bare(self, pieces: Sequence[Piece]) -> bool:
+        """Whether all that is left is one order: «Отправьте нам заявление Почтой России.»"""
+        body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
+        if len(body) != 1 or body[0].own or "‹" in body[0].text:
+            return False
+        words = re.findall(r"\w+", body[0].text)
+        return len(words) < 8 and any("impr" in p.grammemes for p in morphology.parse(words[0].lower())[:1])
+
+    def _whole_promise(self, voice: Voice) -> str:
+        return voice.speak(self._as_spoken(data().line("do-time", self.variant))).replace(
+            "{срок}", value_of("срок", None, self.config)
+        )
+
+    def _drops_instruction(self) -> bool:
+        """Whether «Вам надлежит подать заявление повторно» went for its tone alone: the customer has to know it."""
+        for sentence, i, j in self.gone:
+            if id(sentence) not in self.sources or self.sources[id(sentence)] != self.report.draft.reply:
+                continue
+            rules = {f.rule for f in self.report.findings if sentence.start <= f.span.start < sentence.end}
+            told = any(
+                {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
+                for word in sentence.words[i:j]
+                for p in word.parses[:1]
+            )
+            if (
+                told
+                and "negative-phrasing/must" in rules
+                and all(rule.startswith("negative-phrasing/") and "refus" not in rule for rule in rules)
+            ):
+                return True
+        return False
 
     def _facts(self) -> list[Fact]:
         """The facts of the draft; numbers in words («многие и по два месяца ждут») are none where it tells of others, nor
@@ -268,8 +345,16 @@ class _Composer:
             text = text.replace("{" + slot + "}", value)
         if voice.familiar and re.search(r"\bвы\b", text):
             return None
-        text = voice.speak(text)
+        text = voice.speak(self._as_spoken(text))
         self.own[name] = text
+        return text
+
+    def _as_spoken(self, text: str) -> str:
+        """On the phone nobody writes: «напишу вам решение» is «перезвоню вам с решением»."""
+        if self.report.draft.channel != "phone":
+            return text
+        for written, spoken in _SPOKEN:
+            text = text.replace(written, spoken)
         return text
 
     def _begin(self, pieces: list[Piece], mended: Mended, voice: Voice) -> None:
@@ -407,7 +492,7 @@ class _Composer:
             return said
         if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
             return self._say("apology-rude", voice)
-        if customer is not None and seen(self.evidence, "waiting", customer):
+        if customer is not None and (seen(self.evidence, "waiting", customer) or _speaks_of_queue(customer)):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
@@ -514,7 +599,8 @@ class _Composer:
         if any(rule.endswith(_WHEN) for rule in rules):
             return "do-date"
         if all(rule.endswith(_SWORN) for rule in rules):
-            return "do-general"
+            written = self.report.draft.channel in ("sms", "email") and "do-notice" not in self.spent
+            return "do-notice" if written else "do-general"
         return "do-wish" if all(rule.endswith(_SHELVED) for rule in rules) else "do-exact"
 
     def _keeps_body(self) -> bool:
@@ -531,6 +617,18 @@ class _Composer:
     def _has_time(self, pieces: Sequence[Piece]) -> bool:
         return any("‹" in piece.text for piece in pieces) or self._is_said(("deadline",))
 
+    def _names(self) -> set[str]:
+        """What the customer is called by in the draft."""
+        found: set[str] = set()
+        for sentence in self.evidence.reply.text.sentences:
+            end = len(sentence.words) if sentence.zone == "greeting" else vocative_end(sentence) or 0
+            found |= {
+                word.norm
+                for word in sentence.words[:end]
+                if any({"Name", "Surn", "Patr"} & p.grammemes for p in word.parses)
+            }
+        return found
+
     def _party(self) -> str | None:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
         for finding in self.report.findings:
@@ -544,8 +642,11 @@ class _Composer:
         return None
 
     def _party_in(self, sentence: Sentence, staff_too: bool) -> str | None:
+        called = vocative_end(sentence) or 0
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
+            if k < called or word.norm in self._names():
+                continue
             latin = word.text.isascii()
             if (
                 before in _NOT_BEFORE_A_PARTY
@@ -591,7 +692,13 @@ class _Composer:
             return self._say("do-cause", voice)
         if self.report.draft.channel == "review" and "do-review" not in self.spent:
             return self._say("do-review", voice)
-        return self._say("do-general", voice)
+        return self._notice(voice) or self._say("do-general", voice)
+
+    def _notice(self, voice: Voice) -> str | None:
+        """What a message ends with that answers nobody."""
+        if self.evidence.customer is not None or self.report.draft.channel not in ("sms", "email"):
+            return None
+        return self._say("do-notice", voice) if self._keeps_body() else None
 
     def _taken_up(self, voice: Voice) -> str | None:
         """The customer's question or request taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
@@ -614,7 +721,7 @@ class _Composer:
         """What the customer's trouble is about, in the instrumental: «вашим заказом»."""
         if self.evidence.customer is None:
             return None
-        topics, shared = data().lists["topics"], data().lists["shared_topics"]
+        topics, shared = data().lists["incidents"], data().lists["shared_topics"]
         for sentence in self.evidence.customer.text.sentences:
             for word in sentence.words:
                 for parse in word.parses[:1] if word.kind == "word" else ():
@@ -654,7 +761,7 @@ class _Composer:
             said[kind] = [one for one in said[kind] if one not in words]
             if not any(words in one for one in said[kind]):
                 said[kind].append(words)
-        if said["called"] and "called" not in self.own:
+        if said["called"] and not {"called", "vocative"} & self.own.keys():
             hello = f"Здравствуйте, {' '.join(said['called'])}!"
             self.own["called"] = hello
             pieces.insert(0, Piece(hello, "", "greeting", "vocative"))
@@ -674,7 +781,11 @@ class _Composer:
         lists, word = data().lists, sentence.words[k]
         person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
         start, end = _fragment(sentence, k)
-        if person is not None and word.text[:1].isupper() and _is_called(sentence, k):
+        if (
+            person is not None
+            and word.text[:1].isupper()
+            and (_is_called(sentence, k) or word.norm in self._names())
+        ):
             return "called", k, k + 1, word.text
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
@@ -793,6 +904,8 @@ class _Composer:
                 )
                 self._change(piece, piece.text[: found.start()] + about + found[0].lower() + rest)
                 return
+        notice = self.own.pop("do-notice", None)
+        pieces[:] = [piece for piece in pieces if piece.text != notice]
         text = self._say("do-general", voice)
         if text is not None:
             self._add_deed(pieces, text)
@@ -892,6 +1005,10 @@ def _is_called(sentence: Sentence, k: int) -> bool:
     """Whether the name at word `k` calls the customer: it stands between commas."""
     breaks, last = sentence.breaks, len(sentence.words) - 1
     return (k == 0 or bool(breaks >> k & 1)) and (k == last or bool(breaks >> (k + 1) & 1))
+
+
+def _speaks_of_queue(customer: Side) -> bool:
+    return any(p.lemma == "очередь" for word in customer.text.words() for p in word.parses[:1])
 
 
 def _speaks_of_rudeness(customer: Side) -> bool:
@@ -996,9 +1113,79 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
     return " "
 
 
+def _put_in_order(pieces: list[Piece]) -> None:
+    """The promise goes behind the facts that follow it, invitations and thanks behind the promise."""
+    at = next((n for n, piece in enumerate(pieces) if piece.own == "deed"), None)
+    if at is None or "‹что" in pieces[at].text:
+        return
+    end = _before_closing(pieces)
+    stay = next(
+        (n for n in range(at + 1, end) if pieces[n].own or "\n" in pieces[n].gap or _leans_back(pieces[n])),
+        end,
+    )
+    inviting = [
+        n
+        for n in range(_after_greeting(pieces), stay)
+        if n != at and _invites(pieces[n]) and "\n" not in pieces[n].gap
+    ]
+    facts = [n for n in range(at + 1, stay) if n not in inviting]
+    sorry = any(piece.own == "apology" for piece in pieces)
+    thanked = next((n for n in inviting if n < at and _GRATEFUL.match(pieces[n].text)), None)
+    if thanked is not None and any(p.own == "apology" and _SORRY_FIRST.match(p.text) for p in pieces):
+        # «Спасибо за сигнал. Простите, что …»
+        inviting.remove(thanked)
+        first = next(n for n, piece in enumerate(pieces) if piece.own == "apology")
+        if thanked == first + 1:
+            one, two = pieces[first], pieces[thanked]
+            one.gap, two.gap = two.gap, one.gap
+            pieces[first], pieces[thanked] = two, one
+    if not sorry:
+        inviting = [n for n in inviting if n > at]
+    low = min([at, *inviting])
+    order = [n for n in range(low, at) if n not in inviting] + facts + [at] + inviting
+    moved = [pieces[n] for n in order]
+    gaps = [pieces[n].gap for n in range(low, low + len(order))]
+    for piece, gap in zip(moved, gaps, strict=True):
+        piece.gap = gap
+    pieces[low : low + len(order)] = moved
+
+
+def _leans_back(piece: Piece) -> bool:
+    """«Если он откажет, …», «После этого …»: it follows upon the promise."""
+    words = re.findall(r"\w+", piece.text.lower())[:4]
+    return bool(
+        {
+            "если",
+            "после",
+            "потом",
+            "затем",
+            "тогда",
+            "это",
+            "этого",
+            "как",
+            "он",
+            "она",
+            "они",
+            "их",
+            "кстати",
+            "пока",
+        }
+        & set(words)
+    )
+
+
+def _invites(piece: Piece) -> bool:
+    words = re.findall(r"\w+", piece.text.lower())[:1]
+    return piece.own is None and piece.zone == "body" and bool(data().lists["inviting"] & set(words))
+
+
 def _say_once(pieces: list[Piece]) -> None:
     """«Узнаю … и напишу вам ‹срок›. Ответим ‹срок›.»: the second promise to write goes."""
-    if any(_IN_TERM.match(piece.text) for piece in pieces):
+    if any(
+        _IN_TERM.match(piece.text)
+        or (piece.own is None and not _TOO.search(piece.text) and _TELLS.search(piece.text))
+        for piece in pieces
+    ):
         for piece in pieces:
             piece.text = _TOO.sub("", piece.text)
     if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -50,6 +51,14 @@ _POINTING = frozenset({"deflection", "negative-phrasing", "false-promise"})
 _REFUSALS = frozenset({"negative-phrasing/bare-refusal"})
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
+
+FLIPPANT = "flippant"
+"""Stands for a rule where the tone of a clause is the fault."""
+_DIMINUTIVE = re.compile(
+    r"(?!маленьк|больше?ньк|хорошеньк)[а-яё]{2,}(?:еньк|оньк)(?:ий|ая|ое|ие|о|ого|ой|ую|их|им)$|"
+    r"(?:девочк|минуточк|секундочк|чуточк|чесноч|витаминчик|ноготочк|копеечк|приветик|"
+    r"вкусняшк|лапочк|солнышк|зайк|рыбк|терпени[ея]ц)"
+)
 
 Fault = tuple[int, int, str]
 """Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
@@ -114,6 +123,59 @@ def faults(
     return found
 
 
+def flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
+    """Clauses in a tone no apology stands beside: «Ну едет он, едет», «витаминчики попейте», «кто-то из них не внёс»."""
+    found: dict[int, list[Fault]] = {}
+    asked = {hit.sentence for name in USEFUL for hit in seen(evidence, name, evidence.reply)}
+    for number, sentence in enumerate(evidence.reply.text.sentences):
+        if sentence.zone != "body":
+            continue
+        if number not in asked and _is_rhetorical(sentence):
+            found[number] = [(0, len(sentence.words), FLIPPANT)]
+            continue
+        for i, j in units(sentence, source):
+            at = _flippant_at(sentence, i, j)
+            if at is None:
+                continue
+            if not _firm_facts(sentence, i, j):
+                found.setdefault(number, []).append((i, j, FLIPPANT))
+                continue
+            cut = _tail(sentence, source, (i, j), at)
+            if cut is not None and not _firm_facts(sentence, cut, j):
+                found.setdefault(number, []).append((at, j, FLIPPANT))
+    return found
+
+
+def _is_rhetorical(sentence: Sentence) -> bool:
+    """«А ноготочки красивые получились?»: a question that neither asks for data nor offers anything."""
+    if "?" not in sentence.mark or _firm_facts(sentence, 0, len(sentence.words)):
+        return False
+    return not any(word.norm in data().lists["true_questions"] for word in sentence.words)
+
+
+def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
+    """Where the clause waves the customer aside by its particles, pet names or repeats; None if it does not."""
+    words = sentence.words
+    marks = data().lists["flippant"]
+    for k in range(i, j):
+        if words[k].kind == "word" and (words[k].norm in marks or _DIMINUTIVE.match(words[k].norm)):
+            return k
+    if i == 0 and j > 1 and words[0].norm in ("ну", "да") and not sentence.breaks >> 1 & 1:
+        return i
+    if j - i > 2 and words[j - 1].norm == "да" and sentence.breaks >> (j - 1) & 1:
+        return i
+    norms = [word.norm for word in words[i:j]]
+    if "таких" in norms and {"меня", "нас"} & set(norms):
+        return i
+    verbs = [word.norm for word in words[i:j] if any("VERB" in p.grammemes for p in word.parses[:1])]
+    return i if len(set(verbs)) < len(verbs) and "не" not in norms else None
+
+
+def _firm_facts(sentence: Sentence, i: int, j: int) -> list[Fact]:
+    """The facts of a clause but for names, which are said again, and numbers in words, which in banter state nothing."""
+    return [fact for fact in facts_in(sentence, i, j) if not fact.lemmas or fact.text.isascii()]
+
+
 def mend(
     evidence: Evidence,
     source: str,
@@ -132,6 +194,9 @@ def mend(
     result = Mended()
     result.categories = {finding.category for finding in findings}
     at = faults(evidence, findings, judges)
+    if strict:
+        for number, found in flippancies(evidence, source).items():
+            at[number] = at.get(number, []) + found
     spared: set[int] = set()
     if keep_refusals:
         spared = _spared_refusals(at, evidence, source)
@@ -160,6 +225,8 @@ def mend(
             name = _own_name(text, own)
             if idle is not None and sentence.zone == "body":
                 text = _without_opener(sentence, text)
+                if lost_before and sentence.words[0].norm in ("и", "а", "но") and len(sentence.words) > 2:
+                    text = capital(text[sentence.starts[1] - sentence.start :])
             if number == len(sentences) - 1:
                 text += source[before:].rstrip()
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
@@ -222,7 +289,7 @@ def _without_opener(sentence: Sentence, text: str) -> str:
     after = 0
     while after < min(3, len(words) - 2) and words[after].norm in openers:
         after += 1
-    if not after or not sentence.breaks >> after & 1:
+    if not after or not (sentence.breaks >> after & 1 or (after > 1 and words[after - 1].norm == "ну")):
         return text
     return capital(text[sentence.starts[after] - sentence.start :])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
@@ -84,12 +85,96 @@ def complaint(evidence: Evidence) -> Clause | None:
         tried.add((number, start, end))
         sentence = side.text.sentences[number]
         start = _after_but(sentence, start, end)
+        if not _is_plain(sentence, *_trimmed(sentence, start, end)):
+            continue
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
         if text is not None:
             return Clause(text, number, start, end)
     return None
+
+
+def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether the clause states what the company did or failed to do, so that an apology may repeat it.
+
+    An argument of the customer's («я даже не играл»), a feeling («голова болит»), a guess («какой-то справки») and
+    statements strung together by commas alone are better not repeated.
+    """
+    lists, words = data().lists, sentence.words[i:j]
+    norms = [word.norm for word in words]
+    best = [word.parses[0] for word in words if word.kind == "word" and word.parses]
+    if not words or any(p.lemma == "который" for p in words[0].parses[:1]):
+        return False
+    if lists["no_grounds"] & set(norms) or any(p.lemma in lists["feelings"] for p in best):
+        return False
+    if "никто" in norms and (
+        "ничего" in norms or any(p.lemma in ("знать", "понимать", "мочь") for p in best)
+    ):
+        return False
+    if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
+        return False
+    direct = any(
+        {"NOUN", "NPRO"} & p.grammemes
+        and {"nomn", "accs"} & p.grammemes
+        and p.lemma not in lists["time_units"]
+        for word in words
+        for p in word.parses[:3]
+    )
+    state = any({"PRED", "ADJS", "PRTS"} & p.grammemes for p in best)
+    lacking = bool({"не", "нет", "без"} & set(norms))
+    speaks = state or lacking or any(word.norm in _PRONOUNS or word.norm in _MY for word in words)
+    lone = any({"VERB", "1per"} <= p.grammemes for p in best)
+    given = any(
+        p.lemma in lists["giving_verbs"] | lists["waiting_verbs"] | lists["customer_verbs"] for p in best
+    )
+    other = any(word.kind != "word" or word.text.isascii() for word in words) and not any(
+        p.lemma in lists["time_units"] for p in best
+    )
+    return direct or speaks or lone or given or other or "никто" in norms
+
+
+def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
+    """«маникюр, порезали палец, неделю гноится»: more than one statement, and nothing but commas between them."""
+    words = sentence.words
+    cuts = [k for k in range(i + 1, j) if sentence.breaks >> k & 1]
+    loose = [
+        k
+        for k in cuts
+        if words[k].norm not in _LINKS | {"и", "да", "или", "где"}
+        and not any(p.lemma == "который" for word in words[k : k + 2] for p in word.parses[:1])
+        and has_predicate(sentence, k, next((cut for cut in cuts if cut > k), j))
+        and not any("PRTF" in p.grammemes or "GRND" in p.grammemes for p in words[k].parses[:1])
+    ]
+    if not loose:
+        return False
+    ordered = any(
+        p.lemma in data().lists["customer_verbs"] for w in words[i : loose[0]] for p in w.parses[:1]
+    )
+    closed = "PRTF" in {g for w in words[i : loose[0]] for p in w.parses[:1] for g in p.grammemes}
+    if ordered and any(word.norm == "а" for word in words[loose[-1] : j]):
+        return False
+    return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
+
+
+def _has_nominative(sentence: Sentence, i: int, j: int) -> bool:
+    return any(
+        "nomn" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes
+        for word in sentence.words[i:j]
+        for p in word.parses[:2]
+    )
+
+
+def _denies_own_act(sentence: Sentence, i: int, j: int) -> bool:
+    """«я не играл вчера»: what the customer did not do is no harm; «не могу войти», «не получила» is."""
+    words = sentence.words
+    if words[i].norm not in ("я", "мы") and not any(word.norm in ("я", "мы") for word in words[i : i + 3]):
+        return False
+    finite = [k for k in range(i, j) if any("VERB" in p.grammemes for p in words[k].parses[:1])]
+    return bool(finite) and all(
+        words[k - 1].norm == "не" and words[k].parses[0].lemma not in data().lists["failing_verbs"]
+        for k in finite
+    )
 
 
 def _after_but(sentence: Sentence, start: int, end: int) -> int:
@@ -124,6 +209,10 @@ def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
                 for k in range(i + 1, j):
                     if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
                         yield number, i, k
+                cuts = [i, *(k for k in range(i + 1, j) if sentence.breaks >> k & 1), j]
+                for low, high in pairwise(cuts[1:]):
+                    if _is_amiss(sentence, low, high):
+                        yield number, low, high
 
 
 def _is_amiss(sentence: Sentence, i: int, j: int) -> bool:
@@ -141,10 +230,12 @@ def _is_amiss(sentence: Sentence, i: int, j: int) -> bool:
         "пробить",
         "задержать",
     }
+    broken = {"закрыть", "сломать", "разбить", "порвать", "вскрыть", "раздавить", "помять", "испортить"}
     arriving = {"прийти", "приехать", "оказаться", "выпасть", "сломаться", "пропасть"}
     return any(
         (p.lemma in giving and {"past", "plur"} <= p.grammemes)
         or (p.lemma in arriving and "past" in p.grammemes)
+        or (p.lemma in broken and "PRTS" in p.grammemes)
         for word in words
         for p in word.parses[:1]
     )
@@ -160,6 +251,7 @@ def admitted(evidence: Evidence) -> Clause | None:
             continue
         start, end = _segment(sentence, side.text.source, hit.start, hit.end)
         start, end = _trimmed(sentence, start, end)
+        end = _before_excuse(sentence, start, end)
         end = _before_cause(sentence, start, end)
         if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
             continue
@@ -177,6 +269,20 @@ def admitted(evidence: Evidence) -> Clause | None:
             return one
         found = found or one
     return found
+
+
+def _before_excuse(sentence: Sentence, start: int, end: int) -> int:
+    """Where the first statement ends: «набор застрял на таможне, магазин тут бессилен»."""
+    for k in range(start + 2, end):
+        if sentence.breaks >> k & 1 and sentence.words[k].norm not in _LINKS | {"и"}:
+            dependent = any(
+                {"PRTF", "GRND"} & p.grammemes or p.lemma == "который"
+                for word in sentence.words[k : k + 2]
+                for p in word.parses[:1]
+            )
+            if not dependent and has_predicate(sentence, start, k):
+                return k
+    return end
 
 
 def _before_cause(sentence: Sentence, start: int, end: int) -> int:
@@ -550,7 +656,7 @@ class Turner:
         return any(
             "NOUN" in p.grammemes and "nomn" in p.grammemes and p.lemma not in data().lists["time_units"]
             for word in self.sentence.words[self.i : self.j]
-            for p in word.parses[:1]
+            for p in (word.parses if {"Fixd"} & word.parses[0].grammemes else word.parses[:1])
         )
 
     def _pronouns(self) -> None:
