@@ -19,8 +19,8 @@ from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, parties, turning
-from replylint.rewriting.clauses import capital, lowered, text_of, units, vocative_end
-from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
+from replylint.rewriting.clauses import capital, lowered, text_of, vocative_end
+from replylint.rewriting.facts import Fact, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
@@ -296,22 +296,13 @@ class _Composer:
         return False
 
     def _facts(self) -> list[Fact]:
-        """The facts of the draft; numbers in words («многие и по два месяца ждут») are none where it tells of others, nor
-        is the place where an absent colleague rests."""
+        """The facts of the draft; the place where an absent colleague rests is none."""
         found = facts_of(self.evidence.reply.text.sentences)
-        banter = [f.span for f in self.report.findings if f.rule.endswith(_BANTER)]
         absent = [f.span for f in self.report.findings if f.rule == "deflection/only-boss-decides"]
-        if not banter and not absent:
+        if not absent:
             return found
         loose = set()
         for sentence in self.evidence.reply.text.sentences:
-            for i, j in units(sentence, self.report.draft.reply):
-                if any(
-                    sentence.starts[i] < span.end and span.start < sentence.ends[j - 1] for span in banter
-                ):
-                    loose |= {
-                        one.text for one in facts_in(sentence, i, j) if one.lemmas and one.text.islower()
-                    }
             if any(sentence.start <= span.start < sentence.end for span in absent):
                 loose |= {
                     word.text for k, word in enumerate(sentence.words) if k and _is_whereabouts(sentence, k)
