@@ -251,14 +251,18 @@ class Matcher:
 
 
 class Known:
-    """The hits in one sentence, filed as of sentence 0. `groups` is a set of bits, see `bit_of`."""
+    """The hits in one sentence, filed as of sentence 0. `groups` is a set of bits, see `bit_of`.
 
-    __slots__ = ("by_group", "groups", "hits")
+    `voice` is for whoever has worked out something more of the sentence and wants it remembered as long.
+    """
+
+    __slots__ = ("by_group", "groups", "hits", "voice")
 
     def __init__(self, hits: list[Hit], book: Book) -> None:
         self.hits = hits
         self.by_group: dict[int, list[Hit]] = {}
         self.groups = 0
+        self.voice: Any = None
         for hit in hits:
             group = book.pattern(hit.pattern).group
             self.by_group.setdefault(group, []).append(hit)

@@ -34,15 +34,15 @@ class Spread(NamedTuple):
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
 
-    __slots__ = ("_hits", "_scan", "groups", "matcher", "name", "seen", "spreads", "text")
+    __slots__ = ("_hits", "groups", "matcher", "name", "scan", "seen", "spreads", "text")
 
     def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str) -> None:
         self.name = name
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
-        self._scan = Scan(matcher, self.text)
+        self.scan = Scan(matcher, self.text)
         may_be_template = matcher.vocabulary.placeholders or TEMPLATE_SIGNS.search(source)
-        self.groups = self._scan.groups | (ruleset.builtins if may_be_template else ruleset.builtins_of_prose)
+        self.groups = self.scan.groups | (ruleset.builtins if may_be_template else ruleset.builtins_of_prose)
         """The groups that have matches here or, those of builtins, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
@@ -54,7 +54,7 @@ class Side:
             return NOTHING
         hits = self._hits.get(group)
         if hits is None:
-            hits = self._hits[group] = self._scan.group(group)
+            hits = self._hits[group] = self.scan.group(group)
         return hits
 
     def sentence(self, hit: Hit) -> Sentence:

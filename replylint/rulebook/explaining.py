@@ -102,7 +102,7 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
     if rule.kind == "weighted":
         weighing = linter.ruleset.weighing
         number = weighing.place[rule.id]
-        total, speaks = weighing.opinions(evidence)[number].total, weighing.tables[number].speaks
+        total, speaks = weighing.ledger(evidence).opinion(number).total, weighing.tables[number].speaks
         yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):

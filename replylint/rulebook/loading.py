@@ -104,7 +104,7 @@ class Ruleset:
         """The weighted rules side by side."""
         from replylint.rulebook.kinds.weighted import Weighing
 
-        return Weighing([rule for rule in self.rules if rule.kind == "weighted"], self.bits)
+        return Weighing([rule for rule in self.rules if rule.kind == "weighted"], self.bits, self.certain)
 
     @cached_property
     def sources(self) -> tuple[Pack, ...]:

@@ -20,7 +20,8 @@ has too few words to be doubted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,14 +50,14 @@ MESSAGES = ("reply", "customer")
 
 LENGTHS = (15, 30, 60)
 
-KNOWN_SENTENCES = 4096
-"""How many sentences are remembered with their sums."""
+TINY = 1e-9
+"""Sums of decimal fractions are not exact: a sum that is less than this short of a threshold reaches it."""
 
 _SILENT_ZONES = ("quote", "code")
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
 
-Vector = list[float]
+Vector = tuple[float, ...]
 """A number for every weighted rule, for the draft and then again for the sentence."""
 
 
@@ -85,96 +86,204 @@ class Opinion(NamedTuple):
     sentence: int
 
 
+@dataclass(slots=True, eq=False)
+class Signal:
+    """A signal that has weight in a message, and its group as a bit."""
+
+    name: str
+    bit: int
+    worth: Vector
+
+
+class Voice(NamedTuple):
+    """What is remembered of a sentence, whatever stands around it: what its words and its signals without conditions are
+    worth, and the signals whose conditions have yet to be asked."""
+
+    mark: str
+    words: int
+    worth: Vector
+    unsure: tuple[Signal, ...]
+
+
+class Ledger:
+    """What one draft adds up to. Most drafts are far from every threshold, whatever the costly signals say, so these stay
+    open until somebody needs to know."""
+
+    __slots__ = ("_evidence", "_heard", "_open", "_size", "_tables", "_voices", "_worth")
+
+    def __init__(self, weighing: Weighing, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._tables = weighing.tables
+        self._size = len(weighing.tables)
+        self._voices = dict(weighing.voices(evidence.reply))
+        length = sum(voice.words for voice in self._voices.values())
+        self._worth = weighing.of_length(length)
+        """What counts for the draft, piece by piece."""
+        self._worth += [voice.worth for voice in self._voices.values()]
+        self._heard: dict[int, list[Vector]] = {}
+        """Sentence → the worth of the signals found there that its voice does not count."""
+        self._open: dict[Signal, Side] = {}
+        if evidence.customer is not None:
+            self._worth += [voice.worth for _, voice in weighing.voices(evidence.customer)]
+            self._ask(weighing.signals["customer"], evidence.customer)
+        self._ask(weighing.signals["reply"], evidence.reply)
+
+    def _ask(self, signals: Signals, side: Side) -> None:
+        groups = side.groups
+        self._worth += [one.worth for one in signals.sure if groups & one.bit]
+        for signal in signals.builtin:
+            if groups & signal.bit:
+                self._settle(signal, side)
+        for signal in signals.unsure:
+            if groups & signal.bit:
+                self._open[signal] = side
+
+    def _settle(self, signal: Signal, side: Side) -> None:
+        """Count a signal if it is there."""
+        hits = self._evidence.found(signal.name, side)
+        if hits:
+            self._worth.append(signal.worth)
+            if side is self._evidence.reply:
+                for number in {hit.sentence for hit in hits}:
+                    self._heard.setdefault(number, []).append(signal.worth)
+
+    def reaches(self, number: int, threshold: float) -> bool:
+        """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
+        while True:
+            least, most = self._bounds(number)
+            if most < threshold - TINY:
+                return False
+            if least >= threshold - TINY:
+                return True
+            signal = max(self._open, key=lambda one: self._weight(one, number))
+            self._settle(signal, self._open.pop(signal))
+
+    def _weight(self, signal: Signal, number: int) -> float:
+        return abs(signal.worth[number]) + abs(signal.worth[number + self._size])
+
+    def _bounds(self, number: int) -> tuple[float, float]:
+        """Between which numbers the opinion is, whatever the open signals say."""
+        least = most = sum([vector[number] for vector in self._worth])
+        for signal in self._open:
+            value = signal.worth[number]
+            if value > 0:
+                most += value
+            else:
+                least += value
+        sentence = self._tables[number].sentence
+        if sentence and self._voices:
+            bias = sentence.get("bias", 0.0)
+            bounds = [self._loudness(place, number + self._size) for place in self._voices]
+            least += bias + max([one[0] for one in bounds])
+            most += bias + max([one[1] for one in bounds])
+        return least, most
+
+    def _loudness(self, place: int, column: int) -> tuple[float, float]:
+        """Between which numbers the sum of a sentence is, whatever the open signals say."""
+        voice = self._voices[place]
+        least = voice.worth[column]
+        for vector in self._heard.get(place, ()):
+            least += vector[column]
+        most = least
+        for signal in voice.unsure:
+            if signal in self._open:
+                value = signal.worth[column]
+                if value > 0:
+                    most += value
+                else:
+                    least += value
+        return least, most
+
+    def opinion(self, number: int) -> Opinion:
+        """The exact sum for a rule."""
+        while self._open:
+            self._settle(*self._open.popitem())
+        total, _ = self._bounds(number)
+        if not self._tables[number].sentence or not self._voices:
+            return Opinion(total, -1)
+        column = number + self._size
+        loudest = max(self._voices, key=lambda place: (round(self._loudness(place, column)[0], 6), -place))
+        return Opinion(total, loudest)
+
+
+class Signals(NamedTuple):
+    """The signals that have weight in a message: those that a match is enough for, the builtins, and those with conditions."""
+
+    sure: list[Signal]
+    builtin: list[Signal]
+    unsure: list[Signal]
+
+
 class Weighing:
     """The tables of all weighted rules side by side: every feature of a draft is looked up once for all of them."""
 
-    def __init__(self, rules: Sequence[Judge], bits: Mapping[str, int]) -> None:
+    def __init__(self, rules: Sequence[Judge], bits: Mapping[str, int], certain: int) -> None:
+        """`certain`: the groups of the signals without conditions."""
         self.tables = [Weights(*rule.weights) for rule in rules]
         self.place = {rule.id: number for number, rule in enumerate(rules)}
         size = len(rules)
-        self._nothing = [0.0] * (2 * size)
-        self._worth: dict[str, Vector] = {}
+        worth: dict[str, list[float]] = {}
         for number, table in enumerate(self.tables):
-            for offset, weights in ((number, table.draft), (number + size, table.sentence)):
+            for place, weights in ((number, table.draft), (number + size, table.sentence)):
                 for name, value in weights.items():
-                    self._worth.setdefault(name, self._nothing.copy())[offset] = value
-        self._signals = {side: list(self._of_side(side, bits)) for side in MESSAGES}
-        self._said: dict[tuple[object, ...], Vector] = {}
-        self._told: dict[tuple[object, ...], Vector] = {}
+                    if name not in worth:
+                        worth[name] = [0.0] * (2 * size)
+                    worth[name][place] = value
+        self._nothing: Vector = (0.0,) * (2 * size)
+        self._worth: dict[str, Vector] = {name: tuple(vector) for name, vector in worth.items()}
+        self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
 
-    def _of_side(self, side: str, bits: Mapping[str, int]) -> Iterator[tuple[str, int, Vector]]:
-        """The signals asked for in a message, each with its group and its worth."""
+    def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
+        signals = Signals([], [], [])
         for feature, vector in sorted(self._worth.items()):
             message, _, name = feature.partition(".")
             if message == side:
-                yield name, bits[name], vector
+                kept = signals.unsure
+                if name in BUILTINS:
+                    kept = signals.builtin
+                elif bits[name] & certain:
+                    kept = signals.sure
+                kept.append(Signal(name, bits[name], vector))
+        return signals
 
-    def opinions(self, evidence: Evidence) -> list[Opinion]:
-        """What the draft adds up to, for every rule in order."""
-        found: list[Opinion] | None = evidence.notes.get("opinions")
+    def ledger(self, evidence: Evidence) -> Ledger:
+        """What the draft adds up to."""
+        found: Ledger | None = evidence.notes.get("ledger")
         if found is None:
-            found = evidence.notes["opinions"] = self._opinions(evidence)
+            found = evidence.notes["ledger"] = Ledger(self, evidence)
         return found
 
-    def _opinions(self, evidence: Evidence) -> list[Opinion]:
-        worth, size = self._worth, len(self.tables)
-        sentences = dict(spoken(evidence.reply))
-        said = {
-            number: self._of(sentence, self._said, said_features) for number, sentence in sentences.items()
-        }
-        parts = [worth.get("bias", self._nothing), *said.values()]
-        length = sum(len(sentence.words) for sentence in sentences.values())
-        parts += [
-            worth[f"words.{least}"] for least in LENGTHS if length >= least and f"words.{least}" in worth
-        ]
-        if evidence.customer is not None:
-            parts += [self._of(one, self._told, told_features) for _, one in spoken(evidence.customer)]
-            parts += [vector for _, vector in self._heard(evidence, evidence.customer)]
-        heard = {number: vector[size:] for number, vector in said.items()}
-        for name, vector in self._heard(evidence, evidence.reply):
-            parts.append(vector)
-            if any(vector[size:]):
-                for number in {hit.sentence for hit in evidence.found(name, evidence.reply)} & heard.keys():
-                    heard[number] = [
-                        have + more for have, more in zip(heard[number], vector[size:], strict=True)
-                    ]
-        totals = [sum(column) for column in zip(*(part[:size] for part in parts), strict=True)]
-        return [self._opinion(number, total, heard) for number, total in enumerate(totals)]
+    def of_length(self, words: int) -> list[Vector]:
+        """The worth of a draft of that many words, whatever they are."""
+        names = ("bias", *(f"words.{least}" for least in LENGTHS if words >= least))
+        return [self._worth[name] for name in names if name in self._worth]
 
-    def _heard(self, evidence: Evidence, side: Side) -> Iterator[tuple[str, Vector]]:
-        for name, bit, vector in self._signals[side.name]:
-            if side.groups & bit and evidence.found(name, side):
-                yield name, vector
+    def voices(self, side: Side) -> Iterator[tuple[int, Voice]]:
+        """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
+        for number, known in side.scan.known:
+            sentence = side.text.sentences[number]
+            voice: Voice | None = known.voice
+            if voice is None or voice.mark != sentence.mark:
+                voice = known.voice = self._voice(side.name, sentence, known.groups)
+            yield number, voice
 
-    def _opinion(self, number: int, total: float, heard: Mapping[int, Vector]) -> Opinion:
-        table = self.tables[number].sentence
-        if not table or not heard:
-            return Opinion(total, -1)
-        place = max(heard, key=lambda at: (heard[at][number], -at))
-        return Opinion(total + table.get("bias", 0.0) + heard[place][number], place)
-
-    def _of(
-        self,
-        sentence: Sentence,
-        known: dict[tuple[object, ...], Vector],
-        features: Callable[[Sentence], frozenset[str]],
-    ) -> Vector:
-        """The sum of the features of a sentence but for signals; a sentence met before is remembered."""
-        key = (sentence.mark, *sentence.words)
-        vector = known.get(key)
-        if vector is None:
-            worth = self._worth
-            parts = [worth[name] for name in features(sentence) if name in worth]
-            vector = [sum(column) for column in zip(self._nothing, *parts, strict=True)]
-            if len(known) >= KNOWN_SENTENCES:
-                known.clear()
-            known[key] = vector
-        return vector
+    def _voice(self, message: str, sentence: Sentence, groups: int) -> Voice:
+        worth, signals = self._worth, self.signals[message]
+        features = said_features(sentence) if message == "reply" else told_features(sentence)
+        pieces = [worth[name] for name in features if name in worth]
+        total = list(map(sum, zip(self._nothing, *pieces, strict=True)))
+        # For the draft as a whole, a signal counts once, however many sentences have it.
+        for signal in signals.sure:
+            if groups & signal.bit:
+                for column in range(len(self.tables), len(total)):
+                    total[column] += signal.worth[column]
+        unsure = tuple(signal for signal in signals.unsure if groups & signal.bit)
+        return Voice(sentence.mark, len(sentence.words), tuple(total), unsure)
 
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
         number = self.place[rule.id]
-        table, opinion = self.tables[number], self.opinions(evidence)[number]
+        table, opinion = self.tables[number], self.ledger(evidence).opinion(number)
         found: dict[str, float] = {}
         for name in draft_features(evidence):
             found[name] = table.draft.get(name, 0.0)
@@ -198,10 +307,10 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
         return None
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
-    opinion = weighing.opinions(evidence)[number]
-    if opinion.total < weighing.tables[number].speaks:
+    ledger = weighing.ledger(evidence)
+    if not ledger.reaches(number, weighing.tables[number].speaks):
         return None
-    place = None
+    place, opinion = None, ledger.opinion(number)
     if opinion.sentence >= 0:
         place = Hit(-1, opinion.sentence, 0, len(evidence.reply.text.sentences[opinion.sentence].words))
     return weighing.strongest(rule, evidence, 1), place
@@ -215,7 +324,7 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
     if (
         doubts is None
         or evidence.found("short", evidence.reply)
-        or weighing.opinions(evidence)[number].total >= doubts
+        or weighing.ledger(evidence).reaches(number, doubts)
     ):
         return None
     return weighing.strongest(rule, evidence, -1)
