@@ -171,7 +171,7 @@ def _kept(
 
 def suggestion(span: Span, replacement: str, sure: bool = False) -> Suggestion:
     """A suggestion with the applicability that its open slots give it; `sure` says that no sense is changed."""
-    slots = tuple(dict.fromkeys(OPEN_SLOT.findall(replacement)))
+    slots = tuple(dict.fromkeys(OPEN_SLOT.findall(replacement))) if "‹" in replacement else ()
     applicability: Applicability = "fill" if slots else "safe" if sure else "review"
     reason = None
     if slots:

@@ -109,29 +109,29 @@ def _gender(sentences: Iterable[Sentence]) -> Literal["masc", "femn"] | None:
 def _gender_in(sentence: Sentence) -> Literal["masc", "femn"] | None:
     """The gender of a past form with «я», or with no subject in its clause."""
     words = sentence.words
-    for place, word in enumerate(words):
-        if word.kind != "word" or not word.parses:
-            continue
-        grammemes = word.parses[0].grammemes
-        if (
-            not (("VERB" in grammemes and "past" in grammemes) or "ADJS" in grammemes)
-            or "sing" not in grammemes
-        ):
-            continue
-        gender: Literal["masc", "femn"] | None = (
-            "femn" if "femn" in grammemes else "masc" if "masc" in grammemes else None
-        )
+    for place, gender in enumerate(map(_gender_of, words)):
         if gender is None:
             continue
         first, last = _clause(sentence, place)
         others = [k for k in range(first, last) if k != place]
         has_me = any(words[k].norm == "я" for k in others)
         if has_me or (
-            "VERB" in grammemes
+            "VERB" in words[place].parses[0].grammemes
             and not any("subject" in roles_of(words[k]) or words[k].norm == "вы" for k in others)
         ):
             return gender
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _gender_of(word: Word) -> Literal["masc", "femn"] | None:
+    """The gender of a past form or a short adjective."""
+    if word.kind != "word" or not word.parses:
+        return None
+    grammemes = word.parses[0].grammemes
+    if "sing" not in grammemes or not ("ADJS" in grammemes or {"VERB", "past"} <= grammemes):
+        return None
+    return "femn" if "femn" in grammemes else "masc" if "masc" in grammemes else None
 
 
 def _clause(sentence: Sentence, place: int) -> tuple[int, int]:

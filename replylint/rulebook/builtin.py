@@ -22,35 +22,42 @@ CARD_DIGITS = 13
 """The fewest digits of a payment card number (ISO/IEC 7812-1)."""
 
 _MARKS = lazily(r"[?!]\s?[?!]")
-_CAPITALS = lazily(r"\b[А-ЯЁ]{4,}\b")
+_CAPITALS = lazily(r"[А-ЯЁ](?<!\w[А-ЯЁ])[А-ЯЁ]{3,}(?!\w)")
+"""Words in capitals. An expression that begins with a set of letters is looked for faster than one that begins with `\\b`."""
+
+SILENT_ZONES = ("quote", "code")
+"""Zones of what the writer does not say himself."""
 
 _DIGIT = lazily(r"\d")
 _DETAILS = frozenset({"number", "time", "date", "phone", "email", "url"})
-_DETAIL_SIGN = lazily(r"\d|[@:/.]\w|://")
-"""One of these is in every number, time, date, telephone, address and link."""
 
 Builtin = Callable[["Evidence", "Side"], list[Hit]]
 
 
-def _sentences(side: Side, keep: Callable[[object], bool]) -> list[Hit]:
-    found = []
-    for number, sentence in enumerate(side.text.sentences):
-        if sentence.zone not in ("quote", "code") and sentence.words and keep(sentence):
-            found.append(Hit(-1, number, 0, len(sentence.words)))
-    return found
+def _marked(side: Side, mark: str) -> list[Hit]:
+    """The sentences that end with a mark."""
+    return [
+        Hit(-1, number, 0, len(sentence.words))
+        for number, sentence in enumerate(side.text.sentences)
+        if mark in sentence.mark and sentence.zone not in SILENT_ZONES
+    ]
 
 
 def _asked(evidence: Evidence, side: Side) -> list[Hit]:
-    return _sentences(side, lambda sentence: "?" in sentence.mark)  # type: ignore[attr-defined]
+    return _marked(side, "?")
 
 
 def _exclaimed(evidence: Evidence, side: Side) -> list[Hit]:
-    return _sentences(side, lambda sentence: "!" in sentence.mark)  # type: ignore[attr-defined]
+    return _marked(side, "!")
 
 
 def _stated(evidence: Evidence, side: Side) -> list[Hit]:
     """Sentences that tell something: neither questions nor greetings."""
-    return _sentences(side, lambda sentence: sentence.zone == "body" and "?" not in sentence.mark)  # type: ignore[attr-defined]
+    return [
+        Hit(-1, number, 0, len(sentence.words))
+        for number, sentence in enumerate(side.text.sentences)
+        if sentence.zone == "body" and "?" not in sentence.mark
+    ]
 
 
 def _pressed(evidence: Evidence, side: Side) -> list[Hit]:
@@ -64,9 +71,12 @@ def _body_words(side: Side) -> int:
 
 
 def _whole(side: Side, holds: bool) -> list[Hit]:
-    if not holds:
-        return []
-    return _sentences(side, lambda sentence: True)[:1]
+    """The first sentence that speaks, where something holds of the whole message."""
+    if holds:
+        for number, sentence in enumerate(side.text.sentences):
+            if sentence.zone not in SILENT_ZONES:
+                return [Hit(-1, number, 0, len(sentence.words))]
+    return []
 
 
 def _short(evidence: Evidence, side: Side) -> list[Hit]:
@@ -92,8 +102,6 @@ def _no_customer(evidence: Evidence, side: Side) -> list[Hit]:
 
 
 def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
-    if not _DETAIL_SIGN.search(side.text.source):
-        return []
     return [
         Hit(-1, number, place, place + 1)
         for number, sentence in enumerate(side.text.sentences)
@@ -201,7 +209,14 @@ ABOUT = {
 }
 """What the builtins that say something of a whole draft are called in a finding."""
 
-OF_TEMPLATES = ("blank", "open-brackets", "uninflected")
-"""Builtins that find nothing in a text without any of TEMPLATE_SIGNS."""
-
-TEMPLATE_SIGNS = lazily(r"[_{\[%#$<(]")
+SIGNS = (
+    (lazily(r"\?"), ("asked",)),
+    (lazily("!"), ("exclaimed",)),
+    (lazily("@"), ("email-address",)),
+    (lazily(r"\d"), ("phone-number", "card-number")),
+    (lazily(r"[\d@:/.](?:(?<=\d)|\w|/)"), ("detail", "link")),
+    (lazily("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029→>]"), ("steps",)),
+    (lazily(r"[_{\[%#$<(]"), ("blank", "open-brackets", "uninflected")),
+)
+"""What a text has somewhere if these builtins find anything in it (those of the last line also find what the configuration
+calls a placeholder)."""

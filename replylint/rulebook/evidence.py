@@ -10,7 +10,7 @@ from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
 from replylint.model import Draft, Span
 from replylint.phrases.matching import Hit, Matcher, Scan, bit_of
-from replylint.rulebook.builtin import BUILTINS, TEMPLATE_SIGNS
+from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 
 NOTHING: tuple[Hit, ...] = ()
@@ -41,8 +41,8 @@ class Side:
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
         self.scan = Scan(matcher, self.text)
-        may_be_template = matcher.vocabulary.placeholders or TEMPLATE_SIGNS.search(source)
-        self.groups = self.scan.groups | (ruleset.builtins if may_be_template else ruleset.builtins_of_prose)
+        unknown = ruleset.builtins if matcher.vocabulary.placeholders else ruleset.builtins_in(source)
+        self.groups = self.scan.groups | unknown
         """The groups that have matches here or, those of builtins, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}

@@ -7,6 +7,7 @@ kept (see `replylint.compiled`) for as long as none of the files changes that it
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from replylint import __version__
 from replylint.compiled import keep_made_of
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
-from replylint.rulebook.builtin import BUILTINS, OF_TEMPLATES
+from replylint.rulebook.builtin import BUILTINS, SIGNS
 from replylint.rulebook.errors import RuleFileError
 
 if TYPE_CHECKING:
@@ -86,9 +87,18 @@ class Ruleset:
         return sum(self.bits[name] for name in BUILTINS)
 
     @cached_property
-    def builtins_of_prose(self) -> int:
-        """The same without those that speak of the places of a template."""
-        return self.builtins & ~sum(self.bits[name] for name in OF_TEMPLATES)
+    def _signs(self) -> tuple[int, list[tuple[re.Pattern[str], int]]]:
+        """The groups of builtins without a sign, and those of the others by their sign."""
+        signed = [(sign, sum(self.bits[name] for name in names)) for sign, names in SIGNS]
+        return self.builtins - sum(groups for _, groups in signed), signed
+
+    def builtins_in(self, source: str) -> int:
+        """The groups of those builtins that may find something in a text."""
+        possible, signed = self._signs
+        for sign, groups in signed:
+            if sign.search(source):
+                possible |= groups
+        return possible
 
     @cached_property
     def certain(self) -> int:

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from replylint.language.text import Sentence, Word
 from replylint.phrases.matching import Hit
-from replylint.rulebook.builtin import BUILTINS
+from replylint.rulebook.builtin import BUILTINS, SILENT_ZONES
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.kinds.missing import NotJudged
 from replylint.rulebook.loading import Judge
@@ -53,7 +53,6 @@ LENGTHS = (15, 30, 60)
 TINY = 1e-9
 """Sums of decimal fractions are not exact: a sum that is less than this short of a threshold reaches it."""
 
-_SILENT_ZONES = ("quote", "code")
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
 
@@ -333,7 +332,7 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
 def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
     """The sentences that the writer says himself, with their numbers."""
     for number, sentence in enumerate(side.text.sentences):
-        if sentence.words and sentence.zone not in _SILENT_ZONES:
+        if sentence.words and sentence.zone not in SILENT_ZONES:
             yield number, sentence
 
 
