@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,6 +50,9 @@ MESSAGES = ("reply", "customer")
 """What a feature may name a signal of."""
 
 LENGTHS = (15, 30, 60)
+
+KNOWN_WORDS = 1 << 14
+"""How many words are remembered with their features."""
 
 TINY = 1e-9
 """Sums of decimal fractions are not exact: a sum that is less than this short of a threshold reaches it."""
@@ -269,14 +273,14 @@ class Weighing:
     def _voice(self, message: str, sentence: Sentence, groups: int) -> Voice:
         worth, signals = self._worth, self.signals[message]
         features = said_features(sentence) if message == "reply" else told_features(sentence)
-        pieces = [worth[name] for name in features if name in worth]
-        total = list(map(sum, zip(self._nothing, *pieces, strict=True)))
+        pieces = [self._nothing, *(worth[name] for name in features & worth.keys())]
+        total: list[float] = [sum(column) for column in zip(*pieces, strict=True)]
         # For the draft as a whole, a signal counts once, however many sentences have it.
         for signal in signals.sure:
             if groups & signal.bit:
                 for column in range(len(self.tables), len(total)):
                     total[column] += signal.worth[column]
-        unsure = tuple(signal for signal in signals.unsure if groups & signal.bit)
+        unsure = tuple([signal for signal in signals.unsure if groups & signal.bit])
         return Voice(sentence.mark, len(sentence.words), tuple(total), unsure)
 
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
@@ -336,21 +340,21 @@ def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
             yield number, sentence
 
 
-def said_features(sentence: Sentence) -> frozenset[str]:
+def said_features(sentence: Sentence) -> set[str]:
     """The features of a sentence of the reply, but for signals."""
     lemmas = ["^", *map(lemma, sentence.words), "$"]
     found = {f"pair.{left} {right}" for left, right in pairwise(lemmas)}
-    for word in sentence.words:
-        found.update(_word_features(word))
+    found.update(*map(_word_features, sentence.words))
     found.add(f"mark.{sentence.mark}")
-    return frozenset(found)
+    return found
 
 
-def told_features(sentence: Sentence) -> frozenset[str]:
+def told_features(sentence: Sentence) -> set[str]:
     """The features of a sentence of the customer's message, but for signals."""
-    return frozenset(f"told.{lemma(word)}" for word in sentence.words)
+    return {f"told.{name}" for name in map(lemma, sentence.words)}
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
 def lemma(word: Word) -> str:
     """The likeliest lemma of a word; what is no word counts as its kind."""
     if word.parses:
@@ -358,6 +362,7 @@ def lemma(word: Word) -> str:
     return word.norm if word.kind == "word" else f"<{word.kind}>"
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
 def _word_features(word: Word) -> tuple[str, ...]:
     own = f"word.{lemma(word)}"
     if not word.parses:
@@ -391,7 +396,7 @@ def draft_features(evidence: Evidence) -> dict[str, int]:
     return found
 
 
-def sentence_features(evidence: Evidence) -> dict[int, frozenset[str]]:
+def sentence_features(evidence: Evidence) -> dict[int, set[str]]:
     """Number of a sentence of the reply → its features, each counting once."""
     signals: dict[int, set[str]] = {}
     for name in (*evidence.ruleset.signals, *BUILTINS):
