@@ -1,0 +1,26 @@
+"""The bounds that decide early agree with the exact sum."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from replylint import Draft, Linter
+from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.kinds.weighted import TINY, Ledger
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "drafts_a.jsonl"
+
+
+def test_whoever_asks_early_gets_the_answer_of_the_whole_sum() -> None:
+    linter = Linter()
+    weighing = linter.ruleset.weighing
+    for line in CORPUS.read_text(encoding="utf-8").splitlines()[:60]:
+        record = json.loads(line)
+        draft = Draft(record["reply"], record.get("customer"), record.get("channel"))
+        exact = Ledger(weighing, Evidence(linter.ruleset, draft))
+        early = Ledger(weighing, Evidence(linter.ruleset, draft))
+        for number, table in enumerate(weighing.tables):
+            total = exact.opinion(number).total
+            for threshold in (table.speaks, table.doubts or 0.0, total - 0.01, total + 0.01):
+                assert early.reaches(number, threshold) == (total >= threshold - TINY)
