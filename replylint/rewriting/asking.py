@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from replylint.language import morphology, nounphrases
@@ -38,6 +38,7 @@ _EMPTY = frozenset(
 )
 _TALK = frozenset("сказать сказали спросить узнать вопрос".split())
 _MONEY = re.compile(r"\b(?:деньги|деньгами|сумм\w+|средства|оплат\w+|разниц\w+|предоплат\w+)\b")
+_WHETHER = re.compile(r"^(мы|вы) (\w+) ли\b")
 _PERFECTIVE = {"возвращать": "вернуть"}
 _PLEASE = frozenset("пожалуйста плиз пж очень срочно немедленно".split())
 
@@ -56,7 +57,11 @@ def wanted(evidence: Evidence) -> Wanted | None:
     if evidence.customer is None:
         return None
     if "wanted" not in evidence.notes:
-        found = [one for one in _found(evidence.customer) if not one.text.startswith("котор")]
+        found = [
+            replace(one, text=_WHETHER.sub(r"\2 ли \1", one.text))
+            for one in _found(evidence.customer)
+            if not one.text.startswith("котор")
+        ]
         question = next((one for one in found if one.kind == "question"), None)
         evidence.notes["wanted"] = question or (found[0] if found else None)
     one: Wanted | None = evidence.notes["wanted"]

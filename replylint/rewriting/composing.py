@@ -19,8 +19,8 @@ from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, parties, turning
-from replylint.rewriting.clauses import capital, lowered, text_of, vocative_end
-from replylint.rewriting.facts import Fact, facts_of, lost
+from replylint.rewriting.clauses import begins_dependent, capital, lowered, text_of, vocative_end
+from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
@@ -266,6 +266,9 @@ class _Composer:
     def _is_bare(self, pieces: Sequence[Piece]) -> bool:
         """Whether all that is left is one order: «Отправьте нам заявление Почтой России.»"""
         body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
+        ours = any(piece.own in ("deed", "apology") or "‹" in piece.text for piece in body)
+        if self._is_harmed() and not ours and not self._is_said(_DOING):
+            return True
         if len(body) != 1 or body[0].own or "‹" in body[0].text:
             return False
         words = re.findall(r"\w+", body[0].text)
@@ -455,9 +458,28 @@ class _Composer:
         apology = self._say("apology-clause", voice, что=clause.text)
         if apology is None or not apology.endswith(voice.speak(clause.text) + "."):
             return False
+        if after.startswith(",") and clause.end < len(sentence.words):
+            after = self._after_admission(sentence, clause, after)
         opening = apology if not before.strip() else apology[:1].lower() + apology[1:]
         piece.text = before + opening.removesuffix(".") + (after or ".")
         return True
+
+    def _after_admission(self, sentence: Sentence, clause: turning.Clause, after: str) -> str:
+        """What follows the fault in its sentence: a statement of use stands by itself, an excuse («это уровень государства»)
+        goes."""
+        if begins_dependent(sentence, clause.end, len(sentence.words)) or sentence.words[clause.end].norm in (
+            "но",
+            "а",
+            "и",
+            "поэтому",
+        ):
+            return after
+        useful = bool(facts_in(sentence, clause.end, len(sentence.words))) or any(
+            hit.sentence == clause.sentence and hit.end > clause.end
+            for name in (*_DOING, "deadline", "apology", "empathy")
+            for hit in seen(self.evidence, name, self.evidence.reply)
+        )
+        return ". " + capital(after[1:].strip()) if useful else "."
 
     def _slipped(self, clause: turning.Clause, pieces: list[Piece], voice: Voice) -> bool:
         """A slip told in the middle of a sentence («…, перепутали на распиле») stays there: the apology names it shortly."""
@@ -613,6 +635,9 @@ class _Composer:
         found: set[str] = set()
         for sentence in self.evidence.reply.text.sentences:
             end = len(sentence.words) if sentence.zone == "greeting" else vocative_end(sentence) or 0
+            if sentence.words[0].norm.startswith("уважаем"):
+                breaks = (k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1)
+                end = max(end, next(breaks, 0))
             found |= {
                 word.norm
                 for word in sentence.words[:end]
@@ -636,7 +661,7 @@ class _Composer:
         called = vocative_end(sentence) or 0
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
-            if k < called or word.norm in self._names():
+            if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue
             latin = word.text.isascii()
             if (
@@ -753,7 +778,7 @@ class _Composer:
             if not any(words in one for one in said[kind]):
                 said[kind].append(words)
         if said["called"] and not {"called", "vocative"} & self.own.keys():
-            hello = f"Здравствуйте, {' '.join(said['called'])}!"
+            hello = self._respectfully() or f"Здравствуйте, {' '.join(said['called'])}!"
             self.own["called"] = hello
             pieces.insert(0, Piece(hello, "", "greeting", "vocative"))
         if said["person"]:
@@ -865,6 +890,14 @@ class _Composer:
             return None
         end, words = _with_brackets(sentence, source, start, end, lowered(form, sentence.words[start]))
         return "numbered", start, end, words
+
+    def _respectfully(self) -> str | None:
+        """«Уважаемая госпожа Лисицына!» where the draft began so."""
+        for sentence in self.evidence.reply.text.sentences[:2]:
+            end = next((k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1), None)
+            if end is not None and sentence.words[0].norm.startswith("уважаем"):
+                return text_of(sentence, self.report.draft.reply, 0, end) + "!"
+        return None
 
     def _put_person(self, pieces: list[Piece], people: Sequence[str], voice: Voice) -> None:
         """The people named in what was taken out are those the writer turns to."""
@@ -1177,6 +1210,9 @@ def _say_once(pieces: list[Piece]) -> None:
         or (piece.own is None and not _TOO.search(piece.text) and _TELLS.search(piece.text))
         for piece in pieces
     ):
+        for piece in pieces:
+            piece.text = _TOO.sub("", piece.text)
+    if any(piece.own == "deed" and _AND_WRITE.search(piece.text) for piece in pieces):
         for piece in pieces:
             piece.text = _TOO.sub("", piece.text)
     if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):

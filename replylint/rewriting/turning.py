@@ -112,6 +112,8 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         "ничего" in norms or any(p.lemma in ("знать", "понимать", "мочь") for p in best)
     ):
         return False
+    if {"жду", "ждем"} & set(norms) and {"ответа", "решения", "ответ", "решение", "объяснений"} & set(norms):
+        return False
     if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
         return False
     direct = any(
@@ -143,7 +145,13 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
         for k in cuts
         if words[k].norm not in _LINKS | {"и", "да", "или", "где"}
         and not any(p.lemma == "который" for word in words[k : k + 2] for p in word.parses[:1])
-        and has_predicate(sentence, k, next((cut for cut in cuts if cut > k), j))
+        and (
+            has_predicate(sentence, k, next((cut for cut in cuts if cut > k), j))
+            or (
+                has_predicate(sentence, i, k)
+                and any({"NOUN", "nomn"} <= p.grammemes for p in words[k].parses[:1])
+            )
+        )
         and not any("PRTF" in p.grammemes or "GRND" in p.grammemes for p in words[k].parses[:1])
     ]
     if not loose:
@@ -257,6 +265,8 @@ def admitted(evidence: Evidence) -> Clause | None:
             continue
         words = sentence.words[start:end]
         if any(word.norm in ("что", "вы", "вами") for word in words):
+            continue
+        if any(p.lemma in data().lists["papers"] for word in words for p in word.parses[:1]):
             continue
         if any(
             {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
@@ -843,7 +853,7 @@ class Turner:
         """«привезли чужой заказ» → «вам привезли чужой заказ», «пришлось доплатить» → «вам пришлось доплатить»."""
         words = self.sentence.words
         norms = {words[k].norm for k in range(self.i, self.j)}
-        if norms & {"мне", "нам", "меня", "нас", "вам", "вас"}:
+        if norms & {"мне", "нам", "меня", "нас", "вам", "вас", *_MY}:
             return
         for k in range(self.i, self.j):
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None

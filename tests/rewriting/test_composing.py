@@ -60,6 +60,46 @@ WHOLE = [
     ),
 ]
 
+SAID = [
+    (
+        "Доступ закрыли на месяц ни за что, я даже не заходил вчера",
+        "Все так говорят. Тикет закрываю.",
+        "не заходили",
+    ),
+    ("Сандалии жмут, голова болит", "К новым все привыкают, потерпите", "голова"),
+    ("Сапоги жмут, голова болит", "К новым все привыкают, потерпите", "потерпите"),
+    (
+        "Час в очереди, одно окно из пяти!",
+        "Роман, число окон утверждает головной офис. Пишите туда.",
+        "Романом",
+    ),
+    (
+        "Час в очереди, одно окно из пяти!",
+        "Роман, число окон утверждает головной офис. Пишите туда.",
+        "с окном",
+    ),
+    (None, "Посылка застряла на таможне, это не наш уровень. Растаможат, привезём.", "уровень"),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply", "words"), SAID)
+def test_what_is_not_said_to_a_customer(customer: str | None, reply: str, words: str) -> None:
+    made = _linter().rewrite(reply, customer)
+    assert made is None or words not in made.text
+
+
+def test_invitations_stand_behind_the_promise_and_nobody_writes_on_the_phone() -> None:
+    made = _linter().rewrite(
+        "Спасибо, что поделились. Если слова кассира вас задели, нам жаль. Приходите 12 декабря, вход свободный!",
+        "Кассир нахамила, сказала «не мешайте работать»",
+    )
+    assert made is not None
+    assert made.text.index("‹срок›") < made.text.index("Приходите")
+    report = _linter().lint(Draft("Это не ко мне, звоните в бухгалтерию.", "Мне не вернули деньги!", "phone"))
+    spoken = compose(_linter(), report)
+    assert spoken is not None
+    assert "напишу" not in spoken.text and "перезвоню вам" in spoken.text
+
 
 @pytest.mark.parametrize(("customer", "reply", "rewritten"), WHOLE)
 def test_whole_reply(customer: str, reply: str, rewritten: str) -> None:
