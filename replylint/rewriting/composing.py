@@ -813,6 +813,9 @@ class _Composer:
         if basis is not None:
             found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)
             form = inflect_phrase(sentence, basis, found, "accs", source=source)
+            head = inflect_phrase(sentence, basis, basis + 1, "accs", source=source)
+            if form is None and head is not None and found > basis + 1:
+                form = f"{head} {text_of(sentence, source, basis + 1, found)}"
             found, words = _with_brackets(
                 sentence, source, basis, found, form or text_of(sentence, source, basis, found)
             )
@@ -1224,8 +1227,10 @@ def _say_once(pieces: list[Piece]) -> None:
 def _assembled(pieces: Sequence[Piece]) -> str:
     text = ""
     for number, piece in enumerate(pieces):
-        text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else " "
         after_own = piece is not pieces[0] and pieces[number - 1].own is not None
+        if after_own and piece.gap and not piece.gap[0].isspace():
+            text += " "
+        text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else " "
         text += capital(piece.text) if after_own else piece.text
         if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:
             text += "."

@@ -260,6 +260,8 @@ def admitted(evidence: Evidence) -> Clause | None:
         start, end = _segment(sentence, side.text.source, hit.start, hit.end)
         start, end = _trimmed(sentence, start, end)
         end = _before_excuse(sentence, start, end)
+        if hit.start >= end:
+            continue
         end = _before_cause(sentence, start, end)
         if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
             continue
