@@ -15,7 +15,7 @@ A weights file has two tables, each from a feature to a number. `draft` looks at
 The rule speaks where no other rule of its pack finds fault and the opinion reaches `speaks` (0 where the file does not say).
 Where the file says `doubts`, the findings of the pack are held back while the opinion stays below that number: the draft as a
 whole, or the absence of anything that sounds like the defect, speaks against them. A short reply (the builtin signal `short`)
-has too few words to be doubted.
+has too few words to be doubted, and one of more than `LONGEST` words is not weighed at all.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ NAMES = {
 
 MESSAGES = ("reply", "customer")
 """What a feature may name a signal of."""
+
+LONGEST = 250
+"""Replies of more words are not weighed: no labelled draft is nearly so long, and a sum over more means nothing."""
 
 LENGTHS = (15, 30, 60)
 
@@ -306,7 +309,7 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     """
     if evidence.draft.fragment or ("customer" in rule.needs and evidence.customer is None):
         raise NotJudged
-    if not evidence.stands(rule, None, evidence.reply) or not any(spoken(evidence.reply)):
+    if not evidence.stands(rule, None, evidence.reply) or not 0 < _length(evidence.reply) <= LONGEST:
         return None
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
@@ -327,10 +330,15 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
     if (
         doubts is None
         or evidence.found("short", evidence.reply)
+        or _length(evidence.reply) > LONGEST
         or weighing.ledger(evidence).reaches(number, doubts)
     ):
         return None
     return weighing.strongest(rule, evidence, -1)
+
+
+def _length(side: Side) -> int:
+    return sum(len(sentence.words) for _, sentence in spoken(side))
 
 
 def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
