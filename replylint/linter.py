@@ -191,12 +191,13 @@ class Linter:
                 return faults
             reasons, hit = found
             return [*faults, _Fault(number, self._place(hit, evidence), hit, tuple(reasons))]
-        grave = {number for number in own if self._severities[number] != "info"}
-        against = weighted.doubted(rule, evidence) if grave else None
+        # An error stands whatever is said around it, and advice alarms nobody.
+        doubtful = {number for number in own if self._severities[number] == "warning"}
+        against = weighted.doubted(rule, evidence) if doubtful else None
         if against is None:
             return faults
-        held.update((rules[one].id, against) for one in grave)
-        return [one for one in faults if one.number not in grave]
+        held.update((rules[one].id, against) for one in doubtful)
+        return [one for one in faults if one.number not in doubtful]
 
     def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:
         """The hits of `phrases`, `count` and `places` rules."""
