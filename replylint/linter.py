@@ -204,12 +204,12 @@ class Linter:
         reply, rules = evidence.reply, self.ruleset.rules
         for group in groups_in(reply.groups & duties.phrase_groups):
             number = self.ruleset.rule_groups[group]
-            for hit in phrases.judge(rules[number], evidence, reply.raw(group)):
+            for hit in phrases.judge(rules[number], evidence, reply.places(group)):
                 yield number, hit
         for number in duties.counting:
             rule = rules[number]
             if reply.groups & rule.groups:
-                hits = reply.raw(self.ruleset.groups[f"rule:{rule.id}"])
+                hits = reply.places(self.ruleset.groups[f"rule:{rule.id}"])
                 counted = count.judge(rule, evidence, hits)
                 if counted is not None:
                     yield number, counted

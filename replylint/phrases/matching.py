@@ -71,7 +71,7 @@ class Matcher:
         self._anything = [number for number in book.by_nothing if number not in book.marks]
         self._may_skip = 1 << len(book.bits)
         self._may_deny = 2 << len(book.bits)
-        self._known: dict[tuple[str, int, int, int], Known] = {}
+        self._known: dict[tuple[str, int, int, int, str, str], Known] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[Any, ...]]:
         return _rebuild, (self.book.dump(),)
@@ -154,7 +154,15 @@ class Matcher:
 
     def find(self, text: Text) -> list[Hit]:
         """All matches, by sentence, then by pattern, then from left to right; those of one pattern never overlap."""
-        return [hit.at(number) for number, known in Scan(self, text).known for hit in known.hits]
+        return [hit.at(number) for number, known in self.scan(text) for hit in known.hits]
+
+    def scan(self, text: Text) -> list[tuple[int, Known]]:
+        """What is known of each sentence in which phrases may match, with the number of the sentence."""
+        return [
+            (number, self.known(text, sentence))
+            for number, sentence in enumerate(text.sentences)
+            if sentence.zone != "quote" and sentence.zone != "code"
+        ]
 
     def forget(self) -> None:
         """Forget the sentences met before; words stay known."""
@@ -163,13 +171,16 @@ class Matcher:
     def known(self, text: Text, sentence: Sentence) -> Known:
         """The sentence as met before, or as new: its hits are worked out once for all texts it stands in.
 
-        Nothing but the words, the marks between them and what is quoted decides what matches in a sentence.
+        Nothing but the words, the marks between them and what is quoted decides what matches in a sentence; its closing
+        mark and its zone count for what `Known.notes` says of it.
         """
         key = (
             text.source[sentence.start : sentence.end],
             sentence.quoted,
             sentence.breaks,
             len(sentence.words),
+            sentence.mark,
+            sentence.zone,
         )
         known = self._known.get(key)
         if known is None:
@@ -253,16 +264,16 @@ class Matcher:
 class Known:
     """The hits in one sentence, filed as of sentence 0. `groups` is a set of bits, see `bit_of`.
 
-    `voice` is for whoever has worked out something more of the sentence and wants it remembered as long.
+    `notes` is for whoever has worked out something more of the sentence and wants it remembered as long.
     """
 
-    __slots__ = ("by_group", "groups", "hits", "voice")
+    __slots__ = ("by_group", "groups", "hits", "notes")
 
     def __init__(self, hits: list[Hit], book: Book) -> None:
         self.hits = hits
         self.by_group: dict[int, list[Hit]] = {}
         self.groups = 0
-        self.voice: Any = None
+        self.notes: Any = None
         for hit in hits:
             group = book.pattern(hit.pattern).group
             self.by_group.setdefault(group, []).append(hit)
@@ -284,32 +295,6 @@ def groups_in(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-class Scan:
-    """One text under a matcher: what is known of each sentence in which phrases may match, and the groups found there."""
-
-    __slots__ = ("groups", "known")
-
-    def __init__(self, matcher: Matcher, text: Text) -> None:
-        self.known = [
-            (number, matcher.known(text, sentence))
-            for number, sentence in enumerate(text.sentences)
-            if sentence.zone != "quote" and sentence.zone != "code"
-        ]
-        self.groups = 0
-        for _, known in self.known:
-            self.groups |= known.groups
-
-    def group(self, group: int) -> list[Hit]:
-        """The hits of one group."""
-        bit = bit_of(group)
-        return [
-            hit.at(number)
-            for number, known in self.known
-            if known.groups & bit
-            for hit in known.by_group[group]
-        ]
 
 
 def _add(hit: Hit, hits: list[Hit]) -> None:

@@ -12,10 +12,11 @@ from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import bit_of
 from replylint.phrases.syntax import PhraseError
 from replylint.rulebook import profiles
-from replylint.rulebook.builtin import BUILTINS
+from replylint.rulebook.builtin import BUILTINS, OF_SENTENCE
 from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.kinds import weighted
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
+from replylint.rulebook.notes import WITHIN
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
 from replylint.sources import repository_of
 
@@ -117,9 +118,9 @@ class _Assembly:
             self.reply.finish().dump(),
             self.customer.finish().dump(),
             self.groups,
-            tuple(_plain(self.with_groups(rule, f"rule:{rule.id}")) for rule in rules),
+            tuple(_plain(self.with_groups(rule, f"rule:{rule.id}", signals)) for rule in rules),
             table,
-            {name: _plain(self.with_groups(one, f"signal:{name}")) for name, one in signals.items()},
+            {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
         )
 
@@ -149,17 +150,24 @@ class _Assembly:
             bits |= bit_of(self.groups[kind + name])
         return bits
 
-    def with_groups(self, judge: Judge, own: str) -> Judge:
-        """The judge with the groups that it and its conditions ask for, which are numbered only now."""
+    def with_groups(self, judge: Judge, own: str, signals: Mapping[str, Judge]) -> Judge:
+        """The judge with the groups that it and its conditions ask for, which are numbered only now, and its conditions
+        sorted."""
 
         def known(blocks: Iterable[CompiledBlock]) -> tuple[CompiledBlock, ...]:
             return tuple(
                 tuple((scope, names, self.bits_of(names)) for scope, names, _ in block) for block in blocks
             )
 
+        unless = known(judge.unless)
+        # Other kinds put their conditions to the reply as a whole or to the places of signals.
+        sorts = judge.kind in ("signal", "phrases")
+        within = tuple(block for block in unless if sorts and _is_within(block, signals))
         return replace(
             judge,
-            unless=known(judge.unless),
+            unless=unless,
+            within=within,
+            beyond=tuple(block for block in unless if block not in within),
             when=known(judge.when),
             groups=bit_of(self.groups[own]) | self.bits_of(judge.signals),
         )
@@ -211,7 +219,7 @@ class _Assembly:
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
             zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=(),
-            profiles=(), pack=pack.name, groups=0,
+            profiles=(), pack=pack.name, groups=0, within=(), beyond=(),
         )  # fmt: skip
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
@@ -233,8 +241,22 @@ class _Assembly:
             when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
             not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
             points_at=rule.points_at, weights=weights,
-            profiles=rule.profiles, pack=rule.pack, groups=0,
+            profiles=rule.profiles, pack=rule.pack, groups=0, within=(), beyond=(),
         )  # fmt: skip
+
+
+def _is_within(block: CompiledBlock, signals: Mapping[str, Judge]) -> bool:
+    """Whether the sentence itself tells if a block holds there."""
+    return all(
+        scope in WITHIN and all(_is_told_within(name, signals) for name in names) for scope, names, _ in block
+    )
+
+
+def _is_told_within(name: str, signals: Mapping[str, Judge]) -> bool:
+    signal = signals.get(name)
+    if signal is None:
+        return name in OF_SENTENCE or name not in BUILTINS
+    return not signal.when and all(_is_within(block, signals) for block in signal.unless)
 
 
 def _plain(judge: Judge) -> tuple[Any, ...]:
@@ -265,13 +287,14 @@ def _weights(path: Path) -> tuple[Any, ...]:
     if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
-    return tuple(weighted.Weights(float(speaks), None if doubts is None else float(doubts), draft, sentence))
+    unsure = None if doubts is None else weighted.in_units(doubts)
+    return tuple(weighted.Weights(weighted.in_units(speaks), unsure, draft, sentence))
 
 
-def _table(values: Any, path: Path) -> dict[str, float]:
+def _table(values: Any, path: Path) -> dict[str, int]:
     if not isinstance(values, dict) or not all(isinstance(value, (int, float)) for value in values.values()):
         raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
-    return {str(name): float(value) for name, value in values.items()}
+    return {str(name): weighted.in_units(value) for name, value in values.items()}
 
 
 def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:

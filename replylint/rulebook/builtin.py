@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from replylint.language.text import Sentence, Text
 from replylint.lazily import lazily
+from replylint.model import Draft
 from replylint.phrases.matching import Hit
 
 if TYPE_CHECKING:
-    from replylint.rulebook.evidence import Evidence, Side
+    from replylint.rulebook.evidence import Side
 
 SHORT = 12
 LONG = 60
 """Words in the body of a reply."""
 
-SMS_PART = 67
-"""Cyrillic characters in one part of a long text message (3GPP TS 23.040: 70 less the header that joins the parts)."""
+THREE_SMS = 3 * 67
+"""Cyrillic characters in three parts of a long text message (3GPP TS 23.040: 70 each, less the header that joins them)."""
 
 CARD_DIGITS = 13
 """The fewest digits of a payment card number (ISO/IEC 7812-1)."""
@@ -31,103 +34,78 @@ SILENT_ZONES = ("quote", "code")
 _DIGIT = lazily(r"\d")
 _DETAILS = frozenset({"number", "time", "date", "phone", "email", "url"})
 
-Builtin = Callable[["Evidence", "Side"], list[Hit]]
+Range = tuple[int, int]
+"""Words of a sentence: the first, and the one after the last."""
 
 
-def _marked(side: Side, mark: str) -> list[Hit]:
-    """The sentences that end with a mark."""
-    return [
-        Hit(-1, number, 0, len(sentence.words))
-        for number, sentence in enumerate(side.text.sentences)
-        if mark in sentence.mark and sentence.zone not in SILENT_ZONES
-    ]
+def _whole(sentence: Sentence, holds: bool) -> list[Range]:
+    return [(0, len(sentence.words))] if holds else []
 
 
-def _asked(evidence: Evidence, side: Side) -> list[Hit]:
-    return _marked(side, "?")
+def _asked(sentence: Sentence) -> list[Range]:
+    return _whole(sentence, "?" in sentence.mark)
 
 
-def _exclaimed(evidence: Evidence, side: Side) -> list[Hit]:
-    return _marked(side, "!")
+def _exclaimed(sentence: Sentence) -> list[Range]:
+    return _whole(sentence, "!" in sentence.mark)
 
 
-def _stated(evidence: Evidence, side: Side) -> list[Hit]:
-    """Sentences that tell something: neither questions nor greetings."""
-    return [
-        Hit(-1, number, 0, len(sentence.words))
-        for number, sentence in enumerate(side.text.sentences)
-        if sentence.zone == "body" and "?" not in sentence.mark
-    ]
+def _stated(sentence: Sentence) -> list[Range]:
+    """A sentence that tells something: neither question nor greeting."""
+    return _whole(sentence, sentence.zone == "body" and "?" not in sentence.mark)
 
 
-def _pressed(evidence: Evidence, side: Side) -> list[Hit]:
+def _numbers(sentence: Sentence) -> list[Range]:
+    return _of_kinds(_DETAILS, sentence) if sentence.zone == "body" else []
+
+
+def _of_kinds(kinds: frozenset[str], sentence: Sentence) -> list[Range]:
+    return [(place, place + 1) for place, word in enumerate(sentence.words) if word.kind in kinds]
+
+
+OF_SENTENCE: dict[str, Callable[[Sentence], list[Range]]] = {
+    "asked": _asked,
+    "exclaimed": _exclaimed,
+    "stated": _stated,
+    "detail": _numbers,
+    "phone-number": partial(_of_kinds, frozenset({"phone"})),
+    "email-address": partial(_of_kinds, frozenset({"email"})),
+    "link": partial(_of_kinds, frozenset({"url"})),
+}
+"""Name → function from a sentence that the writer says himself to the words that show it; an empty list says no."""
+
+
+def _body_words(text: Text) -> int:
+    return sum([len(sentence.words) for sentence in text.sentences if sentence.zone == "body"])
+
+
+def traits(draft: Draft, text: Text) -> list[str]:
+    """Those builtins of a whole message that a glance tells (`TRAITS`) and that hold of `text`, a message of the draft."""
+    words = _body_words(text)
+    found = []
+    if words <= SHORT:
+        found.append("short")
+    if words >= LONG:
+        found.append("long")
+    if draft.rating is not None:
+        found.append("low-rating" if draft.rating <= 3 else "high-rating")
+    if not draft.customer or draft.customer.isspace():
+        found.append("no-customer")
+    if len(text.source) > THREE_SMS and len(text.source.strip()) > THREE_SMS:
+        found.append("over-three-sms")
+    return found
+
+
+TRAITS = ("short", "long", "low-rating", "high-rating", "no-customer", "over-three-sms")
+
+
+def _pressed(side: Side) -> list[Hit]:
     """A raised voice: marks in a row (`??`, `?!`, `!!`) or words in capitals."""
     source = side.text.source
-    return _whole(side, bool(_MARKS.search(source)) or len(_CAPITALS.findall(source)) >= 2)
+    return side.as_a_whole(bool(_MARKS.search(source)) or len(_CAPITALS.findall(source)) >= 2)
 
 
-def _body_words(side: Side) -> int:
-    return sum(len(sentence.words) for sentence in side.text.sentences if sentence.zone == "body")
-
-
-def _whole(side: Side, holds: bool) -> list[Hit]:
-    """The first sentence that speaks, where something holds of the whole message."""
-    if holds:
-        for number, sentence in enumerate(side.text.sentences):
-            if sentence.zone not in SILENT_ZONES:
-                return [Hit(-1, number, 0, len(sentence.words))]
-    return []
-
-
-def _short(evidence: Evidence, side: Side) -> list[Hit]:
-    return _whole(side, _body_words(side) <= SHORT)
-
-
-def _long(evidence: Evidence, side: Side) -> list[Hit]:
-    return _whole(side, _body_words(side) >= LONG)
-
-
-def _low_rating(evidence: Evidence, side: Side) -> list[Hit]:
-    rating = evidence.draft.rating
-    return _whole(side, rating is not None and rating <= 3)
-
-
-def _high_rating(evidence: Evidence, side: Side) -> list[Hit]:
-    rating = evidence.draft.rating
-    return _whole(side, rating is not None and rating >= 4)
-
-
-def _no_customer(evidence: Evidence, side: Side) -> list[Hit]:
-    return _whole(side, evidence.customer is None)
-
-
-def _numbers(evidence: Evidence, side: Side) -> list[Hit]:
-    return [
-        Hit(-1, number, place, place + 1)
-        for number, sentence in enumerate(side.text.sentences)
-        if sentence.zone == "body"
-        for place, word in enumerate(sentence.words)
-        if word.kind != "word" and word.kind in _DETAILS
-    ]
-
-
-def _three_sms(evidence: Evidence, side: Side) -> list[Hit]:
-    return _whole(side, len(side.text.source.strip()) > 3 * SMS_PART)
-
-
-def _of_kind(kind: str) -> Builtin:
-    def find(evidence: Evidence, side: Side) -> list[Hit]:
-        return [
-            Hit(-1, number, place, place + 1)
-            for number, sentence in enumerate(side.text.sentences)
-            for place, word in enumerate(sentence.words)
-            if word.kind == kind
-        ]
-
-    return find
-
-
-def _card_numbers(evidence: Evidence, side: Side) -> list[Hit]:
+def _card_numbers(side: Side) -> list[Hit]:
     from replylint.redaction import card_numbers  # here, because most drafts do without
 
     source = side.text.source
@@ -145,7 +123,7 @@ def _words_within(side: Side, start: int, end: int) -> list[Hit]:
     return []
 
 
-def _lists(evidence: Evidence, side: Side) -> list[Hit]:
+def _lists(side: Side) -> list[Hit]:
     """Steps: two lines that begin with a number or a dash, or a way through a menu («Настройки → Звук»)."""
     lines = [line.lstrip() for line in side.text.source.splitlines()]
     steps = 0
@@ -155,11 +133,11 @@ def _lists(evidence: Evidence, side: Side) -> list[Hit]:
             line[:1].isdigit() and line[1:3].strip()[:1] in (".", ")") for line in lines if len(line) > 2
         )
     arrows = side.text.source.count("→") + side.text.source.count(" > ")
-    return _whole(side, steps >= 2 or arrows > 0)
+    return side.as_a_whole(steps >= 2 or arrows > 0)
 
 
-def _of_template(name: str) -> Builtin:
-    def find(evidence: Evidence, side: Side) -> list[Hit]:
+def _of_template(name: str) -> Callable[[Side], list[Hit]]:
+    def find(side: Side) -> list[Hit]:
         from replylint.rulebook import placeholders
 
         places: list[Hit] = getattr(placeholders, name)(side)
@@ -168,28 +146,17 @@ def _of_template(name: str) -> Builtin:
     return find
 
 
-BUILTINS: dict[str, Builtin] = {
-    "asked": _asked,
-    "exclaimed": _exclaimed,
-    "stated": _stated,
+OF_MESSAGE: dict[str, Callable[[Side], list[Hit]]] = {
     "pressed": _pressed,
-    "short": _short,
-    "long": _long,
-    "low-rating": _low_rating,
-    "high-rating": _high_rating,
-    "no-customer": _no_customer,
-    "detail": _numbers,
     "steps": _lists,
-    "phone-number": _of_kind("phone"),
-    "email-address": _of_kind("email"),
     "card-number": _card_numbers,
-    "link": _of_kind("url"),
-    "over-three-sms": _three_sms,
     "blank": _of_template("blanks"),
     "open-brackets": _of_template("open_brackets"),
     "uninflected": _of_template("uninflected"),
 }
-"""Name → function from (evidence, side) to the places found; an empty list says no."""
+"""Name → function from a message to the places found: what has to be looked for in the message as a whole."""
+
+BUILTINS = (*OF_SENTENCE, *TRAITS, *OF_MESSAGE)
 
 ABOUT = {
     "asked": "вопрос",
@@ -210,13 +177,9 @@ ABOUT = {
 """What the builtins that say something of a whole draft are called in a finding."""
 
 SIGNS = (
-    (lazily(r"\?"), ("asked",)),
-    (lazily("!"), ("exclaimed",)),
-    (lazily("@"), ("email-address",)),
-    (lazily(r"\d"), ("phone-number", "card-number")),
-    (lazily(r"[\d@:/.](?:(?<=\d)|\w|/)"), ("detail", "link")),
+    (lazily(r"\d"), ("card-number",)),
     (lazily("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029→>]"), ("steps",)),
     (lazily(r"[_{\[%#$<(]"), ("blank", "open-brackets", "uninflected")),
 )
-"""What a text has somewhere if these builtins find anything in it (those of the last line also find what the configuration
-calls a placeholder)."""
+"""What a message has somewhere if these builtins find anything in it (those of the last line also find what the
+configuration calls a placeholder)."""

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
 from replylint.model import Draft, Span
-from replylint.phrases.matching import Hit, Matcher, Scan, bit_of
-from replylint.rulebook.builtin import BUILTINS
+from replylint.phrases.matching import Hit, Matcher, bit_of
+from replylint.rulebook.builtin import OF_MESSAGE, TRAITS, traits
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
+from replylint.rulebook.notes import Notes, clauses
 
 NOTHING: tuple[Hit, ...] = ()
 
@@ -32,30 +33,54 @@ class Spread(NamedTuple):
 
 
 class Side:
-    """One message — the reply, the customer's, an earlier turn — with its raw matches by group."""
+    """One message — the reply, the customer's, an earlier turn — with its matches by group."""
 
-    __slots__ = ("_hits", "groups", "matcher", "name", "scan", "seen", "spreads", "text")
+    __slots__ = ("_hits", "groups", "matcher", "name", "notes", "seen", "spreads", "text")
 
-    def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str) -> None:
+    def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str, draft: Draft) -> None:
         self.name = name
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
-        self.scan = Scan(matcher, self.text)
-        unknown = ruleset.builtins if matcher.vocabulary.placeholders else ruleset.builtins_in(source)
-        self.groups = self.scan.groups | unknown
-        """The groups that have matches here or, those of builtins, may have; see `bit_of`."""
+        self.notes: list[tuple[int, Notes]] = []
+        """What is noted of each sentence that the writer says himself, with its number."""
+        groups = ruleset.builtins_in(source) | ruleset.traits(traits(draft, self.text))
+        for number, known in matcher.scan(self.text):
+            notes: Notes | None = known.notes
+            if notes is None:
+                notes = known.notes = Notes(ruleset, self.text.sentences[number], known)
+            groups |= notes.groups
+            self.notes.append((number, notes))
+        self.groups = groups
+        """The groups that have places here or, those of `builtin.OF_MESSAGE`, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
         self.spreads: dict[str, dict[int, Spread]] = {}
 
-    def raw(self, group: int) -> Sequence[Hit]:
+    def raw(self, group: int) -> list[Hit]:
         """The matches of a group, whatever its conditions."""
-        if not self.groups & bit_of(group):
+        return [hit.at(number) for number, notes in self.notes for hit in notes.known.by_group.get(group, ())]
+
+    def places(self, group: int) -> Sequence[Hit]:
+        """The places of a group that its conditions within their sentences leave standing."""
+        bit = bit_of(group)
+        if not self.groups & bit:
             return NOTHING
         hits = self._hits.get(group)
         if hits is None:
-            hits = self._hits[group] = self.scan.group(group)
+            hits = self._hits[group] = [
+                hit.at(number)
+                for number, notes in self.notes
+                if notes.groups & bit
+                for hit in notes.standing(group)
+            ]
         return hits
+
+    def as_a_whole(self, holds: bool) -> list[Hit]:
+        """The place of what is said of the whole message, if it holds: the first sentence that speaks."""
+        if not holds or not self.notes:
+            return []
+        number = self.notes[0][0]
+        return [Hit(-1, number, 0, len(self.text.sentences[number].words))]
 
     def sentence(self, hit: Hit) -> Sentence:
         """The sentence a hit stands in."""
@@ -68,9 +93,7 @@ class Side:
 
     def clauses(self, hit: Hit) -> int:
         """The clauses that a hit touches, as the bits of a number."""
-        breaks = self.sentence(hit).breaks
-        first, last = clause_at(breaks, hit.start), clause_at(breaks, hit.end - 1)
-        return (2 << last) - (1 << first)
+        return clauses(self.sentence(hit), hit)
 
     def spread(self, name: str) -> dict[int, Spread]:
         """Sentence → where the matches of `name` (which have been looked for) stand in it."""
@@ -91,7 +114,7 @@ class Evidence:
     def __init__(self, ruleset: Ruleset, draft: Draft) -> None:
         self.ruleset = ruleset
         self.draft = draft
-        self.reply = Side("reply", ruleset, ruleset.reply, draft.reply)
+        self.reply = Side("reply", ruleset, ruleset.reply, draft.reply, draft)
         has_customer = draft.customer is not None and draft.customer.strip() != ""
         self.customer = self._written_by_customer(draft.customer or "") if has_customer else None
         self.notes: dict[str, Any] = {}
@@ -104,7 +127,9 @@ class Evidence:
         """Earlier messages of the support, oldest first."""
         if self._turns is None:
             earlier = [turn.text for turn in self.draft.turns if turn.author == "agent"]
-            self._turns = [Side("turns", self.ruleset, self.ruleset.reply, text) for text in earlier]
+            self._turns = [
+                Side("turns", self.ruleset, self.ruleset.reply, text, self.draft) for text in earlier
+            ]
         return self._turns
 
     @property
@@ -118,7 +143,7 @@ class Evidence:
         return self._told
 
     def _written_by_customer(self, text: str) -> Side:
-        return Side("customer", self.ruleset, self.ruleset.customer, text)
+        return Side("customer", self.ruleset, self.ruleset.customer, text, self.draft)
 
     def found(self, name: str, side: Side) -> Sequence[Hit]:
         """The places of a signal (its own conditions applied), of a builtin, or of a condition's phrases."""
@@ -142,17 +167,19 @@ class Evidence:
         return False
 
     def _find(self, name: str, bit: int, side: Side) -> Sequence[Hit]:
-        builtin = BUILTINS.get(name)
-        if builtin is not None:
-            return builtin(self, side)
-        hits = side.raw(bit.bit_length() - 1)
+        look = OF_MESSAGE.get(name)
+        if look is not None:
+            return look(side)
+        if name in TRAITS:
+            return side.as_a_whole(True)
+        hits = side.places(bit.bit_length() - 1)
         if bit & self.ruleset.certain:
             return hits
         return self.standing(self.ruleset.signals[name], hits, side)
 
     def standing(self, judge: Judge, hits: Sequence[Hit], side: Side) -> Sequence[Hit]:
-        """Those of the hits that the conditions of a rule or signal leave standing."""
-        unless, when = self.possible(judge.unless, side), self.possible(judge.when, side)
+        """Those of the hits that the conditions of a rule or signal leave standing, but for its conditions `within`."""
+        unless, when = self.possible(judge.beyond, side), self.possible(judge.when, side)
         if judge.when and not when:
             return NOTHING
         if not unless and not when:
@@ -271,15 +298,6 @@ def _is_among(scope: str, hit: Hit, spread: dict[int, Spread], side: Side) -> bo
     if scope == "before":
         return next(iter(spread)) < number or (here is not None and here.ending <= hit.start)
     return here is not None and here.clauses & side.clauses(hit) != 0
-
-
-def clause_at(breaks: int, place: int) -> int:
-    """The number of the clause that word `place` stands in: how many breaks stand before it.
-
-    >>> clause_at(0b100, 1), clause_at(0b100, 2)
-    (0, 1)
-    """
-    return (breaks & ((2 << place) - 1)).bit_count()
 
 
 def first_body(text: Text) -> Span:

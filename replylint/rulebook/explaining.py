@@ -11,8 +11,8 @@ from replylint.model import Span
 from replylint.phrases.matching import Hit
 from replylint.rulebook import playbooks
 from replylint.rulebook.evidence import Evidence, Side
-from replylint.rulebook.kinds.phrases import DEFAULT_ZONES
-from replylint.rulebook.loading import CompiledBlock, Judge
+from replylint.rulebook.kinds.weighted import UNIT
+from replylint.rulebook.loading import DEFAULT_ZONES, CompiledBlock, Judge
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
@@ -102,7 +102,8 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
     if rule.kind == "weighted":
         weighing = linter.ruleset.weighing
         number = weighing.place[rule.id]
-        total, speaks = weighing.ledger(evidence).opinion(number).total, weighing.tables[number].speaks
+        opinion = weighing.ledger(evidence).opinion(number)
+        total, speaks = opinion.total / UNIT, weighing.tables[number].speaks / UNIT
         yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):

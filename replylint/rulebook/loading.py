@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +18,16 @@ from replylint import __version__
 from replylint.compiled import keep_made_of
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
-from replylint.rulebook.builtin import BUILTINS, SIGNS
+from replylint.rulebook.builtin import OF_MESSAGE, SIGNS
 from replylint.rulebook.errors import RuleFileError
+from replylint.rulebook.notes import Conditions
 
 if TYPE_CHECKING:
     from replylint.rulebook.kinds.weighted import Weighing
     from replylint.rulebook.schema import Pack
+
+DEFAULT_ZONES = ("body", "greeting", "closing")
+"""Where a rule looks that does not say where."""
 
 CompiledBlock = tuple[tuple[str, tuple[str, ...], int], ...]
 """Scopes, what has to be present in each, and the groups without any of which nothing of that is."""
@@ -34,6 +38,8 @@ class Judge:
     """A rule or signal ready to be evaluated: what is needed at run time and nothing else.
 
     `groups` are those of its own phrases and of its `signals`: without any of them in a reply it has nothing to judge there.
+    Of `unless`, `within` are the blocks that are told from the sentence alone in which the judge's own phrases stand, `beyond`
+    are all others.
     `weights` are those of `kinds.weighted.Weights`.
     """
 
@@ -57,6 +63,8 @@ class Judge:
     profiles: tuple[str, ...]
     pack: str
     groups: int
+    within: tuple[CompiledBlock, ...]
+    beyond: tuple[CompiledBlock, ...]
 
 
 @dataclass
@@ -82,30 +90,52 @@ class Ruleset:
         return {name: bit_of(group) for name, group in names}
 
     @cached_property
-    def builtins(self) -> int:
-        """The groups of signals that no phrase expresses."""
-        return sum(self.bits[name] for name in BUILTINS)
-
-    @cached_property
     def _signs(self) -> tuple[int, list[tuple[re.Pattern[str], int]]]:
-        """The groups of builtins without a sign, and those of the others by their sign."""
-        signed = [(sign, sum(self.bits[name] for name in names)) for sign, names in SIGNS]
-        return self.builtins - sum(groups for _, groups in signed), signed
+        """The groups of `OF_MESSAGE` without a sign, and those of the others by their sign."""
+        signed = [(sign, self._of(names)) for sign, names in SIGNS]
+        return self._of(OF_MESSAGE) - sum(groups for _, groups in signed), signed
+
+    def _of(self, names: Iterable[str]) -> int:
+        return sum(self.bits[name] for name in names)
 
     def builtins_in(self, source: str) -> int:
-        """The groups of those builtins that may find something in a text."""
+        """The groups of those builtins that may have to be looked for in a text."""
         possible, signed = self._signs
+        placeholders = self.reply.vocabulary.placeholders
         for sign, groups in signed:
-            if sign.search(source):
+            if placeholders or sign.search(source):
                 possible |= groups
         return possible
 
+    def traits(self, names: Iterable[str]) -> int:
+        """The groups of the builtins of these names."""
+        bits = self.bits
+        groups = 0
+        for name in names:
+            groups |= bits[name]
+        return groups
+
+    @cached_property
+    def conditions(self) -> dict[int, Conditions]:
+        """What the places of a group have to stand within their sentence, for groups of which anything is asked."""
+        asked = {
+            self.groups[f"signal:{name}"]: Conditions(None, signal.within)
+            for name, signal in self.signals.items()
+            if signal.within
+        }
+        for group, number in enumerate(self.rule_groups):
+            if number >= 0:
+                rule = self.rules[number]
+                asked[group] = Conditions(rule.zones or DEFAULT_ZONES, rule.within)
+        return asked
+
     @cached_property
     def certain(self) -> int:
-        """The groups of which a match is all that is asked for: those of signals without conditions, and phrases."""
-        unsure = self.builtins
+        """The groups of which a match is all that is asked for: those of signals without conditions beyond their
+        sentence, of phrases, and of builtins that are told from a sentence or at a glance."""
+        unsure = self._of(OF_MESSAGE)
         for name, signal in self.signals.items():
-            if signal.unless or signal.when:
+            if signal.beyond or signal.when:
                 unsure |= self.bits[name]
         return ~unsure
 

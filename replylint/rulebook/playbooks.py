@@ -205,7 +205,7 @@ class _Reader:
     def known(self, names: Iterable[str], at: object) -> tuple[str, ...]:
         for name in names:
             if name not in self.signals and name not in BUILTINS:
-                close = get_close_matches(name, sorted(self.signals | BUILTINS.keys()), n=1)
+                close = get_close_matches(name, sorted(self.signals.union(BUILTINS)), n=1)
                 hint = f", did you mean «{close[0]}»?" if close else ""
                 raise self.fail(f"unknown signal «{name}»{hint}", at)
         return tuple(names)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from replylint import Draft, Linter
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.kinds.weighted import TINY, Ledger
+from replylint.rulebook.kinds.weighted import UNIT, Ledger
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "drafts_a.jsonl"
 
@@ -22,5 +22,5 @@ def test_whoever_asks_early_gets_the_answer_of_the_whole_sum() -> None:
         early = Ledger(weighing, Evidence(linter.ruleset, draft))
         for number, table in enumerate(weighing.tables):
             total = exact.opinion(number).total
-            for threshold in (table.speaks, table.doubts or 0.0, total - 0.01, total + 0.01):
-                assert early.reaches(number, threshold) == (total >= threshold - TINY)
+            for threshold in (table.speaks, table.doubts or 0, total, total + UNIT // 100):
+                assert early.reaches(number, threshold) == (total >= threshold)

@@ -20,18 +20,19 @@ has too few words to be doubted, and one of more than `LONGEST` words is not wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from replylint.language.text import Sentence, Word
-from replylint.phrases.matching import Hit
-from replylint.rulebook.builtin import BUILTINS, SILENT_ZONES
+from replylint.phrases.matching import Hit, groups_in
+from replylint.rulebook.builtin import BUILTINS, SILENT_ZONES, TRAITS
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.kinds.missing import NotJudged
 from replylint.rulebook.loading import Judge
+from replylint.rulebook.notes import Notes
 
 NAMED = 3
 """How many of the strongest features a finding names."""
@@ -57,26 +58,42 @@ LENGTHS = (15, 30, 60)
 KNOWN_WORDS = 1 << 14
 """How many words are remembered with their features."""
 
-TINY = 1e-9
-"""Sums of decimal fractions are not exact: a sum that is less than this short of a threshold reaches it."""
+UNIT = 1_000_000
+"""Weights are counted in millionths: sums of whole numbers are exact, whatever their order."""
 
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
 
-Vector = tuple[float, ...]
-"""A number for every weighted rule, for the draft and then again for the sentence."""
+Vector = tuple[int, ...]
+"""A number for every weighted rule, in `UNIT`s."""
+
+
+class Worth(NamedTuple):
+    """What a feature adds for every weighted rule: to the draft as a whole, and to a sentence that has it."""
+
+    draft: Vector
+    sentence: Vector
 
 
 class Weights(NamedTuple):
-    """A weights file as the compiled rules hold it."""
+    """A weights file as the compiled rules hold it, all numbers in `UNIT`s."""
 
-    speaks: float
-    doubts: float | None
-    draft: Mapping[str, float]
-    sentence: Mapping[str, float]
+    speaks: int
+    doubts: int | None
+    draft: Mapping[str, int]
+    sentence: Mapping[str, int]
 
 
-def signals_in(speaks: float, doubts: float | None, *tables: Mapping[str, float]) -> Iterator[str]:
+def in_units(value: float) -> int:
+    """A weight as it is counted.
+
+    >>> in_units(-0.35)
+    -350000
+    """
+    return round(value * UNIT)
+
+
+def signals_in(speaks: int, doubts: int | None, *tables: Mapping[str, int]) -> Iterator[str]:
     """The signals that the tables of a weights file name."""
     for table in tables:
         for feature in table:
@@ -88,26 +105,38 @@ def signals_in(speaks: float, doubts: float | None, *tables: Mapping[str, float]
 class Opinion(NamedTuple):
     """The sum, and the sentence that speaks loudest (-1: the rule does not look at sentences)."""
 
-    total: float
+    total: int
     sentence: int
 
 
 @dataclass(slots=True, eq=False)
 class Signal:
-    """A signal that has weight in a message, and its group as a bit."""
+    """A signal that has weight in a message, and its group as a bit; what it is worth, and at least and at most as long as
+    nobody knows whether it is there."""
 
     name: str
     bit: int
-    worth: Vector
+    worth: Worth
+    least: Worth
+    most: Worth
+
+
+class Signals(NamedTuple):
+    """The signals that have weight in a message: by their group those that a match within a sentence is enough for, those
+    that speak of the message as a whole and need no search, and those that have yet to be looked for."""
+
+    sure: dict[int, Worth]
+    traits: list[Signal]
+    unsure: list[Signal]
+    sure_groups: int
 
 
 class Voice(NamedTuple):
-    """What is remembered of a sentence, whatever stands around it: what its words and its signals without conditions are
-    worth, and the signals whose conditions have yet to be asked."""
+    """What is remembered of a sentence, whatever stands around it: what its words are worth to the draft, what they and its
+    sure signals are worth to the sentence, and the signals that may stand in it, if they are found."""
 
-    mark: str
     words: int
-    worth: Vector
+    worth: Worth
     unsure: tuple[Signal, ...]
 
 
@@ -115,142 +144,154 @@ class Ledger:
     """What one draft adds up to. Most drafts are far from every threshold, whatever the costly signals say, so these stay
     open until somebody needs to know."""
 
-    __slots__ = ("_evidence", "_heard", "_open", "_size", "_tables", "_voices", "_worth")
-
     def __init__(self, weighing: Weighing, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._tables = weighing.tables
-        self._size = len(weighing.tables)
-        self._voices = dict(weighing.voices(evidence.reply))
-        length = sum(voice.words for voice in self._voices.values())
-        self._worth = weighing.of_length(length)
+        self._weighing = weighing
+        self._voices = weighing.voices(evidence.reply)
+        self.words = sum([voice.words for voice in self._voices.values()])
+        """How many words the writer says himself."""
+        self._draft = weighing.of_length(self.words)
         """What counts for the draft, piece by piece."""
-        self._worth += [voice.worth for voice in self._voices.values()]
-        self._heard: dict[int, list[Vector]] = {}
-        """Sentence → the worth of the signals found there that its voice does not count."""
+        self._draft += [voice.worth.draft for voice in self._voices.values()]
+        self._sentences = {number: [voice.worth.sentence] for number, voice in self._voices.items()}
+        """What counts for each sentence."""
         self._open: dict[Signal, Side] = {}
+        self._limits: tuple[list[int], list[int]] | None = None
         if evidence.customer is not None:
-            self._worth += [voice.worth for _, voice in weighing.voices(evidence.customer)]
+            voices = weighing.voices(evidence.customer)
+            self._draft += [voice.worth.draft for voice in voices.values()]
             self._ask(weighing.signals["customer"], evidence.customer)
         self._ask(weighing.signals["reply"], evidence.reply)
 
     def _ask(self, signals: Signals, side: Side) -> None:
         groups = side.groups
-        self._worth += [one.worth for one in signals.sure if groups & one.bit]
-        for signal in signals.builtin:
+        sure = signals.sure
+        self._draft += [sure[group].draft for group in groups_in(groups & signals.sure_groups)]
+        for signal in signals.traits:
             if groups & signal.bit:
-                self._settle(signal, side)
+                self._count(signal, side)
         for signal in signals.unsure:
             if groups & signal.bit:
                 self._open[signal] = side
 
-    def _settle(self, signal: Signal, side: Side) -> None:
-        """Count a signal if it is there."""
+    def _count(self, signal: Signal, side: Side) -> None:
+        """Count a signal that has yet to be counted, if it is there."""
         hits = self._evidence.found(signal.name, side)
         if hits:
-            self._worth.append(signal.worth)
+            self._draft.append(signal.worth.draft)
             if side is self._evidence.reply:
                 for number in {hit.sentence for hit in hits}:
-                    self._heard.setdefault(number, []).append(signal.worth)
+                    self._sentences[number].append(signal.worth.sentence)
 
-    def reaches(self, number: int, threshold: float) -> bool:
+    def reaches(self, number: int, threshold: int) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
-            least, most = self._bounds(number)
-            if most < threshold - TINY:
+            least, most = self._bounds()
+            if most[number] < threshold:
                 return False
-            if least >= threshold - TINY:
+            if least[number] >= threshold:
                 return True
-            signal = max(self._open, key=lambda one: self._weight(one, number))
-            self._settle(signal, self._open.pop(signal))
+            self._settle(max(self._open, key=lambda one: _most(one.worth, number)))
 
-    def _weight(self, signal: Signal, number: int) -> float:
-        return abs(signal.worth[number]) + abs(signal.worth[number + self._size])
+    def _settle(self, signal: Signal) -> None:
+        self._count(signal, self._open.pop(signal))
+        self._limits = None
 
-    def _bounds(self, number: int) -> tuple[float, float]:
-        """Between which numbers the opinion is, whatever the open signals say."""
-        least = most = sum([vector[number] for vector in self._worth])
-        for signal in self._open:
-            value = signal.worth[number]
-            if value > 0:
-                most += value
-            else:
-                least += value
-        sentence = self._tables[number].sentence
-        if sentence and self._voices:
-            bias = sentence.get("bias", 0.0)
-            bounds = [self._loudness(place, number + self._size) for place in self._voices]
-            least += bias + max([one[0] for one in bounds])
-            most += bias + max([one[1] for one in bounds])
-        return least, most
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        """Between which numbers the opinion of each rule is, whatever the open signals say."""
+        if self._limits is None:
+            least = most = _sums(self._draft)
+            if self._open:
+                least = _sums([least, *[one.least.draft for one in self._open]])
+                most = _sums([most, *[one.most.draft for one in self._open]])
+            if self._voices:
+                bias = self._weighing.bias
+                low, high = self._loudness()
+                least = _sums([least, bias, _tops(low)])
+                most = _sums([most, bias, _tops(high)])
+            self._limits = least, most
+        return self._limits
 
-    def _loudness(self, place: int, column: int) -> tuple[float, float]:
-        """Between which numbers the sum of a sentence is, whatever the open signals say."""
-        voice = self._voices[place]
-        least = voice.worth[column]
-        for vector in self._heard.get(place, ()):
-            least += vector[column]
-        most = least
-        for signal in voice.unsure:
-            if signal in self._open:
-                value = signal.worth[column]
-                if value > 0:
-                    most += value
-                else:
-                    least += value
+    def _loudness(self) -> tuple[list[Sequence[int]], list[Sequence[int]]]:
+        """Between which numbers the sum of each sentence is, whatever the open signals say."""
+        least: list[Sequence[int]] = []
+        most: list[Sequence[int]] = []
+        for number, voice in self._voices.items():
+            pieces = self._sentences[number]
+            sums = pieces[0] if len(pieces) == 1 else _sums(pieces)
+            waiting = [one for one in voice.unsure if one in self._open]
+            least.append(_sums([sums, *[one.least.sentence for one in waiting]]) if waiting else sums)
+            most.append(_sums([sums, *[one.most.sentence for one in waiting]]) if waiting else sums)
         return least, most
 
     def opinion(self, number: int) -> Opinion:
         """The exact sum for a rule."""
         while self._open:
-            self._settle(*self._open.popitem())
-        total, _ = self._bounds(number)
-        if not self._tables[number].sentence or not self._voices:
+            self._settle(next(iter(self._open)))
+        total = self._bounds()[0][number]
+        if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
-        column = number + self._size
-        loudest = max(self._voices, key=lambda place: (round(self._loudness(place, column)[0], 6), -place))
-        return Opinion(total, loudest)
+        sums = [vector[number] for vector in self._loudness()[0]]
+        return Opinion(total, list(self._voices)[sums.index(max(sums))])
 
 
-class Signals(NamedTuple):
-    """The signals that have weight in a message: those that a match is enough for, the builtins, and those with conditions."""
+def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
+    return list(map(sum, zip(*vectors, strict=True)))
 
-    sure: list[Signal]
-    builtin: list[Signal]
-    unsure: list[Signal]
+
+def _tops(vectors: Iterable[Sequence[int]]) -> list[int]:
+    return list(map(max, zip(*vectors, strict=True)))
+
+
+def _map(function: Callable[[int], int], worth: Worth) -> Worth:
+    return Worth(tuple(map(function, worth.draft)), tuple(map(function, worth.sentence)))
+
+
+def _most(worth: Worth, number: int) -> int:
+    """How much a signal can change the opinion of a rule."""
+    return abs(worth.draft[number]) + abs(worth.sentence[number])
 
 
 class Weighing:
     """The tables of all weighted rules side by side: every feature of a draft is looked up once for all of them."""
 
     def __init__(self, rules: Sequence[Judge], bits: Mapping[str, int], certain: int) -> None:
-        """`certain`: the groups of the signals without conditions."""
+        """`certain`: the groups of the signals of which a match is enough."""
         self.tables = [Weights(*rule.weights) for rule in rules]
         self.place = {rule.id: number for number, rule in enumerate(rules)}
-        size = len(rules)
-        worth: dict[str, list[float]] = {}
-        for number, table in enumerate(self.tables):
-            for place, weights in ((number, table.draft), (number + size, table.sentence)):
-                for name, value in weights.items():
-                    if name not in worth:
-                        worth[name] = [0.0] * (2 * size)
-                    worth[name][place] = value
-        self._nothing: Vector = (0.0,) * (2 * size)
-        self._worth: dict[str, Vector] = {name: tuple(vector) for name, vector in worth.items()}
+        self._nothing: Vector = (0,) * len(rules)
+        self._worth = self._side_by_side()
+        self.bias: Vector = self._worth["bias"].sentence if "bias" in self._worth else self._nothing
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
 
+    def _side_by_side(self) -> dict[str, Worth]:
+        size = len(self.tables)
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for number, table in enumerate(self.tables):
+            for place, weights in ((0, table.draft), (1, table.sentence)):
+                for name, value in weights.items():
+                    if name not in found:
+                        found[name] = [0] * size, [0] * size
+                    found[name][place][number] = value
+        return {name: Worth(tuple(draft), tuple(sentence)) for name, (draft, sentence) in found.items()}
+
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
-        signals = Signals([], [], [])
-        for feature, vector in sorted(self._worth.items()):
+        sure: dict[int, Worth] = {}
+        traits: list[Signal] = []
+        unsure: list[Signal] = []
+        groups = 0
+        for feature, worth in sorted(self._worth.items()):
             message, _, name = feature.partition(".")
-            if message == side:
-                kept = signals.unsure
-                if name in BUILTINS:
-                    kept = signals.builtin
-                elif bits[name] & certain:
-                    kept = signals.sure
-                kept.append(Signal(name, bits[name], vector))
-        return signals
+            if message != side:
+                continue
+            bit = bits[name]
+            if bit & certain and name not in TRAITS:
+                sure[bit.bit_length() - 1] = worth
+                groups |= bit
+                continue
+            signal = Signal(name, bit, worth, _map(partial(min, 0), worth), _map(partial(max, 0), worth))
+            (traits if name in TRAITS else unsure).append(signal)
+        return Signals(sure, traits, unsure, groups)
 
     def ledger(self, evidence: Evidence) -> Ledger:
         """What the draft adds up to."""
@@ -262,40 +303,40 @@ class Weighing:
     def of_length(self, words: int) -> list[Vector]:
         """The worth of a draft of that many words, whatever they are."""
         names = ("bias", *(f"words.{least}" for least in LENGTHS if words >= least))
-        return [self._worth[name] for name in names if name in self._worth]
+        return [self._worth[name].draft for name in names if name in self._worth]
 
-    def voices(self, side: Side) -> Iterator[tuple[int, Voice]]:
-        """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
-        for number, known in side.scan.known:
-            sentence = side.text.sentences[number]
-            voice: Voice | None = known.voice
-            if voice is None or voice.mark != sentence.mark:
-                voice = known.voice = self._voice(side.name, sentence, known.groups)
-            yield number, voice
+    def voices(self, side: Side) -> dict[int, Voice]:
+        """The sentences that the writer says himself, by number; a sentence met before is remembered."""
+        found = {}
+        for number, notes in side.notes:
+            voice = notes.voice
+            if voice is None:
+                voice = notes.voice = self._voice(side, number, notes)
+            found[number] = voice
+        return found
 
-    def _voice(self, message: str, sentence: Sentence, groups: int) -> Voice:
-        worth, signals = self._worth, self.signals[message]
-        features = said_features(sentence) if message == "reply" else told_features(sentence)
-        pieces = [self._nothing, *(worth[name] for name in features & worth.keys())]
-        total: list[float] = [sum(column) for column in zip(*pieces, strict=True)]
+    def _voice(self, side: Side, number: int, notes: Notes) -> Voice:
+        sentence = side.text.sentences[number]
+        worth, signals = self._worth, self.signals[side.name]
+        features = said_features(sentence) if side.name == "reply" else told_features(sentence)
+        known = [worth[name] for name in features & worth.keys()]
         # For the draft as a whole, a signal counts once, however many sentences have it.
-        for signal in signals.sure:
-            if groups & signal.bit:
-                for column in range(len(self.tables), len(total)):
-                    total[column] += signal.worth[column]
-        unsure = tuple([signal for signal in signals.unsure if groups & signal.bit])
-        return Voice(sentence.mark, len(sentence.words), tuple(total), unsure)
+        present = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
+        whole = _sums([self._nothing, *[one.draft for one in known]])
+        alone = _sums([self._nothing, *[one.sentence for one in (*known, *present)]])
+        unsure = tuple([signal for signal in signals.unsure if notes.groups & signal.bit])
+        return Voice(len(sentence.words), Worth(tuple(whole), tuple(alone)), unsure)
 
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
         number = self.place[rule.id]
         table, opinion = self.tables[number], self.ledger(evidence).opinion(number)
-        found: dict[str, float] = {}
+        found: dict[str, int] = {}
         for name in draft_features(evidence):
-            found[name] = table.draft.get(name, 0.0)
+            found[name] = table.draft.get(name, 0)
         if opinion.sentence >= 0:
             for name in sentence_features(evidence)[opinion.sentence]:
-                found[name] = found.get(name, 0.0) + table.sentence.get(name, 0.0)
+                found[name] = found.get(name, 0) + table.sentence.get(name, 0)
         ranked = sorted(
             ((value * sign, name) for name, value in found.items()), key=lambda item: (-item[0], item[1])
         )
@@ -309,12 +350,14 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     """
     if evidence.draft.fragment or ("customer" in rule.needs and evidence.customer is None):
         raise NotJudged
-    if not evidence.stands(rule, None, evidence.reply) or not 0 < _length(evidence.reply) <= LONGEST:
-        return None
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     ledger = weighing.ledger(evidence)
-    if not ledger.reaches(number, weighing.tables[number].speaks):
+    if (
+        not 0 < ledger.words <= LONGEST
+        or not ledger.reaches(number, weighing.tables[number].speaks)
+        or not evidence.stands(rule, None, evidence.reply)
+    ):
         return None
     place, opinion = None, ledger.opinion(number)
     if opinion.sentence >= 0:
@@ -327,18 +370,12 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     doubts = weighing.tables[number].doubts
-    if (
-        doubts is None
-        or evidence.found("short", evidence.reply)
-        or _length(evidence.reply) > LONGEST
-        or weighing.ledger(evidence).reaches(number, doubts)
-    ):
+    if doubts is None or evidence.found("short", evidence.reply):
+        return None
+    ledger = weighing.ledger(evidence)
+    if ledger.words > LONGEST or ledger.reaches(number, doubts):
         return None
     return weighing.strongest(rule, evidence, -1)
-
-
-def _length(side: Side) -> int:
-    return sum(len(sentence.words) for _, sentence in spoken(side))
 
 
 def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
