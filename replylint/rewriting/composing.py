@@ -19,7 +19,14 @@ from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, parties, turning
-from replylint.rewriting.clauses import begins_dependent, capital, lowered, text_of, vocative_end
+from replylint.rewriting.clauses import (
+    begins_dependent,
+    capital,
+    has_predicate,
+    lowered,
+    text_of,
+    vocative_end,
+)
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
@@ -34,6 +41,10 @@ if TYPE_CHECKING:
 
 VARIANTS = ("neutral", "warm", "formal")
 MOST_ROUNDS = 6
+_LOUD_DEFLECTION = 2.5
+_TOLD_OF_HARM = 1.3
+"""How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
+signal of harm is heard, and which are answered by a sendable draft without an apology, one in twenty weighs as much."""
 
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -47,13 +58,19 @@ _DOING = (
     "handover-with-reason",
     "answer",
 )
+_GREETING = re.compile(
+    r"(?:Здравствуйте|Привет|Приветствую|Добрый (?:день|вечер)|Доброе утро)(?:, [А-ЯЁ{]\w*}*(?: [А-ЯЁ]\w+)?)?, ",
+    re.IGNORECASE,
+)
 _AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
 _SPOKEN = (
-    ("напишу вам решение", "перезвоню вам с решением"),
+    (" и напишу вам {срок}, что", ", перезвоню вам {срок} и скажу, что"),
+    ("Напишу вам {срок}, что", "Перезвоню вам {срок} и скажу, что"),
     ("напишите мне", "скажите"),
     ("ответьте на это сообщение", "скажите"),
     ("пишите мне сюда", "перезвоните мне"),
     ("напишу вам", "перезвоню вам"),
+    ("Напишу вам", "Перезвоню вам"),
     ("напишем вам", "перезвоним вам"),
 )
 _NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
@@ -71,16 +88,15 @@ _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decide
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 _GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
 _IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
-_TOO = re.compile(r"(?:(?<=занимаюсь я)|(?<=занимаемся мы)), (?:отвечу|ответим) (?:вам|Вам) ‹срок›")
+_TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
-_SORRY_FIRST = re.compile(r"Прости|Приносим|Мне ")
 _GRATEFUL = re.compile(
-    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним)"
+    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан)"
 )
 _TELLS = re.compile(
-    r"\b(?:проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
+    r"\b(?:напишу|напишем|проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
     re.IGNORECASE,
 )
 _LONE_VERB = re.compile(
@@ -88,6 +104,12 @@ _LONE_VERB = re.compile(
     r"[^.!?]*[.!?]"
 )
 """«Будет ‹срок›.»: what will be was said in a sentence that is gone."""
+_DECIDED = re.compile(
+    r"\b(?:возврат|компенсац|выплат|возмещен|перерасч|блокировк|бан\b|причин|отказан|отклонен|отклонён|апелляц|пересмотр|аннулир|решени)",
+    re.IGNORECASE,
+)
+"""Refusals of money and of mercy: there is nothing to offer in their stead but a closer look."""
+_BASIS = re.compile(r"(?:Основани[ея]|Причин[аы]|Согласно|На основании|Пункт|П\.|Ст\.)\b")
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -236,6 +258,8 @@ class _Composer:
             return Withheld(
                 "не получилось без новых замечаний: " + ", ".join(sorted({f.rule for f in findings}))
             )
+        if self._passes_still(source, evidence):
+            return Withheld("осталось бы перекладывание, с которым пропали бы сведения")
         if self._drops_instruction():
             return Withheld("пропало бы то, что нужно сделать клиенту")
         gone = lost(facts, evidence.reply.text)
@@ -277,6 +301,18 @@ class _Composer:
     def _whole_promise(self, voice: Voice) -> str:
         return voice.speak(self._as_spoken(data().line("do-time", self.variant))).replace(
             "{срок}", value_of("срок", None, self.config)
+        )
+
+    def _passes_still(self, source: str, evidence: Evidence) -> bool:
+        """Whether a sentence that had to stay for its facts still sends the customer away, unheard by any rule."""
+        if not self._passes_by():
+            return False
+        weighing = evidence.ruleset.weighing
+        return any(
+            sentence.zone == "body"
+            and weighing.loudness(evidence, number, "deflection/overall") >= _LOUD_DEFLECTION
+            and source[sentence.start : sentence.end].rstrip(".!…") in self.report.draft.reply
+            for number, sentence in enumerate(evidence.reply.text.sentences)
         )
 
     def _drops_instruction(self) -> bool:
@@ -333,18 +369,18 @@ class _Composer:
         if name in self.spent:
             return None
         self.spent.add(name)
-        text = data().line(name, self.variant)
+        text = self._as_spoken(data().line(name, self.variant))
         values.setdefault("срок", value_of("срок", None, self.config))
         for slot, value in values.items():
             text = text.replace("{" + slot + "}", value)
         if voice.familiar and re.search(r"\bвы\b", text):
             return None
-        text = voice.speak(self._as_spoken(text))
+        text = voice.speak(text)
         self.own[name] = text
         return text
 
     def _as_spoken(self, text: str) -> str:
-        """On the phone nobody writes: «напишу вам решение» is «перезвоню вам с решением»."""
+        """On the phone nobody writes: «напишу вам» is «перезвоню вам»."""
         if self.report.draft.channel != "phone":
             return text
         for written, spoken in _SPOKEN:
@@ -385,13 +421,35 @@ class _Composer:
 
     def _owes_apology(self, pieces: Sequence[Piece]) -> bool:
         customer = self.evidence.customer
-        if customer is None or not any(
-            seen(self.evidence, name, customer) for name in ("harm", "waiting", "trouble")
+        if customer is None or not (
+            any(seen(self.evidence, name, customer) for name in ("harm", "waiting", "trouble"))
+            or self._sounds_harmed()
         ):
             return False
-        if seen(self.evidence, "own-fault", customer):
+        scolds = any(f.category == "negative-phrasing" for f in self.report.findings)
+        grave = scolds and bool(seen(self.evidence, "harm", customer))
+        if self._is_said(("done-action", "company-action", "solution")) and not (grave or self._passes_by()):
+            # What was done for the customer speaks for itself where no rule misses the apology.
+            return False
+        if seen(self.evidence, "own-fault", customer) or all(
+            "?" in one.mark for one in customer.text.sentences
+        ):
             return False
         return not self._is_said(_SORRY)
+
+    def _passes_by(self) -> bool:
+        """Whether the draft passes the matter on, scolds, or leaves the customer with nothing."""
+        return any(
+            f.category in ("deflection", "no-ownership", "missing-apology") for f in self.report.findings
+        )
+
+    def _sounds_harmed(self) -> bool:
+        """Whether the customer's words, weighed, call for an apology though no signal of harm is heard in them."""
+        customer = self.evidence.customer
+        if customer is None or seen(self.evidence, "praise", customer):
+            return False
+        told = self.evidence.ruleset.weighing.told(self.evidence, "missing-apology/overall")
+        return told >= _TOLD_OF_HARM and not all("?" in s.mark for s in customer.text.sentences)
 
     def _is_said(self, names: Sequence[str]) -> bool:
         """Whether one of these signals of the draft is in a sentence that stays."""
@@ -414,12 +472,24 @@ class _Composer:
         text = self._apology(voice)
         if text is None:
             return
+        _part_greeting(pieces)
+        if text == self.own.get("apology-general") and self.evidence.customer is None:
+            # Which situation, the draft has to say first.
+            at = _after_greeting(pieces)
+            told = next((n for n in range(at, _before_closing(pieces)) if pieces[n].own is None), None)
+            while told is not None and told + 1 < _before_closing(pieces) and _leans_back(pieces[told + 1]):
+                told += 1
+            if told is not None:
+                pieces.insert(told + 1, Piece(text, " ", "body", "apology"))
+                return
         before = next((piece for piece in pieces if piece.text == self.own.get("called")), None)
         if before is not None and before.zone == "body":
             before.text = f"{before.text.partition(',')[0]}, {text[:1].lower()}{text[1:]}"
             self.own["called"] = before.text
             return
         at = _after_greeting(pieces)
+        while at < len(pieces) and pieces[at].own is None and _GRATEFUL.match(pieces[at].text):
+            at += 1
         following = pieces[at] if at < len(pieces) else None
         if following is not None and following.vocative and not following.own:
             # «Оксана, вижу оба чека» → «Оксана, простите, что … Вижу оба чека».
@@ -440,6 +510,11 @@ class _Composer:
         sentence = self.evidence.reply.text.sentences[clause.sentence]
         said = text_of(sentence, self.report.draft.reply, clause.start, clause.end)
         piece = next((piece for piece in pieces if said in piece.text), None)
+        if piece is None:
+            piece = next((piece for piece in pieces if piece.text.startswith(capital(said))), None)
+            if piece is not None:
+                said = capital(said)
+        begun = piece is not None and piece.text.startswith(said)
         named = vocative_end(sentence) or 0
         between = [word.norm for word in sentence.words[named : clause.start]]
         if piece is None:
@@ -449,11 +524,12 @@ class _Composer:
             at = _after_greeting(pieces)
             pieces.insert(at, Piece(apology, _gap_at(pieces, at), "body", "apology"))
             return True
-        if clause.start < named or set(between) - data().lists["clause_openers"]:
-            return False
-        said = text_of(sentence, self.report.draft.reply, min(named, clause.start), clause.end)
-        if said not in piece.text:
-            return False
+        if not begun:
+            if clause.start < named or set(between) - data().lists["clause_openers"]:
+                return False
+            said = text_of(sentence, self.report.draft.reply, min(named, clause.start), clause.end)
+            if said not in piece.text:
+                return False
         before, _, after = piece.text.partition(said)
         apology = self._say("apology-clause", voice, что=clause.text)
         if apology is None or not apology.endswith(voice.speak(clause.text) + "."):
@@ -505,7 +581,7 @@ class _Composer:
             return said
         if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
             return self._say("apology-rude", voice)
-        if customer is not None and (seen(self.evidence, "waiting", customer) or _speaks_of_queue(customer)):
+        if customer is not None and _speaks_of_waiting(customer):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
@@ -529,18 +605,15 @@ class _Composer:
         if any(name.startswith("do-") for name in self.own):
             return
         if mended.refused:
-            if not any(piece.refusal for piece in pieces):
+            decided = any(piece.refusal and _DECIDED.search(piece.text) for piece in pieces)
+            if decided or not any(piece.refusal for piece in pieces):
                 self._add_deed(pieces, self._say("do-refusal", voice))
                 return
             text = self._say("do-alternative", voice)
             if text:
-                at = (
-                    max(
-                        (n for n, piece in enumerate(pieces) if piece.refusal),
-                        default=_before_closing(pieces) - 1,
-                    )
-                    + 1
-                )
+                at = max(n for n, piece in enumerate(pieces) if piece.refusal) + 1
+                while at < len(pieces) and pieces[at].own is None and _BASIS.match(pieces[at].text):
+                    at += 1
                 pieces.insert(at, Piece(text, " ", "body", "deed"))
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
@@ -564,14 +637,20 @@ class _Composer:
             )
             strong = self._is_said(_DOING[:5])
             vague = "false-promise" in mended.categories and not self._has_time(pieces)
-            if self.evidence.customer is not None and self._is_said(_DOING[:2]):
+            if self.evidence.customer is not None and self._is_said(("owned-action", "concrete-promise")):
                 vague = False
             if vague and self.evidence.customer is None and self._keeps_body():
+                if self._only_swears() and self._is_said(_DOING[:4]):
+                    return
                 self._add_deed(pieces, self._say(self._line_for_promises(), voice))
                 return
             passing = bool({"deflection", "no-ownership"} & mended.categories)
             if doing and not passing and not vague:
                 return
+            if passing and not self._is_said(
+                ("owned-action", "company-action", "solution", "handover-with-reason")
+            ):
+                strong = False
             if strong and "no-ownership" not in mended.categories and not vague:
                 return
             if (
@@ -592,6 +671,7 @@ class _Composer:
             times.time_end(sentences[number], k) is not None
             for number in self.kept - self.partial.keys()
             if sentences[number].zone == "body"
+            and has_predicate(sentences[number], 0, len(sentences[number].words))
             for k in range(len(sentences[number].words))
             if times.may_open(sentences[number].words[k])
         )
@@ -606,9 +686,15 @@ class _Composer:
         kept = [sentences[n] for n in self.kept - self.partial.keys() if sentences[n].zone == "body"]
         return len(kept) > 1 and sum(len(sentence.words) for sentence in kept) > 11
 
+    def _only_swears(self) -> bool:
+        """Whether nothing was promised but that all will be well: without the oath nothing is missing."""
+        return all(f.rule.endswith(_SWORN) for f in self.report.findings if f.category == "false-promise")
+
     def _line_for_promises(self) -> str:
         """What stands in for promises that were taken out: a date, a decision, or plain help."""
         rules = [f.rule for f in self.report.findings if f.rule.startswith("false-promise/")]
+        if any(rule.endswith(_SHELVED[:2]) for rule in rules) and _speaks_of_proposal(self.evidence.reply):
+            return "do-wish"
         if any(rule.endswith(_WHEN) for rule in rules):
             return "do-date"
         if all(rule.endswith(_SWORN) for rule in rules):
@@ -673,6 +759,8 @@ class _Composer:
                 continue
             if not staff_too and any(p.lemma in data().lists["staff"] for p in word.parses[:1]):
                 continue
+            if any(p.lemma in data().lists["anybody"] for p in word.parses[:1]):
+                continue
             if parties.is_party(sentence, k) and (k > 0 or not latin):
                 phrase = parties.phrase_around(sentence, k, self.report.draft.reply)
                 if phrase is not None:
@@ -697,6 +785,8 @@ class _Composer:
                 seen(self.evidence, "question", customer) or seen(self.evidence, "asked", customer)
             ):
                 return self._say("do-question", voice)
+        if harmed and "do-remedy" not in self.spent and self._is_said(("fault-admitted", "reason")):
+            return self._say("do-remedy", voice)
         if harmed and self.spent & {"apology-clause", "apology-topic", "apology-rude"}:
             return self._say("do-cause", voice)
         topic = self._topic()
@@ -728,7 +818,10 @@ class _Composer:
 
     def _is_harmed(self) -> bool:
         customer = self.evidence.customer
-        return customer is not None and any(seen(self.evidence, name, customer) for name in _HARM)
+        if customer is None or not any(seen(self.evidence, name, customer) for name in _HARM):
+            return False
+        missed = any(f.category == "missing-apology" for f in self.report.findings)
+        return missed or not all("?" in one.mark for one in customer.text.sentences)
 
     def _is_refusal(self) -> bool:
         return any(finding.rule.endswith(("refusal", "/final-word")) for finding in self.report.findings)
@@ -1034,8 +1127,14 @@ def _is_called(sentence: Sentence, k: int) -> bool:
     return (k == 0 or bool(breaks >> k & 1)) and (k == last or bool(breaks >> (k + 1) & 1))
 
 
-def _speaks_of_queue(customer: Side) -> bool:
-    return any(p.lemma == "очередь" for word in customer.text.words() for p in word.parses[:1])
+def _speaks_of_proposal(side: Side) -> bool:
+    proposals = {"предложение", "пожелание", "идея", "инициатива", "мысль"}
+    return any(p.lemma in proposals for word in side.text.words() for p in word.parses[:1])
+
+
+def _speaks_of_waiting(customer: Side) -> bool:
+    waits = data().lists["waits"]
+    return any(p.lemma in waits for word in customer.text.words() for p in word.parses[:1])
 
 
 def _speaks_of_rudeness(customer: Side) -> bool:
@@ -1094,9 +1193,25 @@ def _after_greeting(pieces: Sequence[Piece]) -> int:
     return at
 
 
+def _part_greeting(pieces: list[Piece]) -> None:
+    """«Здравствуйте, Оксана, по справке вижу …» → «Здравствуйте, Оксана!» and the rest."""
+    at = next((n for n, piece in enumerate(pieces) if piece.zone == "body"), None)
+    if at is None or at > 0 or pieces[0].own:
+        return
+    found = _GREETING.match(pieces[0].text)
+    if found is None or len(re.findall(r"\w+", pieces[0].text[found.end() :])) < 3:
+        return
+    rest = Piece(capital(pieces[0].text[found.end() :]), " ")
+    pieces[0:1] = [Piece(found[0].rstrip(" ,.:—–-") + "!", pieces[0].gap, "greeting"), rest]
+
+
 def _only_calls(piece: Piece) -> bool:
-    """«Валентина Степановна!», «Уважаемый покупатель!»"""
+    """«Валентина Степановна!», «Уважаемый покупатель!», «Диспетчерская, слушаю.»"""
     words = re.findall(r"\w+", piece.text)
+    if 0 < len(words) < 7 and (
+        words[0].lower() in data().lists["greetings"] or words[-1].lower() == "слушаю"
+    ):
+        return piece.own is None
     called = piece.text.rstrip()[-1:] in ("!", ",") and 0 < len(words) < 5
     return called and (words[0].lower().startswith("уважаем") or all(word[:1].isupper() for word in words))
 
@@ -1158,14 +1273,9 @@ def _put_in_order(pieces: list[Piece]) -> None:
     facts = [n for n in range(at + 1, stay) if n not in inviting]
     sorry = any(piece.own == "apology" for piece in pieces)
     thanked = next((n for n in inviting if n < at and _GRATEFUL.match(pieces[n].text)), None)
-    if thanked is not None and any(p.own == "apology" and _SORRY_FIRST.match(p.text) for p in pieces):
+    if thanked is not None and thanked == _after_greeting(pieces):
         # «Спасибо за сигнал. Простите, что …»
         inviting.remove(thanked)
-        first = next(n for n, piece in enumerate(pieces) if piece.own == "apology")
-        if thanked == first + 1:
-            one, two = pieces[first], pieces[thanked]
-            one.gap, two.gap = two.gap, one.gap
-            pieces[first], pieces[thanked] = two, one
     if not sorry:
         inviting = [n for n in inviting if n > at]
     low = min([at, *inviting])
@@ -1194,6 +1304,8 @@ def _leans_back(piece: Piece) -> bool:
             "она",
             "они",
             "их",
+            "ним",
+            "них",
             "кстати",
             "пока",
         }
@@ -1203,7 +1315,20 @@ def _leans_back(piece: Piece) -> bool:
 
 def _invites(piece: Piece) -> bool:
     words = re.findall(r"\w+", piece.text.lower())[:1]
-    return piece.own is None and piece.zone == "body" and bool(data().lists["inviting"] & set(words))
+    if piece.own is not None or piece.zone != "body" or not words:
+        return False
+    return bool(data().lists["inviting"] & set(words)) or _takes_leave(piece) or _wishes(piece)
+
+
+def _wishes(piece: Piece) -> bool:
+    """«Вдохновения и новых горизонтов!», «Сияйте!»"""
+    text = piece.text.rstrip()
+    words = re.findall(r"[а-яё]+", text.lower())
+    if not text.endswith("!") or not 0 < len(words) < 8 or "‹" in text:
+        return False
+    best = morphology.parse(words[0])[:1]
+    wished = any("gent" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes for p in best)
+    return (wished and not _has_verb(words)) or (len(words) < 3 and any("impr" in p.grammemes for p in best))
 
 
 def _say_once(pieces: list[Piece]) -> None:
@@ -1214,10 +1339,10 @@ def _say_once(pieces: list[Piece]) -> None:
         for piece in pieces
     ):
         for piece in pieces:
-            piece.text = _TOO.sub("", piece.text)
+            piece.text = _TOO.sub(r"\1", piece.text)
     if any(piece.own == "deed" and _AND_WRITE.search(piece.text) for piece in pieces):
         for piece in pieces:
-            piece.text = _TOO.sub("", piece.text)
+            piece.text = _TOO.sub(r"\1", piece.text)
     if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):
         return
     for piece in [one for one in pieces if one.own is None and _WRITES_ONLY.fullmatch(one.text.strip())]:
@@ -1230,7 +1355,8 @@ def _assembled(pieces: Sequence[Piece]) -> str:
         after_own = piece is not pieces[0] and pieces[number - 1].own is not None
         if after_own and piece.gap and not piece.gap[0].isspace():
             text += " "
-        text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else " "
+        least = "" if piece.own is None and not after_own and piece.text[:1].islower() else " "  # «сайт.ру»
+        text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else least
         text += capital(piece.text) if after_own else piece.text
         if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:
             text += "."

@@ -70,7 +70,7 @@ def resolved(pronoun: Word, sentences: Sequence[Sentence], last: int, source: st
     """What a pronoun stands for — the last party before word `last` of the last sentence that agrees with it — in the
     instrumental; None where nothing does."""
     forms = _PRONOUNS.get(pronoun.norm, ())
-    for number in range(len(sentences) - 1, max(-1, len(sentences) - 4), -1):
+    for number in range(len(sentences) - 1, max(-1, len(sentences) - 3), -1):
         sentence = sentences[number]
         if sentence.zone in ("quote", "code", "greeting", "signature"):
             continue

@@ -48,10 +48,21 @@ _MY = {
 _THIRD = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split()
 )
+_NEUTRAL_DEEDS = frozenset(
+    "поставить установить починить собрать сделать отремонтировать подключить снимать".split()
+)
+"""What is harm only by what comes of it."""
+_TAKING = frozenset("списать снять удержать взять содрать".split())
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
+_REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b")
+"""What the company says it will not do is not apologised for in one breath with doing something."""
+_COMING = lazily(
+    r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по)\b"
+)
+"""That the customer came is no harm."""
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _DOMINANT = 0.75
@@ -79,7 +90,11 @@ def complaint(evidence: Evidence) -> Clause | None:
     if side is None:
         return None
     tried = set()
-    for number, start, end in (*_candidates(evidence, side), *_statements(side)):
+    # Where a harm is heard that cannot be said again, what stands beside it is not apologised for in its stead.
+    found = list(_candidates(evidence, side))
+    beside = [one for one in _statements(side) if not found or any(_overlap(one, other) for other in found)]
+    found += beside
+    for number, start, end in found:
         if (number, start, end) in tried:
             continue
         tried.add((number, start, end))
@@ -90,9 +105,13 @@ def complaint(evidence: Evidence) -> Clause | None:
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
-        if text is not None:
+        if text is not None and not _COMING.search(text) and not _REFUSING.search(text):
             return Clause(text, number, start, end)
     return None
+
+
+def _overlap(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
@@ -115,6 +134,17 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
     if {"жду", "ждем"} & set(norms) and {"ответа", "решения", "ответ", "решение", "объяснений"} & set(norms):
         return False
     if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
+        return False
+    if "что" in norms[1:] and not any(p.lemma in _PROMISING for p in best):
+        return False
+    acts_alone = not _is_amiss(sentence, i, j) and _tells_of_self(sentence, i, j)
+    if acts_alone and not any(p.lemma in lists["waiting_verbs"] for p in best):
+        return False
+    if (
+        _hangs_loose(sentence, i, j)
+        or _tells_of_bystander(sentence, i, j)
+        or _comes_before_harm(sentence, i, j)
+    ):
         return False
     direct = any(
         {"NOUN", "NPRO"} & p.grammemes
@@ -163,6 +193,72 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
     if ordered and any(word.norm == "а" for word in words[loose[-1] : j]):
         return False
     return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
+
+
+def _hangs_loose(sentence: Sentence, i: int, j: int) -> bool:
+    """«рейс через 20 часов» behind a comma, «которую» or a bare «два» at the end, «снимали» with nobody and nothing named."""
+    words = sentence.words
+    last = words[j - 1]
+    if any(p.lemma == "который" for p in last.parses[:1]) or (last.kind == "word" and _is_numeral(last)):
+        return True
+    for k in range(i + 1, j):
+        joined = words[k].norm in _LINKS | {"и", "да", "или", "где", "как", "зато"}
+        follows = words[k : min(k + 3, j)]
+        dependent = any("relative" in roles_of(w) for w in follows) or "participle" in roles_of(words[k])
+        if sentence.breaks >> k & 1 and not joined and not dependent and not has_predicate(sentence, k, j):
+            return True
+    cuts = [i, *(k for k in range(i + 1, j) if sentence.breaks >> k & 1 or words[k].norm in ("а", "но")), j]
+    return any(_lacks_people(sentence, low, high) for low, high in pairwise(cuts) if high - low > 0)
+
+
+def _is_numeral(word: Word) -> bool:
+    return any("NUMR" in p.grammemes for p in word.parses[:1])
+
+
+def _lacks_people(sentence: Sentence, i: int, j: int) -> bool:
+    """«покрасили в рыжий», «пришла»: of whom or by whom it was done is not said, nor does the verb tell."""
+    lists, words = data().lists, sentence.words[i:j]
+    told = (
+        _TAKING
+        | lists["giving_verbs"]
+        | lists["waiting_verbs"]
+        | lists["customer_verbs"]
+        | lists["impersonal_verbs"]
+        | lists["lone_verbs"]
+    )
+    verbs = [p for word in words for p in word.parses[:1] if {"VERB", "past"} <= p.grammemes]
+    if not verbs or any(p.lemma in told or "neut" in p.grammemes for p in verbs):
+        return False
+    if any(
+        word.norm in _PRONOUNS or word.norm in _MY or word.norm.startswith(("наш", "ваш")) for word in words
+    ):
+        return False
+    return not any(
+        "nomn" in p.grammemes and {"NOUN", "NPRO", "ADJF"} & p.grammemes and p.score > _POSSIBLE
+        for word in words
+        for p in word.parses
+    ) and all(word.kind == "word" and not word.text.isascii() for word in words)
+
+
+def _tells_of_bystander(sentence: Sentence, i: int, j: int) -> bool:
+    """«сын заболел», «дети идут в темноте»: what befell others is not what was done wrong."""
+    return any(
+        p.lemma in data().lists["bystanders"] and "nomn" in p.grammemes
+        for word in sentence.words[i:j]
+        for p in word.parses[:1]
+    ) and not any(word.norm in _PRONOUNS for word in sentence.words[i:j])
+
+
+def _comes_before_harm(sentence: Sentence, i: int, j: int) -> bool:
+    """«Ваш мастер поставил кран, ночью его сорвало», «деньги сняли, а билета нет»: the harm is told after the comma."""
+    words = sentence.words
+    if j >= len(words) or not sentence.breaks >> j & 1:
+        return False
+    if {"не", "нет", "без", "вместо", "хотя", "чужой", "чужую", "чужие"} & {word.norm for word in words[i:j]}:
+        return False
+    deeds = [p for word in words[i:j] for p in word.parses[:1] if {"VERB", "past", "sing"} <= p.grammemes]
+    done = any(p.lemma in _NEUTRAL_DEEDS for p in deeds)
+    return words[j].norm in ("а", "но") or (done and all(p.lemma in _NEUTRAL_DEEDS for p in deeds))
 
 
 def _has_nominative(sentence: Sentence, i: int, j: int) -> bool:
@@ -266,7 +362,9 @@ def admitted(evidence: Evidence) -> Clause | None:
         if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
             continue
         words = sentence.words[start:end]
-        if any(word.norm in ("что", "вы", "вами") for word in words):
+        if any(
+            word.norm in ("что", "вы", "вами", "зафиксировано", "выявлено", "установлено") for word in words
+        ):
             continue
         if any(p.lemma in data().lists["papers"] for word in words for p in word.parses[:1]):
             continue
@@ -329,6 +427,7 @@ def named_harm(side: Side) -> str | None:
                 "при",
                 "против",
                 "от",
+                "после",
             ):
                 continue
             for end in nounphrases.chunk_ends(sentence, k, None):
@@ -415,7 +514,12 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     if text.count("«") != text.count("»"):
         return None
     promised = next(
-        (k for k in range(i, j) if any(p.lemma in _PROMISING for p in sentence.words[k].parses[:1])), None
+        (
+            k
+            for k in range(i, j)
+            if any(p.lemma in _PROMISING and "VERB" in p.grammemes for p in sentence.words[k].parses[:1])
+        ),
+        None,
     )
     if promised is None:
         return text
@@ -423,7 +527,9 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     if not broken:
         return None
     finite = [k for k in range(i, j) if any("VERB" in p.grammemes for p in sentence.words[k].parses[:1])]
-    said = len(finite) > 1 or any(word.norm in ("не", "хотя") for word in sentence.words[i:j])
+    if not re.search(r"\b(?:вам|вас|мы)\b", text):
+        return None
+    said = len(finite) > 1 or any(word.norm in ("не", "хотя", "а", "но") for word in sentence.words[i:j])
     return text if said else f"{text} и не сдержали слово"
 
 
@@ -534,7 +640,7 @@ def _is_only_time(words: Sequence[Word]) -> bool:
 
 
 def _states(sentence: Sentence, i: int, j: int) -> bool:
-    if has_predicate(sentence, i, j):
+    if any(has_predicate(sentence, k, k + 1) for k in range(i, j) if not sentence.quoted >> k & 1):
         return True
     norms = [word.norm for word in sentence.words[i:j]]
     return "без" in norms[1:]
@@ -560,11 +666,22 @@ def spelled(
             text = _quiet(word, shouted)
             if k == i:
                 text = lowered(text, word)
+            if k == i == 0 and text[:1].isupper() and _is_strange_thing(word):
+                text = text.lower()
         if inserted and k in inserted:
             text = f"{inserted[k]} {text}"
         pieces.append(text)
-    closing = text_of(sentence, source, j - 1, j)[len(sentence.words[j - 1].text) :]
+    last = text_of(sentence, source, j - 1, j)
+    closing = last[last.find(sentence.words[j - 1].text) + len(sentence.words[j - 1].text) :]
     return _MISSPELT.sub(lambda found: found[0].replace(" ", "-"), "".join(pieces) + closing.rstrip())
+
+
+def _is_strange_thing(word: Word) -> bool:
+    """«Полотенцесушитель»: no name, though the dictionary does not know it."""
+    best = word.parses[0] if word.kind == "word" and word.parses else None
+    if best is None or best.known or not word.text[1:].islower() or word.text.isascii():
+        return False
+    return {"NOUN", "inan"} <= best.grammemes and len(word.text) > 7
 
 
 def _gap(sentence: Sentence, k: int, source: str) -> str:
@@ -736,6 +853,8 @@ class Turner:
             return "doubtful"
         if not has_me and past and self._may_be_anybodys(k, parse):
             return "doubtful"
+        if not has_me and past and self._is_ours(k):
+            return None
         if has_me or self._is_mine(k, parse):
             tense = {"past"} if past else set()
             return self._put(k, parse, {"plur", *tense}, "customer")
@@ -777,6 +896,15 @@ class Turner:
             )
         return parse.lemma in data().lists["customer_verbs"] and not self._has_subject(
             k, parse.grammemes, only_people=True
+        )
+
+    def _is_ours(self, k: int) -> bool:
+        """«ваш управляющий купил»: one of the company did it."""
+        return any(
+            "nomn" in p.grammemes
+            for place in range(self.low, k)
+            if self.sentence.words[place].norm.startswith("ваш")
+            for p in self.sentence.words[place].parses
         )
 
     def _may_be_anybodys(self, k: int, parse: Parse) -> bool:
@@ -861,6 +989,10 @@ class Turner:
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
             if words[k].norm in ("пришлось", "приходится"):
                 self.inserted[k] = "вам"
+                return
+            if parse and parse.lemma in _TAKING and {"VERB", "past", "plur"} <= parse.grammemes:
+                if not any(words[m].norm in ("с", "со") for m in range(self.i, self.j)):
+                    self.inserted[k] = "с вас"
                 return
             if (
                 parse

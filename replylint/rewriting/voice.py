@@ -59,8 +59,20 @@ def voice_of(text: Text, config: Config) -> Voice:
 
 def _is_familiar(sentences: Iterable[Sentence]) -> bool:
     """Whether the draft says «ты»."""
-    norms = {word.norm for one in sentences if one.zone not in ("quote", "code") for word in one.words}
-    return bool(norms & {"ты", "тебе", "тебя"}) and not norms & {"вы", "вам", "вас"}
+    words = [word for one in sentences if one.zone not in ("quote", "code") for word in one.words]
+    norms = {word.norm for word in words}
+    plural = any(
+        {"VERB", "plur"} <= p.grammemes and {"2per", "impr"} & p.grammemes and "incl" not in p.grammemes
+        for word in words
+        for p in word.parses[:1]
+    )
+    if plural or norms & {"вы", "вам", "вас", "вами"}:
+        return False
+    return bool(norms & {"ты", "тебе", "тебя", "тобой"}) or any(
+        p.lemma == "твой" or {"VERB", "2per", "sing"} <= p.grammemes
+        for word in words
+        for p in word.parses[:1]
+    )
 
 
 def is_polite(source: str) -> bool:

@@ -47,7 +47,7 @@ WHOLE = [
         "Здравствуйте! Ваше обращение № 88213 принято.",
         (
             "Здравствуйте! Простите, что водитель высадил вас на полпути. "
-            "Вашим обращением № 88213 занимаюсь я, отвечу вам ‹срок›."
+            "Занимаюсь вашим обращением № 88213 и отвечу вам ‹срок›."
         ),
     ),
     (
@@ -55,7 +55,7 @@ WHOLE = [
         "Светлана, добрый день! Мы шьём с 2009 года. Носите с удовольствием!",
         (
             "Светлана, добрый день! Простите, что платье село после первой стирки. Мы шьём с 2009 года. "
-            "Разберёмся, как так вышло, и напишем вам решение ‹срок›."
+            "Во всём разберёмся и напишем вам ‹срок›, что мы сделаем."
         ),
     ),
 ]
@@ -80,6 +80,120 @@ SAID = [
     ),
     (None, "Посылка застряла на таможне, это не наш уровень. Растаможат, привезём.", "уровень"),
 ]
+
+
+APOLOGIES = [
+    # What is complained of, where it can be said again for sure.
+    ("Сняли 700 рублей за доставку", "Простите, что с вас сняли 700 рублей за доставку."),
+    ("Ваш грузчик уронил комод без упаковки", "Простите, что наш грузчик уронил комод без упаковки."),
+    # Neutral words where what stands beside the harm would be said, or the customer's own deed, or others' trouble.
+    ("Ваш мастер поставил бачок, утром его сорвало!", "Простите за эту ситуацию."),
+    ("Подавал документы две недели назад. Тишина.", "Простите за эту ситуацию."),
+    ("Бабушка полчаса мёрзла у входа!", "Простите за эту ситуацию."),
+    ("Перекрасили в зелёный вместо белого!", "Простите за эту ситуацию."),
+    # A time without a word of waiting is no waiting.
+    ("После вашей маски кожа горит второй день!", "Простите за эту ситуацию."),
+]
+
+
+@pytest.mark.parametrize(("customer", "apology"), APOLOGIES)
+def test_the_object_of_the_apology(customer: str, apology: str) -> None:
+    made = _linter().rewrite("Это не к нам, обратитесь в другой отдел.", customer)
+    assert made is not None
+    assert made.text.startswith(apology), made.text
+
+
+KEPT = [
+    # Thanks for the word and a greeting with a name stand first, a signature stands last.
+    (
+        "Чайник потёк!",
+        "Спасибо за отзыв! Обратитесь на завод, мы только продаём.",
+        "Спасибо за отзыв! Простите",
+    ),
+    (
+        "Чайник потёк!",
+        "Здравствуйте, Инна, по чайнику вижу чек. Дальше не к нам.",
+        "Здравствуйте, Инна! Простите",
+    ),
+    ("Чайник потёк!", "Инна, чудес не бывает. Обратитесь на завод.", "Инна"),
+    (None, "Уважаемый пайщик!\nВаш вопрос не в нашей компетенции.\nСтарший кассир", "\nСтарший кассир"),
+    # What the customer can do for themselves stays where the matter is not passed on.
+    (
+        "Подключили платную услугу без спроса!",
+        "Услуга включена 3 мая. Надо было читать договор. Отключить её можно в личном кабинете.",
+        "Отключить её можно в личном кабинете.",
+    ),
+    # The fault that the draft owns up to is said once, though its first words went.
+    (
+        None,
+        "Доводим до вашего сведения, что касса не работает. Ожидайте.",
+        "Простите, что касса не работает.",
+    ),
+    (None, "Отгрузка {{id}} сорвана. Приносим извинения за возможные неудобства.", "{{id}}"),
+    (None, "Подробности на сайте склад.рф, раздел «Вес». Это не к нам.", "склад.рф"),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply", "words"), KEPT)
+def test_what_stays(customer: str | None, reply: str, words: str) -> None:
+    made = _linter().rewrite(reply, customer)
+    assert made is not None
+    assert words in made.text, made.text
+    assert made.text.lower().count("касса не работает") < 2
+
+
+GONE = [
+    # Wishes and invitations beside a complaint.
+    ("Чайник потёк!", "Обратитесь на завод. Тепла вашему дому!", "Тепла"),
+    ("Чайник потёк!", "Обратитесь на завод. Ждём вас за покупками!", "Ждём"),
+    # The question before it is gone.
+    ("Лекарство не подошло!", "Вскрыли уже? Если вскрыли, не примем. Обратитесь к врачу.", "вскрыли"),
+    # What is always to be done is a lecture.
+    (None, "Бронь {{id}} отменена. Вам необходимо проверять даты до оплаты.", "роверяйте"),
+    # Nobody can call the customer's own bank or employer in their stead.
+    ("Справка не пришла!", "Обратитесь к своему работодателю.", "работодател"),
+    # Staff without a name are nobody to get in touch with.
+    ("Заявку отклонили!", "Решение принимает машина без участия сотрудников, обратитесь позже.", "сотрудник"),
+    # Money refused is not traded for something else.
+    (None, "В возврате по заказу {{id}} отказано.", "предложить"),
+    (None, "Обещаем на сто процентов, что всё дойдёт.", "процентов"),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply", "words"), GONE)
+def test_what_goes(customer: str | None, reply: str, words: str) -> None:
+    made = _linter().rewrite(reply, customer)
+    assert made is None or words not in made.text, made.text
+
+
+PROMISES = [
+    # What is known already is not looked into.
+    (
+        "Стекло приехало треснувшее!",
+        "Мы перепутали листы на складе. Передадим информацию.",
+        "что мы сделаем, чтобы это исправить",
+    ),
+    (
+        None,
+        "Спасибо за идею про вешалки! Возможно, учтём ваше предложение.",
+        "Узнаю, что решили по вашему предложению",
+    ),
+    (None, "Заявка № 5 зарегистрирована.", "Занимаюсь вашей заявкой № 5 и отвечу вам ‹срок›."),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply", "words"), PROMISES)
+def test_what_is_promised(customer: str | None, reply: str, words: str) -> None:
+    made = _linter().rewrite(reply, customer)
+    assert made is not None
+    assert words.lower() in made.text.lower().replace("узнаем", "узнаю").replace(
+        "занимаемся", "занимаюсь"
+    ).replace("ответим", "отвечу"), made.text
+
+
+def test_a_question_is_not_apologised_for() -> None:
+    made = _linter().rewrite("Не испортит, ручаюсь головой! Есть время завтра в 12.", "Лак не испортит стол?")
+    assert made is None or "ростите" not in made.text
 
 
 @pytest.mark.parametrize(("customer", "reply", "words"), SAID)

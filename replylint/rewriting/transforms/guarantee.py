@@ -33,6 +33,8 @@ def guarantee(place: Place) -> Change | None:
     promised = next((k for k in kept if _is_promise(place, k)), None)
     if promised is None and place.rule != "false-promise/improve":
         return _planned(place, first, last)
+    if any(lemma_in(words[k], frozenset({"процент"})) for k in kept):
+        return None
     if promised is None or (len(kept) == last - first and place.rule != "false-promise/improve"):
         return None
     if lemma_in(words[promised], _IDLE):

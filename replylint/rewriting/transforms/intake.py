@@ -1,4 +1,4 @@
-"""«Ваше обращение № 5 принято» → «Вашим обращением № 5 занимаюсь я, отвечу вам ‹срок›»."""
+"""«Ваше обращение № 5 принято» → «Занимаюсь вашим обращением № 5 и отвечу вам ‹срок›»."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def intake(place: Place) -> Change | None:
         paper = inflect_phrase(sentence, noun, end, "ablt", "sing", was="nomn", source=place.source)
     if named is None or paper is None:
         return None
-    possessive = "Вашей" if lemma_in(words[noun], papers, "femn") else "Вашим"
+    possessive = "вашей" if lemma_in(words[noun], papers, "femn") else "вашим"
     number = _number(sentence, place.source, end, last) or _number(sentence, place.source, first, noun)
     if number and end > noun + 1:
         number = f" ({number.strip()})"
     paper = paper[:1].lower() + paper[1:]
-    return Change(first, last, f"{possessive} {paper}{number} занимаюсь я, отвечу вам ‹срок›.", whole=True)
+    return Change(first, last, f"Занимаюсь {possessive} {paper}{number} и отвечу вам ‹срок›.", whole=True)
 
 
 def _number(sentence: Sentence, source: str, first: int, last: int) -> str:

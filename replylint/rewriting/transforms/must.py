@@ -9,7 +9,11 @@ _MUST = frozenset(
     "необходимо нужно надо следует надлежит должный обязать обязанный придется требоваться".split()
 )
 _BUYER = frozenset("вы покупатель клиент заявитель абонент пользователь пассажир".split())
-_ALSO = frozenset({"и", "а", "также"})
+_EVER = frozenset(
+    "проверять учитывать следить соблюдать помнить понимать читать изучать знать уточнять убеждаться".split()
+)
+"""What is always to be done is a lecture, whatever the mood of its verb."""
+_ALSO = frozenset({"и", "а", "также", "или", "либо"})
 
 
 @transform("negative-phrasing/must", "negative-phrasing/order*")
@@ -32,11 +36,13 @@ def must(place: Place) -> Change | None:
         begin = duty - 1 if duty > first and lemma_in(words[duty - 1], _BUYER) else duty
         return Change(begin, last, capital("нужно вот что") if begin == 0 else "нужно вот что")
     verb = next((k for k in range(duty + 1, min(duty + 4, last)) if can_be(words[k], "INFN")), None)
-    if verb is None:
+    if verb is None or lemma_in(words[verb], _EVER, "INFN"):
         return None
     begin = duty
     while begin > first and lemma_in(words[begin - 1], _BUYER):
         begin -= 1
+    if any(word.norm in ("что", "чтобы") for word in words[first:begin]):
+        return None
     order = inflected(words[verb], {"INFN"}, {"impr", "plur", "excl"})
     if order is None:
         return None

@@ -30,6 +30,7 @@ _CASES = {
 }
 _BACK = frozenset("перезвонить позвонить набрать звонить повисеть перезванивать".split())
 _VISITS = frozenset("зайти подойти заглянуть заходить".split())
+_OTHERS = frozenset("его ее её их им ему ей туда".split())
 _LATER = frozenset("позже попозже позднее потом завтра".split())
 _ASKING = {
     "спросить": "спрошу",
@@ -70,8 +71,9 @@ def sent_away(place: Place) -> Change | None:
     if (lemma_in(words[verb], _BACK) or visits) and not contact:
         when = time_in(place.sentence, first, last)
         time = text_of(place.sentence, place.source, *when) if when else "‹срок›"
-        if place.rule.endswith(("sent-away", "call-back-later", "cold-transfer")) and not _target(
-            place, first, last
+        others = any(word.norm in _OTHERS for word in words[first:last])
+        if place.rule.endswith(("sent-away", "call-back-later", "cold-transfer")) and not (
+            others or _target(place, first, last)
         ):
             return Change(first, last, f"Перезвоню вам {time}.", whole=True)
     target = _target(place, first, last)
@@ -182,7 +184,8 @@ def _target(place: Place, first: int, last: int) -> str | None:
             sentences = [*place.earlier, place.sentence]
             found = parties.resolved(words[k + 1], sentences, k, place.source)
             return found or parties.SOMEBODY
-        if any(can_be(word, "NPRO") for word in words[k + 1 : k + 2]):
+        theirs = words[k + 1].norm.startswith(("сво", "ваш"))
+        if theirs or any(can_be(word, "NPRO") for word in words[k + 1 : k + 2]):
             continue
         for end in nounphrases.chunk_ends(place.sentence, k + 1, case):
             whom = place.sentence.words[k + 1 : end]

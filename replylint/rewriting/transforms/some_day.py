@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from replylint.language import nounphrases
 from replylint.rewriting.clauses import lowered, text_of
-from replylint.rewriting.transforms import Change, Place, can_be, transform
+from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, transform
 
 _LONGEST = 14
+_FEELS = frozenset(
+    "порадовать радовать удивить понравиться помочь позволить стать сделать сказать хватить рассосаться".split()
+)
+"""What of nobody asks when."""
 
 
 @transform("false-promise/someday", "false-promise/maybe", "false-promise/vague-time")
@@ -17,7 +21,7 @@ def some_day(place: Place) -> Change | None:
     if last - first > _LONGEST:
         return None
     verb = next((k for k in range(first, last) if can_be(words[k], "VERB", "futr", "3per")), None)
-    if verb is None or (verb > first and words[verb - 1].norm == "не"):
+    if verb is None or (verb > first and words[verb - 1].norm == "не") or lemma_in(words[verb], _FEELS):
         return None
     for start in range(first, last):
         if first < start and not (sentence.breaks >> start & 1 or start == verb + 1):
@@ -28,7 +32,7 @@ def some_day(place: Place) -> Change | None:
                 continue
             if not (
                 end == verb
-                or start == verb + 1
+                or (start == verb + 1 and not sentence.breaks >> start & 1)
                 or (words[end:verb] and all(can_be(w, "ADVB") for w in words[end:verb]))
             ):
                 continue

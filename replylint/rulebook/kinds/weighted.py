@@ -224,6 +224,12 @@ class Ledger:
             most.append(_sums([sums, *[one.most.sentence for one in waiting]]) if waiting else sums)
         return least, most
 
+    def loudness(self, place: int, column: int) -> float:
+        """The exact sum of a sentence for a column; 0 for one that is not weighed."""
+        while self._open:
+            self._settle(*self._open.popitem())
+        return self._loudness(place, column)[0] if place in self._voices else 0.0
+
     def opinion(self, number: int) -> Opinion:
         """The exact sum for a rule."""
         while self._open:
@@ -326,6 +332,30 @@ class Weighing:
         alone = _sums([self._nothing, *[one.sentence for one in (*known, *present)]])
         unsure = tuple([signal for signal in signals.unsure if notes.groups & signal.bit])
         return Voice(len(sentence.words), Worth(tuple(whole), tuple(alone)), unsure)
+
+    def loudness(self, evidence: Evidence, number: int, rule: str | None = None) -> float:
+        """How loudly a sentence of the reply speaks for the defect of a rule, or for the one it speaks for most; 0 where no
+        rule looks at sentences."""
+        ledger, size = self.ledger(evidence), len(self.tables)
+        asked = [
+            place
+            for name, place in self.place.items()
+            if rule in (None, name) and self.tables[place].sentence
+        ]
+        return max([ledger.loudness(number, place + size) for place in asked], default=0.0)
+
+    def told(self, evidence: Evidence, rule: str) -> float:
+        """What the customer's message adds to the opinion of a rule; 0 where there is none."""
+        customer, number = evidence.customer, self.place.get(rule)
+        if customer is None or number is None:
+            return 0.0
+        signals = self.signals["customer"]
+        heard = [
+            one.worth[number]
+            for one in (*signals.sure, *signals.builtin, *signals.unsure)
+            if customer.groups & one.bit and evidence.found(one.name, customer)
+        ]
+        return sum(heard) + sum(voice.worth[number] for _, voice in self.voices(customer))
 
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
