@@ -224,11 +224,11 @@ class Ledger:
             most.append(_sums([sums, *[one.most.sentence for one in waiting]]) if waiting else sums)
         return least, most
 
-    def loudness(self, place: int, column: int) -> float:
-        """The exact sum of a sentence for a column; 0 for one that is not weighed."""
+    def loudness(self) -> dict[int, Sequence[int]]:
+        """The exact sums of the sentences, by their number."""
         while self._open:
-            self._settle(*self._open.popitem())
-        return self._loudness(place, column)[0] if place in self._voices else 0.0
+            self._settle(next(iter(self._open)))
+        return dict(zip(self._voices, self._loudness()[0], strict=True))
 
     def opinion(self, number: int) -> Opinion:
         """The exact sum for a rule."""
@@ -336,26 +336,24 @@ class Weighing:
     def loudness(self, evidence: Evidence, number: int, rule: str | None = None) -> float:
         """How loudly a sentence of the reply speaks for the defect of a rule, or for the one it speaks for most; 0 where no
         rule looks at sentences."""
-        ledger, size = self.ledger(evidence), len(self.tables)
-        asked = [
-            place
-            for name, place in self.place.items()
-            if rule in (None, name) and self.tables[place].sentence
-        ]
-        return max([ledger.loudness(number, place + size) for place in asked], default=0.0)
+        sums = self.ledger(evidence).loudness().get(number)
+        asked = [n for name, n in self.place.items() if rule in (None, name) and self.tables[n].sentence]
+        return max([sums[n] for n in asked], default=0) / UNIT if sums is not None else 0.0
 
     def told(self, evidence: Evidence, rule: str) -> float:
         """What the customer's message adds to the opinion of a rule; 0 where there is none."""
         customer, number = evidence.customer, self.place.get(rule)
         if customer is None or number is None:
             return 0.0
-        signals = self.signals["customer"]
-        heard = [
-            one.worth[number]
-            for one in (*signals.sure, *signals.builtin, *signals.unsure)
-            if customer.groups & one.bit and evidence.found(one.name, customer)
+        signals, groups = self.signals["customer"], customer.groups
+        worth = [voice.worth.draft for voice in self.voices(customer).values()]
+        worth += [signals.sure[group].draft for group in groups_in(groups & signals.sure_groups)]
+        worth += [
+            one.worth.draft
+            for one in (*signals.traits, *signals.unsure)
+            if groups & one.bit and evidence.found(one.name, customer)
         ]
-        return sum(heard) + sum(voice.worth[number] for _, voice in self.voices(customer))
+        return sum([vector[number] for vector in worth]) / UNIT
 
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
