@@ -184,7 +184,7 @@ class Linter:
         """The faults with the weighted rule's own, where its pack has none; without those of its pack that it doubts."""
         rules = self.ruleset.rules
         rule = rules[number]
-        own = {one.number for one in faults if rules[one.number].pack == rule.pack}
+        own = {one.number for one in faults if rules[one.number].pack == rule.pack} if faults else None
         if not own:
             found = weighted.judge(rule, evidence)
             if found is None:

@@ -18,6 +18,9 @@ SHORT = 12
 LONG = 60
 """Words in the body of a reply."""
 
+PRESSED = 2
+"""Words in capitals that raise the voice of a message."""
+
 THREE_SMS = 3 * 67
 """Cyrillic characters in three parts of a long text message (3GPP TS 23.040: 70 each, less the header that joins them)."""
 
@@ -79,14 +82,19 @@ def _body_words(text: Text) -> int:
     return sum([len(sentence.words) for sentence in text.sentences if sentence.zone == "body"])
 
 
-def traits(draft: Draft, text: Text) -> list[str]:
-    """Those builtins of a whole message that a glance tells (`TRAITS`) and that hold of `text`, a message of the draft."""
+def traits(draft: Draft, text: Text, pressure: int) -> list[str]:
+    """Those builtins of a whole message that a glance tells (`TRAITS`) and that hold of `text`, a message of the draft.
+
+    `pressure` is that of its sentences together.
+    """
     words = _body_words(text)
     found = []
     if words <= SHORT:
         found.append("short")
     if words >= LONG:
         found.append("long")
+    if pressure >= PRESSED:
+        found.append("pressed")
     if draft.rating is not None:
         found.append("low-rating" if draft.rating <= 3 else "high-rating")
     if not draft.customer or draft.customer.isspace():
@@ -96,13 +104,12 @@ def traits(draft: Draft, text: Text) -> list[str]:
     return found
 
 
-TRAITS = ("short", "long", "low-rating", "high-rating", "no-customer", "over-three-sms")
+TRAITS = ("short", "long", "pressed", "low-rating", "high-rating", "no-customer", "over-three-sms")
 
 
-def _pressed(side: Side) -> list[Hit]:
-    """A raised voice: marks in a row (`??`, `?!`, `!!`) or words in capitals."""
-    source = side.text.source
-    return side.as_a_whole(bool(_MARKS.search(source)) or len(_CAPITALS.findall(source)) >= 2)
+def pressure(said: str) -> int:
+    """How far a sentence raises its voice: marks in a row (`??`, `?!`, `!!`) do so as much as two words in capitals."""
+    return PRESSED if _MARKS.search(said) else len(_CAPITALS.findall(said))
 
 
 def _card_numbers(side: Side) -> list[Hit]:
@@ -147,7 +154,6 @@ def _of_template(name: str) -> Callable[[Side], list[Hit]]:
 
 
 OF_MESSAGE: dict[str, Callable[[Side], list[Hit]]] = {
-    "pressed": _pressed,
     "steps": _lists,
     "card-number": _card_numbers,
     "blank": _of_template("blanks"),

@@ -43,13 +43,17 @@ class Side:
         self.text = read(source, matcher.vocabulary)
         self.notes: list[tuple[int, Notes]] = []
         """What is noted of each sentence that the writer says himself, with its number."""
-        groups = ruleset.builtins_in(source) | ruleset.traits(traits(draft, self.text))
+        groups = ruleset.builtins_in(source)
+        pressure = 0
         for number, known in matcher.scan(self.text):
             notes: Notes | None = known.notes
             if notes is None:
-                notes = known.notes = Notes(ruleset, self.text.sentences[number], known)
+                notes = known.notes = Notes(ruleset, self.text, self.text.sentences[number], known)
             groups |= notes.groups
+            pressure += notes.pressure
             self.notes.append((number, notes))
+        for trait in traits(draft, self.text, pressure) if self.notes else ():
+            groups |= ruleset.bits[trait]
         self.groups = groups
         """The groups that have places here or, those of `builtin.OF_MESSAGE`, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}

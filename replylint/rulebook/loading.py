@@ -107,14 +107,6 @@ class Ruleset:
                 possible |= groups
         return possible
 
-    def traits(self, names: Iterable[str]) -> int:
-        """The groups of the builtins of these names."""
-        bits = self.bits
-        groups = 0
-        for name in names:
-            groups |= bits[name]
-        return groups
-
     @cached_property
     def conditions(self) -> dict[int, Conditions]:
         """What the places of a group have to stand within their sentence, for groups of which anything is asked."""

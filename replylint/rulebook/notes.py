@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from replylint.language.text import Sentence
+from replylint.language.text import Sentence, Text
 from replylint.phrases.matching import Hit, Known, bit_of, groups_in
-from replylint.rulebook.builtin import OF_SENTENCE
+from replylint.rulebook.builtin import OF_SENTENCE, pressure
 
 if TYPE_CHECKING:
     from replylint.rulebook.kinds.weighted import Voice
@@ -28,13 +28,24 @@ class Conditions(NamedTuple):
 class Notes:
     """The places of each group in a sentence that their conditions within it leave standing, filed as of sentence 0.
 
-    `groups` are the groups that have any. `voice` is what the weighted rules hear in the sentence, once they have listened.
+    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`. `voice` is what the weighted rules hear in the sentence, once they have listened.
     """
 
-    __slots__ = ("_clauses", "_conditions", "_here", "_sentence", "_standing", "groups", "known", "voice")
+    __slots__ = (
+        "_clauses",
+        "_conditions",
+        "_here",
+        "_sentence",
+        "_standing",
+        "groups",
+        "known",
+        "pressure",
+        "voice",
+    )
 
-    def __init__(self, ruleset: Ruleset, sentence: Sentence, known: Known) -> None:
+    def __init__(self, ruleset: Ruleset, text: Text, sentence: Sentence, known: Known) -> None:
         self.known = known
+        self.pressure = pressure(text.source[sentence.start : sentence.end])
         self.voice: Voice | None = None
         self._sentence = sentence
         self._conditions: Mapping[int, Conditions] = ruleset.conditions

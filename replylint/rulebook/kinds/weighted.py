@@ -20,15 +20,15 @@ has too few words to be doubted, and one of more than `LONGEST` words is not wei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from replylint.language.text import Sentence, Word
-from replylint.phrases.matching import Hit, groups_in
-from replylint.rulebook.builtin import BUILTINS, SILENT_ZONES, TRAITS
+from replylint.phrases.matching import Hit, bit_of, groups_in
+from replylint.rulebook.builtin import BUILTINS, OF_MESSAGE, SILENT_ZONES, TRAITS
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.kinds.missing import NotJudged
 from replylint.rulebook.loading import Judge
@@ -111,32 +111,46 @@ class Opinion(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Signal:
-    """A signal that has weight in a message, and its group as a bit; what it is worth, and at least and at most as long as
-    nobody knows whether it is there."""
+    """A signal that has weight in a message; what it is worth, and at least and at most as long as nobody knows whether it
+    is there."""
 
     name: str
-    bit: int
     worth: Worth
     least: Worth
     most: Worth
 
 
-class Signals(NamedTuple):
-    """The signals that have weight in a message: by their group those that a match within a sentence is enough for, those
+class Signals:
+    """The signals that have weight in a message, by their group: those that a match within a sentence is enough for, those
     that speak of the message as a whole and need no search, and those that have yet to be looked for."""
 
-    sure: dict[int, Worth]
-    traits: list[Signal]
-    unsure: list[Signal]
-    sure_groups: int
+    def __init__(self) -> None:
+        self.sure: dict[int, Signal] = {}
+        self.traits: dict[int, Signal] = {}
+        self.unsure: dict[int, Signal] = {}
+
+    def close(self) -> Signals:
+        """To be called when all signals are there."""
+        self.sure_groups, self.trait_groups, self.unsure_groups = (
+            sum(map(bit_of, signals)) for signals in (self.sure, self.traits, self.unsure)
+        )
+        return self
+
+    def of(self, side: Side) -> Iterator[Signal]:
+        """Those that a message has or, the unsure ones, may have."""
+        for group in groups_in(side.groups & (self.sure_groups | self.trait_groups | self.unsure_groups)):
+            yield self.sure.get(group) or self.traits.get(group) or self.unsure[group]
 
 
 class Voice(NamedTuple):
-    """What is remembered of a sentence, whatever stands around it: what its words are worth to the draft, what they and its
-    sure signals are worth to the sentence, and the signals that may stand in it, if they are found."""
+    """What is remembered of a sentence, whatever stands around it: its words, what they are worth to the draft, what they and
+    its sure signals are worth to the sentence, that at least and at most as long as its unsure signals are open."""
 
     words: int
-    worth: Worth
+    draft: Vector
+    sentence: Vector
+    least: Vector
+    most: Vector
     unsure: tuple[Signal, ...]
 
 
@@ -148,45 +162,38 @@ class Ledger:
         self._evidence = evidence
         self._weighing = weighing
         self._voices = weighing.voices(evidence.reply)
-        self.words = sum([voice.words for voice in self._voices.values()])
+        self.words = sum([voice.words for _, voice in self._voices])
         """How many words the writer says himself."""
-        self._draft = weighing.of_length(self.words)
+        self._draft = [weighing.of_length(self.words), *[voice.draft for _, voice in self._voices]]
         """What counts for the draft, piece by piece."""
-        self._draft += [voice.worth.draft for voice in self._voices.values()]
-        self._sentences = {number: [voice.worth.sentence] for number, voice in self._voices.items()}
-        """What counts for each sentence."""
+        self._heard: dict[int, list[Vector]] = {}
+        """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
         self._limits: tuple[list[int], list[int]] | None = None
         if evidence.customer is not None:
-            voices = weighing.voices(evidence.customer)
-            self._draft += [voice.worth.draft for voice in voices.values()]
+            self._draft += [voice.draft for _, voice in weighing.voices(evidence.customer)]
             self._ask(weighing.signals["customer"], evidence.customer)
         self._ask(weighing.signals["reply"], evidence.reply)
 
     def _ask(self, signals: Signals, side: Side) -> None:
         groups = side.groups
-        sure = signals.sure
-        self._draft += [sure[group].draft for group in groups_in(groups & signals.sure_groups)]
-        for signal in signals.traits:
-            if groups & signal.bit:
-                self._count(signal, side)
-        for signal in signals.unsure:
-            if groups & signal.bit:
-                self._open[signal] = side
+        self._draft += [signals.sure[group].worth.draft for group in groups_in(groups & signals.sure_groups)]
+        for group in groups_in(groups & signals.trait_groups):
+            self._count(signals.traits[group], side, {side.notes[0][0]})
+        for group in groups_in(groups & signals.unsure_groups):
+            self._open[signals.unsure[group]] = side
 
-    def _count(self, signal: Signal, side: Side) -> None:
-        """Count a signal that has yet to be counted, if it is there."""
-        hits = self._evidence.found(signal.name, side)
-        if hits:
-            self._draft.append(signal.worth.draft)
-            if side is self._evidence.reply:
-                for number in {hit.sentence for hit in hits}:
-                    self._sentences[number].append(signal.worth.sentence)
+    def _count(self, signal: Signal, side: Side, places: Iterable[int]) -> None:
+        """Count a signal that is found in these sentences of a message."""
+        self._draft.append(signal.worth.draft)
+        if side is self._evidence.reply and any(signal.worth.sentence):
+            for number in places:
+                self._heard.setdefault(number, []).append(signal.worth.sentence)
 
     def reaches(self, number: int, threshold: int) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
-            least, most = self._bounds()
+            least, most = self._limits or self._bounds()
             if most[number] < threshold:
                 return False
             if least[number] >= threshold:
@@ -194,35 +201,40 @@ class Ledger:
             self._settle(max(self._open, key=lambda one: _most(one.worth, number)))
 
     def _settle(self, signal: Signal) -> None:
-        self._count(signal, self._open.pop(signal))
+        """Look for an open signal."""
+        side = self._open.pop(signal)
+        hits = self._evidence.found(signal.name, side)
+        if hits:
+            self._count(signal, side, {hit.sentence for hit in hits})
         self._limits = None
 
     def _bounds(self) -> tuple[list[int], list[int]]:
         """Between which numbers the opinion of each rule is, whatever the open signals say."""
-        if self._limits is None:
-            least = most = _sums(self._draft)
-            if self._open:
-                least = _sums([least, *[one.least.draft for one in self._open]])
-                most = _sums([most, *[one.most.draft for one in self._open]])
-            if self._voices:
-                bias = self._weighing.bias
-                low, high = self._loudness()
-                least = _sums([least, bias, _tops(low)])
-                most = _sums([most, bias, _tops(high)])
-            self._limits = least, most
+        low, high = self._loudness()
+        total = _sums(self._draft)
+        least = [total, *[one.least.draft for one in self._open]]
+        most = [total, *[one.most.draft for one in self._open]]
+        if low:
+            least.append(_tops(low))
+            most.append(_tops(high))
+        self._limits = _sums(least), _sums(most)
         return self._limits
 
     def _loudness(self) -> tuple[list[Sequence[int]], list[Sequence[int]]]:
         """Between which numbers the sum of each sentence is, whatever the open signals say."""
-        least: list[Sequence[int]] = []
-        most: list[Sequence[int]] = []
-        for number, voice in self._voices.items():
-            pieces = self._sentences[number]
-            sums = pieces[0] if len(pieces) == 1 else _sums(pieces)
+        low: list[Sequence[int]] = []
+        high: list[Sequence[int]] = []
+        for number, voice in self._voices:
+            least: Sequence[int] = voice.least
+            most: Sequence[int] = voice.most
             waiting = [one for one in voice.unsure if one in self._open]
-            least.append(_sums([sums, *[one.least.sentence for one in waiting]]) if waiting else sums)
-            most.append(_sums([sums, *[one.most.sentence for one in waiting]]) if waiting else sums)
-        return least, most
+            heard = self._heard.get(number, [])
+            if heard or len(waiting) < len(voice.unsure):
+                least = _sums([voice.sentence, *heard, *[one.least.sentence for one in waiting]])
+                most = _sums([voice.sentence, *heard, *[one.most.sentence for one in waiting]])
+            low.append(least)
+            high.append(most)
+        return low, high
 
     def loudness(self) -> dict[int, Sequence[int]]:
         """The exact sums of the sentences, by their number."""
@@ -238,7 +250,7 @@ class Ledger:
         if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
         sums = [vector[number] for vector in self._loudness()[0]]
-        return Opinion(total, list(self._voices)[sums.index(max(sums))])
+        return Opinion(total, self._voices[sums.index(max(sums))][0])
 
 
 def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
@@ -247,10 +259,6 @@ def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
 
 def _tops(vectors: Iterable[Sequence[int]]) -> list[int]:
     return list(map(max, zip(*vectors, strict=True)))
-
-
-def _map(function: Callable[[int], int], worth: Worth) -> Worth:
-    return Worth(tuple(map(function, worth.draft)), tuple(map(function, worth.sentence)))
 
 
 def _most(worth: Worth, number: int) -> int:
@@ -265,9 +273,9 @@ class Weighing:
         """`certain`: the groups of the signals of which a match is enough."""
         self.tables = [Weights(*rule.weights) for rule in rules]
         self.place = {rule.id: number for number, rule in enumerate(rules)}
-        self._nothing: Vector = (0,) * len(rules)
+        self._nothing = Worth((0,) * len(rules), (0,) * len(rules))
         self._worth = self._side_by_side()
-        self.bias: Vector = self._worth["bias"].sentence if "bias" in self._worth else self._nothing
+        self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
 
     def _side_by_side(self) -> dict[str, Worth]:
@@ -281,23 +289,26 @@ class Weighing:
                     found[name][place][number] = value
         return {name: Worth(tuple(draft), tuple(sentence)) for name, (draft, sentence) in found.items()}
 
+    def _at_least(self, words: int) -> Vector:
+        """What a draft of that many words is worth, whatever they are; one that has any has a loudest sentence."""
+        bias = self._worth.get("bias", self._nothing)
+        lengths = [
+            self._worth.get(f"words.{least}", self._nothing).draft for least in LENGTHS if words >= least
+        ]
+        return tuple(_sums([bias.draft, *lengths, *([bias.sentence] if words else [])]))
+
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
-        sure: dict[int, Worth] = {}
-        traits: list[Signal] = []
-        unsure: list[Signal] = []
-        groups = 0
+        signals = Signals()
         for feature, worth in sorted(self._worth.items()):
             message, _, name = feature.partition(".")
-            if message != side:
-                continue
-            bit = bits[name]
-            if bit & certain and name not in TRAITS:
-                sure[bit.bit_length() - 1] = worth
-                groups |= bit
-                continue
-            signal = Signal(name, bit, worth, _map(partial(min, 0), worth), _map(partial(max, 0), worth))
-            (traits if name in TRAITS else unsure).append(signal)
-        return Signals(sure, traits, unsure, groups)
+            if message == side:
+                kind = signals.unsure
+                if name in TRAITS:
+                    kind = signals.traits
+                elif bits[name] & certain:
+                    kind = signals.sure
+                kind[bits[name].bit_length() - 1] = _signal(name, worth)
+        return signals.close()
 
     def ledger(self, evidence: Evidence) -> Ledger:
         """What the draft adds up to."""
@@ -306,32 +317,34 @@ class Weighing:
             found = evidence.notes["ledger"] = Ledger(self, evidence)
         return found
 
-    def of_length(self, words: int) -> list[Vector]:
+    def of_length(self, words: int) -> Vector:
         """The worth of a draft of that many words, whatever they are."""
-        names = ("bias", *(f"words.{least}" for least in LENGTHS if words >= least))
-        return [self._worth[name].draft for name in names if name in self._worth]
+        return next(worth for least, worth in self._of_length if words >= least)
 
-    def voices(self, side: Side) -> dict[int, Voice]:
-        """The sentences that the writer says himself, by number; a sentence met before is remembered."""
-        found = {}
-        for number, notes in side.notes:
-            voice = notes.voice
-            if voice is None:
-                voice = notes.voice = self._voice(side, number, notes)
-            found[number] = voice
-        return found
+    def voices(self, side: Side) -> list[tuple[int, Voice]]:
+        """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
+        return [
+            (number, notes.voice or self._listen(side, side.text.sentences[number], notes))
+            for number, notes in side.notes
+        ]
 
-    def _voice(self, side: Side, number: int, notes: Notes) -> Voice:
-        sentence = side.text.sentences[number]
+    def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
         worth, signals = self._worth, self.signals[side.name]
         features = said_features(sentence) if side.name == "reply" else told_features(sentence)
         known = [worth[name] for name in features & worth.keys()]
         # For the draft as a whole, a signal counts once, however many sentences have it.
-        present = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
-        whole = _sums([self._nothing, *[one.draft for one in known]])
-        alone = _sums([self._nothing, *[one.sentence for one in (*known, *present)]])
-        unsure = tuple([signal for signal in signals.unsure if notes.groups & signal.bit])
-        return Voice(len(sentence.words), Worth(tuple(whole), tuple(alone)), unsure)
+        sure = [signals.sure[group].worth for group in groups_in(notes.groups & signals.sure_groups)]
+        unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
+        alone = _sums([self._nothing.sentence, *[one.sentence for one in (*known, *sure)]])
+        notes.voice = Voice(
+            len(sentence.words),
+            tuple(_sums([self._nothing.draft, *[one.draft for one in known]])),
+            tuple(alone),
+            tuple(_sums([alone, *[one.least.sentence for one in unsure]])),
+            tuple(_sums([alone, *[one.most.sentence for one in unsure]])),
+            tuple(unsure),
+        )
+        return notes.voice
 
     def loudness(self, evidence: Evidence, number: int, rule: str | None = None) -> float:
         """How loudly a sentence of the reply speaks for the defect of a rule, or for the one it speaks for most; 0 where no
@@ -358,17 +371,46 @@ class Weighing:
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
         number = self.place[rule.id]
-        table, opinion = self.tables[number], self.ledger(evidence).opinion(number)
-        found: dict[str, int] = {}
-        for name in draft_features(evidence):
-            found[name] = table.draft.get(name, 0)
-        if opinion.sentence >= 0:
-            for name in sentence_features(evidence)[opinion.sentence]:
-                found[name] = found.get(name, 0) + table.sentence.get(name, 0)
+        _, loudest = self.ledger(evidence).opinion(number)
+        signals = self._signals_in(evidence)
+        found = {
+            name: self._worth.get(name, self._nothing).draft[number]
+            for name in (*wordings(evidence), *signals)
+        }
+        if loudest >= 0:
+            here = [name for name, places in signals.items() if loudest in places]
+            for name in (*said_features(evidence.reply.text.sentences[loudest]), *here):
+                found[name] = found.get(name, 0) + self._worth.get(name, self._nothing).sentence[number]
         ranked = sorted(
             ((value * sign, name) for name, value in found.items()), key=lambda item: (-item[0], item[1])
         )
         return [name for value, name in ranked if value > 0][:NAMED]
+
+    def _signals_in(self, evidence: Evidence) -> dict[str, set[int]]:
+        """The signals of weight that are found, as features, and the sentences of the reply that they stand in."""
+        found = {}
+        for side in (evidence.reply, evidence.customer):
+            if side is not None:
+                for signal in self.signals[side.name].of(side):
+                    hits = evidence.found(signal.name, side)
+                    if hits:
+                        places = {hit.sentence for hit in hits} if side is evidence.reply else set()
+                        found[f"{side.name}.{signal.name}"] = places
+        return found
+
+
+def _signal(name: str, worth: Worth) -> Signal:
+    least, most = (
+        Worth(
+            tuple(bound(0, value) for value in worth.draft),
+            tuple(bound(0, value) for value in worth.sentence),
+        )
+        for bound in (min, max)
+    )
+    if name in OF_MESSAGE:
+        # Nobody knows in which sentence it will be, so that it may raise or lower the loudest.
+        least, most = (Worth(tuple(_sums(one)), one.sentence) for one in (least, most))
+    return Signal(name, worth, least, most)
 
 
 def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | None:
@@ -450,6 +492,16 @@ def _word_features(word: Word) -> tuple[str, ...]:
 
 def draft_features(evidence: Evidence) -> dict[str, int]:
     """Feature of the draft → how often it counts."""
+    found = wordings(evidence)
+    for side in (evidence.reply, evidence.customer):
+        if side is not None:
+            names = (*evidence.ruleset.signals, *BUILTINS)
+            found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
+    return found
+
+
+def wordings(evidence: Evidence) -> dict[str, int]:
+    """The features of the draft that are no signals → how often they count."""
     found: dict[str, int] = {}
     length = 0
     for _, sentence in spoken(evidence.reply):
@@ -458,10 +510,6 @@ def draft_features(evidence: Evidence) -> dict[str, int]:
             if not name.startswith("pair."):
                 found[name] = found.get(name, 0) + 1
     found.update((f"words.{least}", 1) for least in LENGTHS if length >= least)
-    for side in (evidence.reply, evidence.customer):
-        if side is not None:
-            names = (*evidence.ruleset.signals, *BUILTINS)
-            found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
     if evidence.customer is not None:
         for _, sentence in spoken(evidence.customer):
             for name in told_features(sentence):
