@@ -153,9 +153,20 @@ def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidenc
     if not whole:
         replacement = capital(text) if hit.start == 0 else text
         return _kept(evidence, sentence, hit.start, hit.end, span, replacement)
-    i, j = clause_around(sentence, evidence.draft.reply, hit.start, hit.end)
+    i, j = _clause_around(evidence, hit)
     edit, replacement = piece_edit(sentence, evidence.draft.reply, i, j, text, whole=True)
     return _kept(evidence, sentence, i, j, edit, replacement)
+
+
+def _clause_around(evidence: Evidence, hit: Hit) -> tuple[int, int]:
+    """The words of the clauses that hold a hit, remembered with their sentence."""
+    notes, place = evidence.reply.notes.get(hit.sentence), (hit.start, hit.end)
+    found = notes.around.get(place) if notes else None
+    if found is None:
+        found = clause_around(evidence.reply.sentence(hit), evidence.draft.reply, *place)
+        if notes:
+            notes.around[place] = found
+    return found
 
 
 def _kept(

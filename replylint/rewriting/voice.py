@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from replylint.config import Config
-from replylint.language.text import Sentence, Text, Word
+from replylint.language.text import Text, Word
 from replylint.lazily import lazily
 from replylint.rewriting.clauses import roles_of
 from replylint.rewriting.templates import data
@@ -52,27 +52,47 @@ def _spoken(text: str, voice: Voice) -> str:
 
 def voice_of(text: Text, config: Config) -> Voice:
     """The voice of a draft; what the configuration says goes before what the draft shows."""
-    person = config.person or _person(text.sentences)
-    gender = config.gender or _gender(text.sentences)
-    return Voice(person, gender, is_polite(text.source), _is_familiar(text.sentences))
+    manners = [
+        _manner(tuple(one.words), one.breaks) for one in text.sentences if one.zone not in ("quote", "code")
+    ]
+    persons = {one.person for one in manners}
+    addresses = {one.address for one in manners}
+    return Voice(
+        # «мы» where the draft says only «мы».
+        config.person or ("мы" if "мы" in persons and "я" not in persons else "я"),
+        config.gender or next((one.gender for one in manners if one.gender), None),
+        is_polite(text.source),
+        "ты" in addresses and "вы" not in addresses,
+    )
 
 
-def _is_familiar(sentences: Iterable[Sentence]) -> bool:
-    """Whether the draft says «ты»."""
-    words = [word for one in sentences if one.zone not in ("quote", "code") for word in one.words]
-    norms = {word.norm for word in words}
-    plural = any(
-        {"VERB", "plur"} <= p.grammemes and {"2per", "impr"} & p.grammemes and "incl" not in p.grammemes
-        for word in words
-        for p in word.parses[:1]
+class _Manner(NamedTuple):
+    """Who speaks to whom in a sentence, as far as it shows: «я» goes before «мы», «вы» before «ты»."""
+
+    person: Literal["я", "мы"] | None
+    gender: Literal["masc", "femn"] | None
+    address: Literal["вы", "ты"] | None
+
+
+@lru_cache(maxsize=1 << 12)
+def _manner(words: tuple[Word, ...], breaks: int) -> _Manner:
+    persons, addresses = set(map(_speaker, words)), set(map(_address, words))
+    return _Manner(
+        "я" if "я" in persons else "мы" if "мы" in persons else None,
+        _gender(words, breaks),
+        "вы" if "вы" in addresses else "ты" if "ты" in addresses else None,
     )
-    if plural or norms & {"вы", "вам", "вас", "вами"}:
-        return False
-    return bool(norms & {"ты", "тебе", "тебя", "тобой"}) or any(
-        p.lemma == "твой" or {"VERB", "2per", "sing"} <= p.grammemes
-        for word in words
-        for p in word.parses[:1]
-    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _address(word: Word) -> Literal["вы", "ты"] | None:
+    """How the customer is addressed where this word is said."""
+    grammemes = word.parses[0].grammemes if word.parses else frozenset()
+    plural = {"VERB", "plur"} <= grammemes and {"2per", "impr"} & grammemes and "incl" not in grammemes
+    if plural or word.norm in ("вы", "вам", "вас", "вами"):
+        return "вы"
+    single = {"VERB", "2per", "sing"} <= grammemes or (word.parses and word.parses[0].lemma == "твой")
+    return "ты" if single or word.norm in ("ты", "тебе", "тебя", "тобой") else None
 
 
 def is_polite(source: str) -> bool:
@@ -87,19 +107,6 @@ def _changed(word: str, table: Mapping[str, str]) -> str:
     return form.capitalize() if word[:1].isupper() else form
 
 
-def _person(sentences: Iterable[Sentence]) -> Literal["я", "мы"]:
-    """«мы» where the draft says only «мы»."""
-    ours = False
-    for sentence in sentences:
-        if sentence.zone in ("quote", "code"):
-            continue
-        speakers = set(map(_speaker, sentence.words))
-        if "я" in speakers:
-            return "я"
-        ours = ours or "мы" in speakers
-    return "мы" if ours else "я"
-
-
 @lru_cache(maxsize=1 << 14)
 def _speaker(word: Word) -> Literal["я", "мы"] | None:
     """Who speaks where this word is said."""
@@ -109,22 +116,12 @@ def _speaker(word: Word) -> Literal["я", "мы"] | None:
     return "мы" if word.norm in ("мы", "нам", "нас", "нами") or {"1per", "plur"} <= best else None
 
 
-def _gender(sentences: Iterable[Sentence]) -> Literal["masc", "femn"] | None:
-    for sentence in sentences:
-        if sentence.zone not in ("quote", "code"):
-            found = _gender_in(sentence)
-            if found is not None:
-                return found
-    return None
-
-
-def _gender_in(sentence: Sentence) -> Literal["masc", "femn"] | None:
+def _gender(words: Sequence[Word], breaks: int) -> Literal["masc", "femn"] | None:
     """The gender of a past form with «я», or with no subject in its clause."""
-    words = sentence.words
     for place, gender in enumerate(map(_gender_of, words)):
         if gender is None:
             continue
-        first, last = _clause(sentence, place)
+        first, last = _clause(words, breaks, place)
         others = [k for k in range(first, last) if k != place]
         has_me = any(words[k].norm == "я" for k in others)
         if has_me or (
@@ -146,11 +143,11 @@ def _gender_of(word: Word) -> Literal["masc", "femn"] | None:
     return "femn" if "femn" in grammemes else "masc" if "masc" in grammemes else None
 
 
-def _clause(sentence: Sentence, place: int) -> tuple[int, int]:
+def _clause(words: Sequence[Word], breaks: int, place: int) -> tuple[int, int]:
     first = place
-    while first > 0 and not sentence.breaks >> first & 1:
+    while first > 0 and not breaks >> first & 1:
         first -= 1
     last = place + 1
-    while last < len(sentence.words) and not sentence.breaks >> last & 1:
+    while last < len(words) and not breaks >> last & 1:
         last += 1
     return first, last

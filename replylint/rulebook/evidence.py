@@ -41,8 +41,8 @@ class Side:
         self.name = name
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
-        self.notes: list[tuple[int, Notes]] = []
-        """What is noted of each sentence that the writer says himself, with its number."""
+        self.notes: dict[int, Notes] = {}
+        """What is noted of each sentence that the writer says himself, by its number."""
         groups = ruleset.builtins_in(source)
         pressure = 0
         for number, known in matcher.scan(self.text):
@@ -51,7 +51,7 @@ class Side:
                 notes = known.notes = Notes(ruleset, self.text, self.text.sentences[number], known)
             groups |= notes.groups
             pressure += notes.pressure
-            self.notes.append((number, notes))
+            self.notes[number] = notes
         for trait in traits(draft, self.text, pressure) if self.notes else ():
             groups |= ruleset.bits[trait]
         self.groups = groups
@@ -62,7 +62,11 @@ class Side:
 
     def raw(self, group: int) -> list[Hit]:
         """The matches of a group, whatever its conditions."""
-        return [hit.at(number) for number, notes in self.notes for hit in notes.known.by_group.get(group, ())]
+        return [
+            hit.at(number)
+            for number, notes in self.notes.items()
+            for hit in notes.known.by_group.get(group, ())
+        ]
 
     def places(self, group: int) -> Sequence[Hit]:
         """The places of a group that its conditions within their sentences leave standing."""
@@ -73,7 +77,7 @@ class Side:
         if hits is None:
             hits = self._hits[group] = [
                 hit.at(number)
-                for number, notes in self.notes
+                for number, notes in self.notes.items()
                 if notes.groups & bit
                 for hit in notes.standing(group)
             ]
@@ -83,7 +87,7 @@ class Side:
         """The place of what is said of the whole message, if it holds: the first sentence that speaks."""
         if not holds or not self.notes:
             return []
-        number = self.notes[0][0]
+        number = next(iter(self.notes))
         return [Hit(-1, number, 0, len(self.text.sentences[number].words))]
 
     def sentence(self, hit: Hit) -> Sentence:

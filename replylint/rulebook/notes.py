@@ -28,7 +28,8 @@ class Conditions(NamedTuple):
 class Notes:
     """The places of each group in a sentence that their conditions within it leave standing, filed as of sentence 0.
 
-    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`. `voice` is what the weighted rules hear in the sentence, once they have listened.
+    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`. `voice` is what the weighted rules hear
+    in the sentence, once they have listened; `around` are the clauses around places, once somebody has asked.
     """
 
     __slots__ = (
@@ -37,6 +38,7 @@ class Notes:
         "_here",
         "_sentence",
         "_standing",
+        "around",
         "groups",
         "known",
         "pressure",
@@ -47,6 +49,7 @@ class Notes:
         self.known = known
         self.pressure = pressure(text.source[sentence.start : sentence.end])
         self.voice: Voice | None = None
+        self.around: dict[tuple[int, int], tuple[int, int]] = {}
         self._sentence = sentence
         self._conditions: Mapping[int, Conditions] = ruleset.conditions
         self._standing: dict[int, list[Hit]] = {}

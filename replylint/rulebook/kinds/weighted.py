@@ -179,7 +179,7 @@ class Ledger:
         groups = side.groups
         self._draft += [signals.sure[group].worth.draft for group in groups_in(groups & signals.sure_groups)]
         for group in groups_in(groups & signals.trait_groups):
-            self._count(signals.traits[group], side, {side.notes[0][0]})
+            self._count(signals.traits[group], side, [next(iter(side.notes))])
         for group in groups_in(groups & signals.unsure_groups):
             self._open[signals.unsure[group]] = side
 
@@ -240,7 +240,8 @@ class Ledger:
         """The exact sums of the sentences, by their number."""
         while self._open:
             self._settle(next(iter(self._open)))
-        return dict(zip(self._voices, self._loudness()[0], strict=True))
+        numbers = [number for number, _ in self._voices]
+        return dict(zip(numbers, self._loudness()[0], strict=True))
 
     def opinion(self, number: int) -> Opinion:
         """The exact sum for a rule."""
@@ -325,7 +326,7 @@ class Weighing:
         """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
         return [
             (number, notes.voice or self._listen(side, side.text.sentences[number], notes))
-            for number, notes in side.notes
+            for number, notes in side.notes.items()
         ]
 
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
@@ -358,13 +359,11 @@ class Weighing:
         customer, number = evidence.customer, self.place.get(rule)
         if customer is None or number is None:
             return 0.0
-        signals, groups = self.signals["customer"], customer.groups
-        worth = [voice.worth.draft for voice in self.voices(customer).values()]
-        worth += [signals.sure[group].draft for group in groups_in(groups & signals.sure_groups)]
+        worth = [voice.draft for _, voice in self.voices(customer)]
         worth += [
             one.worth.draft
-            for one in (*signals.traits, *signals.unsure)
-            if groups & one.bit and evidence.found(one.name, customer)
+            for one in self.signals["customer"].of(customer)
+            if evidence.found(one.name, customer)
         ]
         return sum([vector[number] for vector in worth]) / UNIT
 
