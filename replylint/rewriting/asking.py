@@ -125,7 +125,8 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     if not rest or all(word.norm in _EMPTY for word in rest) or words[wh + 1].norm in ("можно", "вам"):
         return None
     if words[wh].norm == "что" and (
-        words[wh + 1].norm in ("за", "это", "делать", "ли", "дальше", "так")
+        (wh == i > 0 and sentence.breaks >> i & 1)
+        or words[wh + 1].norm in ("за", "это", "делать", "ли", "дальше", "так")
         or (wh > first and words[first].norm != "за")
     ):
         return None

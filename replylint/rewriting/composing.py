@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 VARIANTS = ("neutral", "warm", "formal")
 MOST_ROUNDS = 6
+_TOLD_AT_ALL = 1.0
+"""The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.5
 _TOLD_OF_HARM = 1.3
 """How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
@@ -73,7 +75,9 @@ _SPOKEN = (
     ("Напишу вам", "Перезвоню вам"),
     ("напишем вам", "перезвоним вам"),
 )
-_NOT_BEFORE_A_PARTY = frozenset("от через из для за по под над при без".split())
+_NOT_BEFORE_A_PARTY = frozenset(
+    "от через из для за по под над при без внизу рядом напротив сверху около".split()
+)
 _ACT = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
     r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём|Вернусь|Вернёмся|Изучу|Изучим|Сообщу|Сообщим|Подготовлю|Подготовим|Проверю|Проверим)(?=[ ,])"
@@ -86,6 +90,18 @@ _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
+_ABSENT = (
+    "only-boss-decides",
+    "someone-elses-duty",
+    "others-do-it",
+    "somebody-did",
+    "sent-away",
+    "call-back-later",
+)
+"""Rules by which somebody else is waited for."""
+_AT_FAULT = ("insulting-colleagues", "running-down-colleagues")
+_NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-rules")
+"""Rules by which nobody is named who could be asked."""
 _GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
 _IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
 _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
@@ -214,6 +230,8 @@ class _Composer:
     sources: dict[int, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     partial: dict[int, str] = field(default_factory=dict)
+    standing: str = ""
+    """What the draft itself says, as it stands where the apology is to be added."""
 
     def compose(self) -> Rewrite | Withheld:
         judges = {rule.id: rule for rule in self.linter.ruleset.rules}
@@ -260,7 +278,7 @@ class _Composer:
             )
         if self._passes_still(source, evidence):
             return Withheld("осталось бы перекладывание, с которым пропали бы сведения")
-        if self._drops_instruction():
+        if self._drops_instruction(evidence):
             return Withheld("пропало бы то, что нужно сделать клиенту")
         gone = lost(facts, evidence.reply.text)
         if gone:
@@ -315,22 +333,26 @@ class _Composer:
             for number, sentence in enumerate(evidence.reply.text.sentences)
         )
 
-    def _drops_instruction(self) -> bool:
-        """Whether «Вам надлежит подать заявление повторно» went for its tone alone: the customer has to know it."""
-        for sentence, i, j in self.gone:
-            if id(sentence) not in self.sources or self.sources[id(sentence)] != self.report.draft.reply:
-                continue
+    def _drops_instruction(self, evidence: Evidence) -> bool:
+        """Whether «Вам надлежит подать заявление повторно» went for its tone alone: the customer has to know it.
+
+        `evidence` is what the rewrite is judged by.
+        """
+        said = {p.lemma for word in evidence.reply.text.words() for p in word.parses[:2]}
+        for sentence in self.evidence.reply.text.sentences:
             rules = {f.rule for f in self.report.findings if sentence.start <= f.span.start < sentence.end}
-            told = any(
-                {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
-                for word in sentence.words[i:j]
-                for p in word.parses[:1]
-            )
-            if (
-                told
-                and "negative-phrasing/must" in rules
-                and all(rule.startswith("negative-phrasing/") and "refus" not in rule for rule in rules)
+            if "negative-phrasing/must" not in rules or any(
+                not rule.startswith("negative-phrasing/") or "refus" in rule for rule in rules
             ):
+                continue
+            told = {
+                p.lemma
+                for word in sentence.words
+                for p in word.parses[:1]
+                if {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
+            }
+            things = {p.lemma for word in sentence.words for p in word.parses[:1] if "NOUN" in p.grammemes}
+            if told and not told & said and len(things & said) * 2 < len(things) + 1:
                 return True
         return False
 
@@ -426,6 +448,8 @@ class _Composer:
             or self._sounds_harmed()
         ):
             return False
+        if not self._is_missed() and self._told() < _TOLD_AT_ALL:
+            return False
         scolds = any(f.category == "negative-phrasing" for f in self.report.findings)
         grave = scolds and bool(seen(self.evidence, "harm", customer))
         if self._is_said(("done-action", "company-action", "solution")) and not (grave or self._passes_by()):
@@ -443,13 +467,18 @@ class _Composer:
             f.category in ("deflection", "no-ownership", "missing-apology") for f in self.report.findings
         )
 
+    def _is_missed(self) -> bool:
+        return any(f.category == "missing-apology" for f in self.report.findings)
+
+    def _told(self) -> float:
+        return self.evidence.ruleset.weighing.told(self.evidence, "missing-apology/overall")
+
     def _sounds_harmed(self) -> bool:
         """Whether the customer's words, weighed, call for an apology though no signal of harm is heard in them."""
         customer = self.evidence.customer
         if customer is None or seen(self.evidence, "praise", customer):
             return False
-        told = self.evidence.ruleset.weighing.told(self.evidence, "missing-apology/overall")
-        return told >= _TOLD_OF_HARM and not all("?" in s.mark for s in customer.text.sentences)
+        return self._told() >= _TOLD_OF_HARM and not all("?" in s.mark for s in customer.text.sentences)
 
     def _is_said(self, names: Sequence[str]) -> bool:
         """Whether one of these signals of the draft is in a sentence that stays."""
@@ -469,6 +498,7 @@ class _Composer:
         pieces[:] = [piece for piece in pieces if piece.text not in earlier]
         if self.evidence.customer is None and self._admit(pieces, voice):
             return
+        self.standing = " ".join(piece.text for piece in pieces if piece.own is None).lower()
         text = self._apology(voice)
         if text is None:
             return
@@ -590,9 +620,12 @@ class _Composer:
             text = self._say("apology-waiting", voice)
             if text:
                 return text
-        thing = (
-            turning.named_harm(customer or self.evidence.reply) if "apology-thing" not in self.spent else None
-        )
+        thing = None
+        if "apology-thing" not in self.spent:
+            thing = turning.named_harm(customer or self.evidence.reply)
+            if thing is not None and customer is None and thing[:5].lower() in self.standing:
+                # «Простите за аварию. Авария на вводе …»
+                thing = None
         if thing:
             return self._say("apology-thing", voice, что=thing)
         topic = self._topic()
@@ -618,6 +651,17 @@ class _Composer:
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
         if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
+            return
+        fair = mended.categories <= {"missing-apology", "negative-phrasing"} and not self._is_refusal()
+        if first and fair and self._is_said(_DOING[:4]):
+            return
+        blamed = [f.rule for f in self.report.findings if f.category in ("deflection", "no-ownership")]
+        if (
+            first
+            and blamed
+            and all(rule.endswith(_AT_FAULT) for rule in blamed)
+            and self._is_said(_DOING[:2])
+        ):
             return
         target = self._party() if first and "deflection" in mended.categories else None
         if target is not None:
@@ -672,8 +716,16 @@ class _Composer:
             for number in self.kept - self.partial.keys()
             if sentences[number].zone == "body"
             and has_predicate(sentences[number], 0, len(sentences[number].words))
+            and (self.evidence.customer is None or self._acts(number))
             for k in range(len(sentences[number].words))
             if times.may_open(sentences[number].words[k])
+        )
+
+    def _acts(self, number: int) -> bool:
+        """Whether a sentence of the draft says that something is done for the customer."""
+        names = (*_DOING[:4], "concrete-promise", "deadline")
+        return any(
+            hit.sentence == number for name in names for hit in seen(self.evidence, name, self.evidence.reply)
         )
 
     def _says_enough(self, mended: Mended) -> bool:
@@ -708,6 +760,7 @@ class _Composer:
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
+        whom = whom.partition(",")[0]
         one = asking.wanted(self.evidence)
         if one is not None and one.kind == "question":
             return self._say("do-contact-ask", voice, **{"с кем": joined_with(whom), "что": one.text})
@@ -734,7 +787,7 @@ class _Composer:
     def _party(self) -> str | None:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
         for finding in self.report.findings:
-            if not finding.rule.startswith("deflection/"):
+            if not finding.rule.startswith("deflection/") or finding.rule.endswith(_NOBODY_ELSE):
                 continue
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
@@ -752,6 +805,7 @@ class _Composer:
             latin = word.text.isascii()
             if (
                 before in _NOT_BEFORE_A_PARTY
+                or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
                 or _is_us(sentence, k)
                 or (latin and before in ("в", "на"))
                 or word.kind == "placeholder"
@@ -820,8 +874,7 @@ class _Composer:
         customer = self.evidence.customer
         if customer is None or not any(seen(self.evidence, name, customer) for name in _HARM):
             return False
-        missed = any(f.category == "missing-apology" for f in self.report.findings)
-        return missed or not all("?" in one.mark for one in customer.text.sentences)
+        return self._is_missed() or not all("?" in one.mark for one in customer.text.sentences)
 
     def _is_refusal(self) -> bool:
         return any(finding.rule.endswith(("refusal", "/final-word")) for finding in self.report.findings)
@@ -1033,7 +1086,7 @@ class _Composer:
 
     def _put_until(self, pieces: list[Piece], until: Sequence[str], voice: Voice) -> None:
         """«она в отпуске до 25-го» → «Свяжусь с ней, чтобы вам не ждать до 25-го, и напишу вам ‹срок›»."""
-        if not until:
+        if not until or not any(f.rule.endswith(_ABSENT) for f in self.report.findings):
             return
         for piece in pieces:
             found = _AND_WRITE.search(piece.text) if piece.own == "deed" else None
@@ -1235,7 +1288,11 @@ def _takes_leave(piece: Piece) -> bool:
     if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not _has_verb(words):
         return True
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
-    return signed or words[0].lower() in data().lists["farewells"] or (unfinished and len(words) <= 2)
+    if words[0].lower() in data().lists["farewells"]:
+        # «Ваш «Кадрик»», not «Ваш директор подписал акт».
+        return not words[0].lower().startswith(("ваш", "тво")) or not _has_verb(words)
+    house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not _has_verb(words)
+    return signed or house or (unfinished and len(words) <= 2)
 
 
 def _has_verb(words: Sequence[str]) -> bool:
@@ -1355,7 +1412,8 @@ def _assembled(pieces: Sequence[Piece]) -> str:
         after_own = piece is not pieces[0] and pieces[number - 1].own is not None
         if after_own and piece.gap and not piece.gap[0].isspace():
             text += " "
-        least = "" if piece.own is None and not after_own and piece.text[:1].islower() else " "  # «сайт.ру»
+        joined = piece.own is None and not after_own and not piece.text[:1].isupper()
+        least = "" if joined else " "  # «сайт.рф», «40702…118»
         text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else least
         text += capital(piece.text) if after_own else piece.text
         if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:

@@ -31,7 +31,7 @@ from replylint.rulebook.loading import Judge
 
 USEFUL = (
     "owned-action", "done-action", "company-action", "solution", "next-step", "offer-of-help", "data-request", "answer",
-    "alternative", "apology", "empathy", "deadline", "reason", "handover-with-reason", "praise-returned",
+    "alternative", "apology", "empathy", "deadline", "reason", "handover-with-reason", "praise-returned", "fault-admitted",
 )  # fmt: skip
 _FIRM = (
     "owned-action", "done-action", "company-action", "solution", "data-request", "apology", "empathy", "deadline",
@@ -60,6 +60,7 @@ _LOUD = 2.1
 _LOUD_IN_FAIR_WORDS = 1.8
 _LOUD_IN_HARD = 1.2
 _LOUD_BESIDE_HARM = 0.8
+_LOUD_TALK = 1.6
 _LOUD_THOUGH_FIRM = 2.0
 """How loudly (`Weighing.loudness`) an idle sentence may speak for a defect and stay. Of the sentences of sendable drafts in
 corpora/ one in twelve is louder than 1.5, of the spans labelled as defects nineteen in twenty."""
@@ -219,7 +220,7 @@ def mend(
         at = {number: found for number, found in at.items() if number not in spared}
         result.refused = bool(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories) if strict else None
+    idle = _Idle(evidence, result.categories, at) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
@@ -232,7 +233,9 @@ def mend(
         before += len(tail[:closing].rstrip())
         if number not in at:
             listed = bool(gap.strip()) or source[before : before + 1] == ":"
-            listed = listed or number in spared
+            # «сайт.рф» is one word, whatever stands for a sentence.
+            listed = listed or number in spared or source[before : before + 1].isalnum()
+            listed = listed or source[sentence.start - 1 : sentence.start] in (".", "…")
             signed = _is_signature(sentence, gap, number == len(sentences) - 1)
             dull = (
                 idle is not None and not listed and not signed and idle.may_go(number, sentence, lost_before)
@@ -250,6 +253,19 @@ def mend(
                 lost_before = True
                 continue
             name = _own_name(text, own)
+            if (
+                idle is not None
+                and not listed
+                and not signed
+                and (part := idle.telling_part(number, sentence, source))
+            ):
+                # Idle talk that states something: only what it states is left.
+                result.gone += [(sentence, 0, part[0]), (sentence, part[1], len(sentence.words))]
+                result.partial[number] = text = _run(sentence, source, [part], [])
+                result.pieces.append(Piece(text, gap, sentence.zone))
+                result.kept.add(number)
+                gap, lost_before = "", False
+                continue
             if idle is not None and sentence.zone == "body":
                 text = _without_opener(sentence, text)
                 if lost_before and sentence.words[0].norm in ("и", "а", "но") and len(sentence.words) > 2:
@@ -316,6 +332,7 @@ def _spared_refusals(at: dict[int, list[Fault]], evidence: Evidence, source: str
             all(rule in _REFUSALS for _, _, rule in found)
             and not lemmas & data().lists["shut_doors"]
             and bool(lemmas & data().lists["refusing"])
+            and not any("impr" in p.grammemes for word in sentence.words for p in word.parses[:1])
         )
         if refusing and not any(
             next(changes(Place(sentence, source, rule, a, b, evidence.reply.text.sentences[:number])), None)
@@ -381,8 +398,31 @@ def is_pleasantry(sentence: Sentence) -> bool:
     return (
         "!" in sentence.mark
         and len(words) < 9
-        and (wished or (ordered and len(words) < 4))
+        and (wished or (ordered and len(words) < 6))
         and not has_predicate(sentence, 1, len(words))
+    )
+
+
+def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
+    """Whether a sentence may end before word `cut`: it is whole, and no bracket or quotation mark stays open."""
+    said = source[sentence.starts[start] : sentence.ends[cut - 1]]
+    if said.count("(") != said.count(")") or (cut < len(sentence.words) and sentence.quoted >> cut & 1):
+        return False
+    first = sentence.words[start].norm
+    if cut < len(sentence.words) and sentence.words[cut].norm in _OPEN_ENDED | {
+        "кто",
+        "что",
+        "чем",
+        "где",
+        "куда",
+        "как",
+        "сколько",
+    }:
+        return False
+    return (
+        stands_alone(sentence, start, cut)
+        and first not in _OPEN_ENDED
+        and not begins_dependent(sentence, start, cut)
     )
 
 
@@ -405,7 +445,7 @@ def _names(sentence: Sentence, forms: Collection[str]) -> bool:
 class _Idle:
     """Tells sentences that say nothing good from those worth keeping."""
 
-    def __init__(self, evidence: Evidence, categories: Collection[str]) -> None:
+    def __init__(self, evidence: Evidence, categories: Collection[str], faulty: Collection[int]) -> None:
         self.evidence = evidence
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
@@ -422,6 +462,17 @@ class _Idle:
         frame = [s for s in evidence.reply.text.sentences if s.zone in ("greeting", "closing", "signature")]
         self.elsewhere = {fact.text for sentence in frame for fact in facts_in(sentence)}
         """Facts that stay whatever happens to the body."""
+        self.said_firmly: set[str] = set()
+        """Those of sentences that stay whatever happens to the others."""
+        for number, sentence in enumerate(evidence.reply.text.sentences):
+            if (
+                number not in faulty
+                and sentence.zone == "body"
+                and self.has(_FIRM, number, 0, len(sentence.words))
+            ):
+                loud = evidence.ruleset.weighing.loudness(evidence, number)
+                if loud < _LOUD_THOUGH_FIRM:
+                    self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
     def unique(self, sentence: Sentence, start: int, end: int) -> list[Fact]:
         """The facts that would go with these words."""
@@ -439,6 +490,8 @@ class _Idle:
         if sentence.zone != "body":
             return False
         facts = self.unique(sentence, 0, len(sentence.words))
+        if facts and self._is_loud(number):
+            facts = [fact for fact in facts if fact.text not in self.said_firmly]
         if facts:
             # «Его номер …»: contacts are said again in a sentence of their own.
             contacts = all(
@@ -452,10 +505,11 @@ class _Idle:
         size = len(sentence.words)
         if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
             return True
-        leans = lost_before and points_back(sentence, 0, size) and not self.stays_behind(sentence)
+        leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))
+        leans = leans and not self.stays_behind(sentence)
         if is_thanks_for_word(sentence):
             return False
-        if self.harmed and is_pleasantry(sentence):
+        if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
             return True
         if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
             return not self.has(_FIRM, number, 0, size)
@@ -464,11 +518,41 @@ class _Idle:
             loud < _LOUD_THOUGH_FIRM or self.has(_SORRY, number, 0, size)
         ):
             return leans and not self.has(USEFUL[:4], number, 0, size)
+        return leans or self._is_idle(number, sentence)
+
+    def telling_part(self, number: int, sentence: Sentence, source: str) -> tuple[int, int] | None:
+        """The clauses of an idle sentence that hold its facts, where what stands around them can go: «каталог большой, 14 тысяч
+        названий», of «…, найдёте себе что-нибудь». None where all of it is to stay."""
+        size = len(sentence.words)
+        if sentence.zone != "body" or self.has(_FIRM, number, 0, size) or "?" in sentence.mark:
+            return None
+        told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
+        if not told or not (self.passing or self.harmed) or not self._is_loud(number):
+            return None
+        parts = [part for part in units(sentence, source) if any(part[0] <= k < part[1] for k in told)]
+        start, end = parts[0][0], parts[-1][1]
+        if start and (points_back(sentence, start, end) or begins_dependent(sentence, start, end)):
+            start = 0
+        cut = next((k for k in range(told[-1] + 1, end) if sentence.breaks >> k & 1), end)
+        gap = source[sentence.ends[cut - 1] : sentence.starts[cut]] if cut < size else ""
+        if cut < end and gap.strip() == "," and _closes(sentence, source, start, cut):
+            end = cut
+        return (start, end) if (start, end) != (0, size) else None
+
+    def _is_loud(self, number: int) -> bool:
+        return self.evidence.ruleset.weighing.loudness(self.evidence, number) >= _LOUD_TALK
+
+    def _is_idle(self, number: int, sentence: Sentence) -> bool:
+        """Whether nothing but its facts keeps a sentence in the reply."""
+        size = len(sentence.words)
+        if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
+            return True
+        loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
         useful = self.has(self.useful, number, 0, size)
         least = _LOUD_IN_HARD if self.passing else self.loud
         if self.harmed and self.passing and not useful:
             least = _LOUD_BESIDE_HARM
-        return leans or loud >= least or (not useful and self.has(IDLE, number, 0, size))
+        return loud >= least or (not useful and self.has(IDLE, number, 0, size))
 
     def stays_behind(self, sentence: Sentence) -> bool:
         """Whether what the pronoun of the sentence stands for was said in a sentence that stays, and not in one that went."""
@@ -482,8 +566,7 @@ class _Idle:
         """Whether a part of a faulty sentence is worth to be left alone: where the matter is passed on, advice is not."""
         if self.unique(sentence, start, end) or self.has(_FIRM, number, start, end):
             return True
-        loud = self.passing and self.evidence.ruleset.weighing.loudness(self.evidence, number) >= _LOUD
-        return not loud and self.has(USEFUL, number, start, end)
+        return self.has(("offer-of-help",) if self.passing else USEFUL, number, start, end)
 
 
 def _mended(

@@ -57,6 +57,7 @@ _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
+_WAITED = lazily(r"(?:ждали|прождали|просидели|сидели|простояли|стояли|мёрзли|мерзли)\b")
 _REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b")
 """What the company says it will not do is not apologised for in one breath with doing something."""
 _COMING = lazily(
@@ -207,8 +208,30 @@ def _hangs_loose(sentence: Sentence, i: int, j: int) -> bool:
         dependent = any("relative" in roles_of(w) for w in follows) or "participle" in roles_of(words[k])
         if sentence.breaks >> k & 1 and not joined and not dependent and not has_predicate(sentence, k, j):
             return True
+    if _gives_nothing(sentence, i, j):
+        return True
     cuts = [i, *(k for k in range(i + 1, j) if sentence.breaks >> k & 1 or words[k].norm in ("а", "но")), j]
     return any(_lacks_people(sentence, low, high) for low, high in pairwise(cuts) if high - low > 0)
+
+
+def _gives_nothing(sentence: Sentence, i: int, j: int) -> bool:
+    """«вернули с царапиной на камне»: what was given back, an earlier clause said."""
+    words = sentence.words[i:j]
+    first = words[0].parses[:1] if words[0].kind == "word" else ()
+    giving = {"вернуть", "привезти", "прислать", "отдать", "выдать", "принести", "продать", "доставить"}
+    if not any(p.lemma in giving and {"past", "plur"} <= p.grammemes for p in first):
+        return False
+    return not any(
+        word.kind != "word"
+        or ({"NOUN", "NPRO", "NUMR", "ADJF", "ADVB"} & p.grammemes and {"accs", "nomn", "ADVB"} & p.grammemes)
+        or (
+            "gent" in p.grammemes
+            and "NOUN" in p.grammemes
+            and not any("PREP" in q.grammemes for q in before.parses[:1])
+        )
+        for before, word in pairwise(words)
+        for p in word.parses[:2]
+    )
 
 
 def _is_numeral(word: Word) -> bool:
@@ -513,6 +536,8 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     text = spelled(sentence, i, j, source, turner.changed, turner.inserted)
     if text.count("«") != text.count("»"):
         return None
+    if _WAITED.match(text):
+        text = f"вы {text}"
     promised = next(
         (
             k

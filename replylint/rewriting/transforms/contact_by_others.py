@@ -36,7 +36,7 @@ def contact_by_others(place: Place) -> Change | None:
     if person is not None:
         return Change(first, last, f"Узнаю всё у {person} и напишу вам {time}.", whole=True)
     if lemma_in(words[verb], _CALLING):
-        return Change(first, last, f"Перезвоню вам {time}.", whole=True)
+        return Change(first, last, capital(f"{_news(time)}перезвоню вам {time}."), whole=True)
     if not lemma_in(words[verb], _WRITING):
         return Change(first, last, f"Свяжусь с вами {time}.", whole=True)
     told = _told(place, first, last, verb)
@@ -46,7 +46,12 @@ def contact_by_others(place: Place) -> Change | None:
 
 
 def _sentence(about: str, time: str) -> str:
-    return f"{capital(about)} напишу вам {time}." if about else f"Напишу вам {time}."
+    return capital(f"{about or _news(time).rstrip()} напишу вам {time}.".lstrip())
+
+
+def _news(time: str) -> str:
+    """What there will be word of, where neither that nor the time is said."""
+    return "всё узнаю и " if time.startswith("‹") else ""
 
 
 def _about(place: Place, first: int, last: int) -> str:

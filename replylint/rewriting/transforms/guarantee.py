@@ -8,7 +8,7 @@ from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
 _IDLE = frozenset(
-    "подумать учесть посмотреть поглядеть рассмотреть постараться попробовать быть передать принять стать".split()
+    "исправиться порадовать подумать учесть посмотреть поглядеть рассмотреть постараться попробовать быть передать принять стать".split()
 )
 _TAILS = frozenset(
     "сомневаться переживать волноваться беспокоиться ручаться клясться гарантировать зуб".split()
