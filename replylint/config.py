@@ -144,6 +144,19 @@ def unknown_names(patterns: Iterable[str], rules: Iterable[RuleName]) -> list[tu
     return [(pattern, nearest(pattern, names)) for pattern in wrong]
 
 
+def refuse_unknown(table: Mapping[str, Iterable[str]], rules: Iterable[RuleName]) -> None:
+    """Raises ConfigError if a setting (its key → the patterns) names no rule."""
+    known = list(rules)
+    for key, patterns in table.items():
+        wrong = unknown_names(patterns, known) if patterns else []
+        if wrong:
+            name, near = wrong[0]
+            hint = _("; did you mean {near!r}?").format(near=near) if near else ""
+            raise ConfigError(
+                _("{key}: no rule or family is called {name!r}").format(key=key, name=name) + hint
+            )
+
+
 # --- globs -----------------------------------------------------------------------------------------------------
 
 

@@ -45,12 +45,32 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependency:
+    """One token of a parse: its range of code points, the number of the token that governs it (its own for a root), and
+    the relation between them, as Universal Dependencies call it («nsubj», «acl:relcl»)."""
+
+    start: int
+    end: int
+    head: int
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """What a parser made of `text`. It is asked only for a draft whose reply is that very text."""
+
+    text: str
+    tokens: tuple[Dependency, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One reply to be judged, with what is known of its situation.
 
     `reply` is the decoded text (escapes resolved); `customer` the message it answers; `turns` what was said
     before, oldest first; `rating` the stars (1-5) of a review. A `fragment` is a piece that is assembled into
-    a reply later, so that nothing can be said of what it lacks.
+    a reply later, so that nothing can be said of what it lacks. `syntax` is a parse of the reply, where there is one:
+    it decides how far a noun phrase goes and what the subject of a verb is.
     """
 
     reply: str
@@ -62,6 +82,7 @@ class Draft:
     rating: int | None = None
     fragment: bool = False
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    syntax: Syntax | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

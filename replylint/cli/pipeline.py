@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
-from replylint.config import Config, ConfigError, as_dict, unknown_names
+from replylint.config import Config, as_dict, refuse_unknown
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report
 from replylint.reporters import Problem, RuleInfo
@@ -70,13 +70,8 @@ class Run:
         overrides = [override.values for override in self.config.overrides]
         own = {"select": self.config.select, "ignore": self.config.ignore, "severity": self.config.severity}
         for table in [own, *overrides]:
-            for key in ("select", "ignore", "severity"):
-                wrong = unknown_names(table[key], self.linter().ruleset.rules) if table.get(key) else []
-                if wrong:
-                    name, near = wrong[0]
-                    hint = _("; did you mean {near!r}?").format(near=near) if near else ""
-                    message = _("{key}: no rule or family is called {name!r}").format(key=key, name=name)
-                    raise ConfigError(message + hint)
+            named = {key: table[key] for key in own if table.get(key)}
+            refuse_unknown(named, self.linter().ruleset.rules)
 
     def lint(self, draft: Draft) -> Report:
         if draft.customer is None and self.customer is not None:

@@ -92,9 +92,19 @@ def reading_of(sentence: Sentence, i: int, j: int, case: str | None) -> Reading 
 
 
 def readings(sentence: Sentence, i: int, case: str | None) -> list[Reading]:
-    """The noun phrases at word `i`, the shortest first; each goes on the one before it."""
+    """The noun phrases at word `i`, the shortest first; each goes on the one before it. A parse, where the sentence has
+    one, says how far they go."""
     if not 0 <= i < len(sentence.words):
         return []
+    found = _readings(sentence, i, case)
+    if sentence.tree is not None:
+        from replylint.language import parsed  # here, because drafts come without a parse
+
+        return parsed.readings(sentence, i, case, found)
+    return found
+
+
+def _readings(sentence: Sentence, i: int, case: str | None) -> list[Reading]:
     core = _core(sentence, i, ALL if case is None else _BY_CASE[case], (), i, _RARE) or _street(sentence, i)
     if core is None:
         return []
@@ -189,6 +199,31 @@ def _nominal(norm: str) -> _Nominal:
     return _Nominal(
         noun, adjective, numeral, name, share / (total or 1), frozenset(lemmas), frozenset(parts), substantive
     )
+
+
+def noun_bits(word: Word, case: str | None) -> int:
+    """The bits of a word as a noun in `case` (None: in any), of a noun with forms of its own that is no pronoun."""
+    if word.kind != "word" or is_abbreviation(word):
+        return 0
+    nominal = _nominal(word.norm)
+    if nominal.share < _RARE or "NPRO" in nominal.parts:
+        return 0
+    return nominal.noun & (ALL if case is None else _BY_CASE[case])
+
+
+def adjective_bits(word: Word) -> int:
+    """The bits of a word as an adjective, participle or possessive."""
+    return _nominal(word.norm).adjective if word.kind == "word" else 0
+
+
+def name_bits(word: Word) -> int:
+    """The bits of a word as a proper name of a person."""
+    return _nominal(word.norm).name if word.kind == "word" else 0
+
+
+def same_cases(bits: int) -> int:
+    """All bits of the cases that `bits` has."""
+    return sum(mask for mask in _BY_CASE.values() if mask & bits)
 
 
 @cache
@@ -474,20 +509,15 @@ def _name(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
     if not is_near or not person:
         return None
     nominal = _nominal(word.norm)
-    agreeing = nominal.name & group.name_bits & _same_cases(group.bits)
+    agreeing = nominal.name & group.name_bits & same_cases(group.bits)
     called = group.names or (group.name_bits != ALL and group.head == last)
     if not agreeing and called and not _is_predicate(word.norm):
         # «Роману Петровичу Белому»: a surname that is an adjective.
-        agreeing = nominal.adjective & group.name_bits & _same_cases(group.bits) & _SINGULAR
+        agreeing = nominal.adjective & group.name_bits & same_cases(group.bits) & _SINGULAR
     if not agreeing:
         return None
     extended = replace(group, names=(*group.names, e), name_bits=agreeing)
     return Reading(e + 1, (*reading.groups[:-1], extended)), e
-
-
-def _same_cases(bits: int) -> int:
-    """All bits of the cases that `bits` has."""
-    return sum(mask for mask in _BY_CASE.values() if mask & bits)
 
 
 def _proper(sentence: Sentence, reading: Reading, last: int) -> _Following | None:
@@ -508,7 +538,7 @@ def _proper(sentence: Sentence, reading: Reading, last: int) -> _Following | Non
     if nominal.share < _DOUBTFUL or "Apro" in nominal.parts or "NPRO" in nominal.parts:
         return None
     if _nominal(before.norm).lemmas & _words("settlements") and last == group.head:
-        agreeing = nominal.noun & _same_cases(group.bits) & _SINGULAR
+        agreeing = nominal.noun & same_cases(group.bits) & _SINGULAR
         if agreeing:
             named = replace(group, names=(*group.names, e), name_bits=agreeing)
             return Reading(e + 1, (*reading.groups[:-1], named)), e
@@ -624,7 +654,7 @@ def _emphatic(sentence: Sentence, reading: Reading, last: int) -> _Following | N
     group = reading.groups[-1]
     if not nominal.lemmas & {"сам", "весь", "один"} and not nominal.numeral:
         return None
-    agreeing = (nominal.adjective | nominal.numeral) & _same_cases(group.bits)
+    agreeing = (nominal.adjective | nominal.numeral) & same_cases(group.bits)
     if not agreeing:
         return None
     extended = replace(group, adjectives=(*group.adjectives, e))
@@ -639,7 +669,7 @@ def _conjunct(sentence: Sentence, reading: Reading, last: int) -> _Following | N
         return None
     if times.time_end(sentence, e + 1) is not None:
         return None
-    core = _core(sentence, e + 1, _same_cases(reading.groups[0].bits), (), e + 1, _DOUBTFUL)
+    core = _core(sentence, e + 1, same_cases(reading.groups[0].bits), (), e + 1, _DOUBTFUL)
     if core is None or _opens_clause(sentence, core) or not _is_word(words[core[1].head]):
         return None
     return Reading(core[0], (*reading.groups, core[1])), core[1].head

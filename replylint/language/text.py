@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from replylint.model import Span
 
 if TYPE_CHECKING:
+    from replylint.language.dependencies import Tree
     from replylint.language.morphology import Parse
     from replylint.language.tokens import Vocabulary
 
@@ -91,10 +92,23 @@ class Sentence:
     `starts[i]`/`ends[i]` are code point offsets of `words[i]` in the source; `start`/`end` those of the whole sentence with
     its closing mark. `breaks` has bit i where a comma, semicolon, colon, dash or bracket stands before word i.
     `quoted` has bit i where word i stands inside quotation marks «…» "…" “…” or inline code. `mark` is the closing mark: one of
-    "." "!" "?" "…" ")" (smile) or "". `paragraph` counts from 0. `zone` says which part of the reply it is.
+    "." "!" "?" "…" ")" (smile) or "". `paragraph` counts from 0. `zone` says which part of the reply it is. `tree` is
+    what a parser made of the sentence, if one was asked (`dependencies.attach`).
     """
 
-    __slots__ = ("breaks", "end", "ends", "mark", "paragraph", "quoted", "start", "starts", "words", "zone")
+    __slots__ = (
+        "breaks",
+        "end",
+        "ends",
+        "mark",
+        "paragraph",
+        "quoted",
+        "start",
+        "starts",
+        "tree",
+        "words",
+        "zone",
+    )
 
     words: list[Word]
     starts: list[int]
@@ -105,6 +119,7 @@ class Sentence:
     quoted: int
     mark: str
     paragraph: int
+    tree: Tree | None
     zone: Zone
 
     def __init__(
@@ -126,6 +141,7 @@ class Sentence:
         self.end = end
         self.breaks = breaks
         self.quoted = 0
+        self.tree = None
         self.mark = mark
         self.paragraph = paragraph
         self.zone = zone

@@ -8,7 +8,8 @@ step (`steps`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint.language import times
 from replylint.language.text import Sentence, Text, Word
@@ -26,6 +27,10 @@ from replylint.phrases.steps import (
     Row,
     unwind,
 )
+
+if TYPE_CHECKING:
+    from replylint.language.dependencies import Tree
+    from replylint.phrases.along import Along
 
 NEGATORS = frozenset({"не", "ни"})
 CLITICS = frozenset(
@@ -71,7 +76,7 @@ class Matcher:
         self._anything = [number for number in book.by_nothing if number not in book.marks]
         self._may_skip = 1 << len(book.bits)
         self._may_deny = 2 << len(book.bits)
-        self._known: dict[tuple[str, int, int, int, str, str], Known] = {}
+        self._known: dict[tuple[str, int, int, int, str, str, Tree | None], Known] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[Any, ...]]:
         return _rebuild, (self.book.dump(),)
@@ -171,8 +176,8 @@ class Matcher:
     def known(self, text: Text, sentence: Sentence) -> Known:
         """The sentence as met before, or as new: its hits are worked out once for all texts it stands in.
 
-        Nothing but the words, the marks between them and what is quoted decides what matches in a sentence; its closing
-        mark and its zone count for what `Known.notes` says of it.
+        Nothing but the words, the marks between them, what is quoted and the parse decides what matches in a sentence; its
+        closing mark and its zone count for what `Known.notes` says of it.
         """
         key = (
             text.source[sentence.start : sentence.end],
@@ -181,6 +186,7 @@ class Matcher:
             len(sentence.words),
             sentence.mark,
             sentence.zone,
+            sentence.tree,
         )
         known = self._known.get(key)
         if known is None:
@@ -192,18 +198,33 @@ class Matcher:
 
     def search(self, sentence: Sentence) -> list[Hit]:
         """All matches in one sentence, filed as of sentence 0, by pattern, then from left to right."""
-        present = 0
-        for word in sentence.words:
-            present |= word.mask
         hits: list[Hit] = []
-        likely = self._set_off(sentence, present, hits)
-        if likely:
-            self._run(Row(sentence, bool(present & self._may_skip)), present, likely, hits)
+        if sentence.tree is None:
+            self._search(sentence, hits)
+        else:
+            self._along.search(sentence, hits)
         if len(hits) > 1:
             hits.sort()
         return hits
 
-    def _set_off(self, sentence: Sentence, present: int, hits: list[Hit]) -> dict[int, list[int]]:
+    @cached_property
+    def _along(self) -> Along:
+        from replylint.phrases.along import Along  # here, because drafts come without a parse
+
+        return Along(self.book, self._search)
+
+    def _search(self, sentence: Sentence, hits: list[Hit], wanted: Wanted | None = None) -> None:
+        """Add the matches that are wanted, those of one pattern from left to right."""
+        present = 0
+        for word in sentence.words:
+            present |= word.mask
+        likely = self._set_off(sentence, present, hits, wanted)
+        if likely:
+            self._run(Row(sentence, bool(present & self._may_skip)), present, likely, hits, wanted)
+
+    def _set_off(
+        self, sentence: Sentence, present: int, hits: list[Hit], wanted: Wanted | None
+    ) -> dict[int, list[int]]:
         """The patterns whose rarest word is here with the right word beside it, and where that word stands.
 
         Plain rows of words, which many phrases are, are followed at once and their matches added to `hits`.
@@ -231,7 +252,9 @@ class Matcher:
                 places = UNSURE if row is None or sentence.quoted else follow(words, row, at, place)
                 if places is UNSURE:
                     likely.setdefault(pattern, []).append(place)
-                elif places is not None:
+                elif places is not None and (
+                    wanted is None or wanted([*zip(row or (), places, strict=True)])
+                ):
                     predicates = deny and self.book.pattern(pattern).predicates
                     if not (
                         predicates and _is_negated(sentence, zip(row or (), places, strict=True), predicates)
@@ -239,7 +262,14 @@ class Matcher:
                         _add(Hit(pattern, 0, places[0], places[-1] + 1), hits)
         return likely
 
-    def _run(self, row: Row, present: int, likely: dict[int, list[int]], hits: list[Hit]) -> None:
+    def _run(
+        self,
+        row: Row,
+        present: int,
+        likely: dict[int, list[int]],
+        hits: list[Hit],
+        wanted: Wanted | None,
+    ) -> None:
         """Add the matches of the patterns in `likely`, from left to right, leaving out those under a negation."""
         deny = present & self._may_deny
         tests = row.tests
@@ -256,6 +286,8 @@ class Matcher:
                     if found is None or found[0] <= start:
                         continue
                     end, matched, slots = unwind(found)
+                    if wanted is not None and not wanted(matched):
+                        continue
                     free = end
                     if not (deny and predicates and _is_negated(row.sentence, matched, predicates)):
                         hits.append(Hit(pattern, 0, matched[0][1], end, slots))
@@ -332,6 +364,9 @@ def follow(words: list[Word], row: tuple[int, ...], at: int, place: int) -> tupl
     places.sort()
     return tuple(places)
 
+
+Wanted = Callable[[list[tuple[int, int]]], bool]
+"""Whether a match is wanted whose (test, place) pairs are these."""
 
 Trigger = tuple[int, int, tuple[int, ...] | None, int]
 """Pattern, required mask, its tests if it is a plain row of words, and which of them is the trigger."""

@@ -66,6 +66,15 @@ def _of_kinds(kinds: frozenset[str], sentence: Sentence) -> list[Range]:
     return [(place, place + 1) for place, word in enumerate(sentence.words) if word.kind in kinds]
 
 
+def _customers_deeds(sentence: Sentence) -> list[Range]:
+    """Verbs in the future whose subject, by the parse, is the customer or one of his: «вы увидите», «ваш ребёнок уснёт»."""
+    if sentence.tree is None:
+        return []
+    from replylint.language.parsed import deeds_of_customer  # here, because drafts come without a parse
+
+    return [(verb, verb + 1) for verb in deeds_of_customer(sentence)]
+
+
 OF_SENTENCE: dict[str, Callable[[Sentence], list[Range]]] = {
     "asked": _asked,
     "exclaimed": _exclaimed,
@@ -74,6 +83,7 @@ OF_SENTENCE: dict[str, Callable[[Sentence], list[Range]]] = {
     "phone-number": partial(_of_kinds, frozenset({"phone"})),
     "email-address": partial(_of_kinds, frozenset({"email"})),
     "link": partial(_of_kinds, frozenset({"url"})),
+    "customers-deed": _customers_deeds,
 }
 """Name → function from a sentence that the writer says himself to the words that show it; an empty list says no."""
 

@@ -41,6 +41,10 @@ class Side:
         self.name = name
         self.matcher = matcher
         self.text = read(source, matcher.vocabulary)
+        if draft.syntax is not None and name == "reply" and draft.syntax.text == source:
+            from replylint.language.dependencies import attach  # here, because drafts come without a parse
+
+            attach(self.text, draft.syntax)
         self.notes: dict[int, Notes] = {}
         """What is noted of each sentence that the writer says himself, by its number."""
         groups = ruleset.builtins_in(source)
