@@ -259,7 +259,11 @@ def score_spans(linter: Linter, gold: Sequence[Gold]) -> dict[str, Any]:
         )
         examples.append(Example(predicted, reference))
     scores: dict[str, Any] = Scorer.score_spans(
-        examples, "spans", getter=lambda doc, _: doc.spans["replylint"], has_annotation=lambda doc: True
+        examples,
+        "spans",
+        getter=lambda doc, _: doc.spans["replylint"],
+        has_annotation=lambda doc: True,
+        allow_overlap=True,  # defects of two categories may stand on the same words
     )
     return scores
 

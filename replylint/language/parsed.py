@@ -33,6 +33,12 @@ _NEVER = frozenset({"acl:relcl", "parataxis", "discourse", "vocative", "advcl", 
 
 _CASES = frozenset(CASES)
 
+_LONGEST = 24
+"""Words between the head of a phrase and another word of it, at most."""
+
+_MANY = 8
+"""Words that are tried as the head of a phrase, verbs of a sentence whose subjects are brought beside them."""
+
 _TOGETHER = frozenset({"и", "или", "либо"})
 
 
@@ -46,7 +52,8 @@ def readings(sentence: Sentence, i: int, case: str | None, own: list[Reading]) -
     if found is None:
         return own
     alike = [one for one in own if one.groups[0].head == found.groups[0].head]
-    if any(one.end > found.end for one in alike) and not _ends_at(sentence, found.end):
+    longer = any(one.end > found.end for one in alike)
+    if longer and not _ends_at(sentence, found.end, found.groups[0].head):
         return own
     last = next((one for one in alike if one.end == found.end and _says_more(one, found)), found)
     return [*(one for one in alike if one.end < found.end), last]
@@ -62,7 +69,7 @@ def _heads(sentence: Sentence, i: int) -> list[int]:
     outermost first."""
     assert sentence.tree is not None
     found, k = [i], i
-    while sentence.tree.heads[k] > k:
+    while sentence.tree.heads[k] > k and len(found) < _MANY:
         k = sentence.tree.heads[k]
         found.append(k)
     return found[::-1]
@@ -72,13 +79,18 @@ def _is_time(sentence: Sentence, k: int) -> bool:
     return times.time_end(sentence, k) is not None or times.is_vague_time(sentence, k) is not None
 
 
-def _ends_at(sentence: Sentence, k: int) -> bool:
-    """Whether the parse may be believed that word `k` is no part of the phrase before it: parsers know little of numbers,
-    brands, quoted names and placeholders, and dates are for the words to tell («заказ от 15 марта»)."""
+def _ends_at(sentence: Sentence, k: int, head: int) -> bool:
+    """Whether the parse may be believed that word `k` is no part of the phrase before it, whose head is `head`.
+
+    Parsers know little of numbers, brands, quoted names and placeholders, and dates are for the words to tell («заказ от
+    15 марта»). A word that governs the head makes a phrase with it, one that no form bears out.
+    """
     word = sentence.words[k]
     assert sentence.tree is not None
-    plain = word.kind == "word" and not "a" <= word.norm[:1] <= "z" and not sentence.quoted >> k & 1
-    return plain and bool(sentence.tree.relations[k]) and not _is_time(sentence, k)
+    if word.kind != "word" or "a" <= word.norm[:1] <= "z" or sentence.quoted >> k & 1:
+        return False
+    known = bool(sentence.tree.relations[k]) and sentence.tree.heads[head] != k
+    return known and not _is_time(sentence, k)
 
 
 def _phrase(sentence: Sentence, i: int, head: int, case: str | None) -> Reading | None:
@@ -112,7 +124,15 @@ def _is_covered(sentence: Sentence, i: int, group: Group) -> bool:
     tree = sentence.tree
     assert tree is not None
     belonging = {word for adjective in group.adjectives for word in tree.below(adjective)}
-    return all(k in belonging for k in range(i, group.head))
+    return all(
+        k in group.adjectives or (k in belonging and not _changes_along(sentence.words[k]))
+        for k in range(i, group.head)
+    )
+
+
+def _changes_along(word: Word) -> bool:
+    """Whether a word changes with the adjective it belongs to: «самого опытного»."""
+    return any(parse.lemma == "самый" for parse in word.parses)
 
 
 def _agrees_with_governor(sentence: Sentence, k: int) -> bool:
@@ -139,7 +159,7 @@ def _members(sentence: Sentence, head: int) -> set[int]:
         for child in tree.children[word]:
             relation = tree.relations[child]
             belongs = free or relation.partition(":")[0] in _OF_NOUN
-            if not belongs or relation in _NEVER or child in found:
+            if not belongs or relation in _NEVER or child in found or abs(child - head) > _LONGEST:
                 continue
             if word == head and tree.is_a(child, "case", "cc"):
                 continue
@@ -208,7 +228,7 @@ def _conjunct(sentence: Sentence, k: int, first: Group) -> Group | None:
         return None
     head = tree.heads[k]
     bits = noun_bits(sentence.words[head], None) & same_cases(first.bits)
-    if not bits or any(n not in _members(sentence, head) for n in range(k + 1, head)):
+    if not bits or not _members(sentence, head).issuperset(range(k + 1, head)):
         return None
     return _group(sentence, k + 1, head, bits)
 
@@ -303,8 +323,9 @@ def in_short(sentence: Sentence) -> Iterator[tuple[Sentence, list[int], int, int
     """
     tree = sentence.tree
     assert tree is not None
-    for verb in range(len(sentence.words)):
-        who = subject(sentence, verb) if promises(sentence.words[verb]) else None
+    verbs = [k for k, word in enumerate(sentence.words) if promises(word)]
+    for verb in verbs[:_MANY]:
+        who = subject(sentence, verb)
         if who is None or tree.heads[who] != verb:
             continue
         below = tree.below(who)

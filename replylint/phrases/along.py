@@ -51,11 +51,15 @@ class Along:
 
 
 def _linking(sentence: Sentence, words: list[int], who: int, verb: int) -> Wanted:
-    """Whether a match, in a shortened sentence of these words, has both the subject and a verb of it."""
+    """Whether a match, in a shortened sentence of these words, has a verb of the subject, and the subject itself or
+    something on the other side of what was left out."""
+    left_out = set(range(len(sentence.words))).difference(words)
 
     def wanted(matched: list[tuple[int, int]]) -> bool:
         places = {words[place] for _, place in matched}
-        return who in places and any(k == verb or subject(sentence, k) == who for k in places)
+        if not any(k == verb or subject(sentence, k) == who for k in places):
+            return False
+        return who in places or not left_out.isdisjoint(range(min(places), max(places)))
 
     return wanted
 
