@@ -52,8 +52,8 @@ class Along:
 
 def _linking(sentence: Sentence, words: list[int], who: int, verb: int) -> Wanted:
     """Whether a match, in a shortened sentence of these words, has a verb of the subject, and the subject itself or
-    something on the other side of what was left out."""
-    left_out = set(range(len(sentence.words))).difference(words)
+    something on the other side of a clause that was left out."""
+    left_out = {k for k in range(len(sentence.words)) if sentence.breaks >> k & 1}.difference(words)
 
     def wanted(matched: list[tuple[int, int]]) -> bool:
         places = {words[place] for _, place in matched}
