@@ -168,9 +168,9 @@ class Linter:
             _Fault(number, evidence.reply.span(hit), hit) for number, hit in self._spotted(evidence, duties)
         ]
         not_judged = []
-        for number in duties.whole:
+        for number, occasion in duties.whole:
             try:
-                fault = self._absent(number, evidence)
+                fault = self._absent(number, evidence) if occasion.given(evidence) else None
             except missing.NotJudged:
                 not_judged.append(self.ruleset.rules[number].id)
                 continue
@@ -307,7 +307,7 @@ class _Duties(NamedTuple):
     phrase_groups: int
     counting: list[int]
     placing: list[int]
-    whole: list[int]
+    whole: list[tuple[int, missing.Occasion]]
     weighing: list[int]
 
 
@@ -320,9 +320,8 @@ def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
     for group, number in enumerate(ruleset.rule_groups):
         if number in spotting:
             groups |= bit_of(group)
-    return _Duties(
-        groups, of_kind("count"), of_kind("places"), of_kind("missing", "order"), of_kind("weighted")
-    )
+    whole = [(number, missing.occasion(ruleset.rules[number])) for number in of_kind("missing", "order")]
+    return _Duties(groups, of_kind("count"), of_kind("places"), whole, of_kind("weighted"))
 
 
 def _on_channel(rule: Judge, channel: str | None) -> bool:

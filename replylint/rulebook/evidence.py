@@ -235,6 +235,11 @@ class Evidence:
             turns |= message.groups
         return {"customer": customer, "told": told, "turns": turns}
 
+    @cached_property
+    def elsewhere(self) -> int:
+        """The groups of all messages but the reply."""
+        return self._groups["told"] | self._groups["turns"]
+
     def any_holds(self, blocks: Iterable[CompiledBlock], hit: Hit | None, side: Side) -> bool:
         """Whether one of the blocks holds."""
         for block in blocks:  # noqa: SIM110 - asked dozens of times for each draft

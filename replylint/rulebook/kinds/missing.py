@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from replylint.phrases.matching import Hit
-from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.evidence import MESSAGES, Evidence
 from replylint.rulebook.loading import Judge
 
 
 class NotJudged(Exception):
     """The evidence the rule needs is not there."""
+
+
+class Occasion(NamedTuple):
+    """What there has to be for a rule that judges the reply as a whole to have a say, as far as groups tell: one of `reply` in
+    the reply or one of `others` in another message. A rule of which nothing is known is always asked."""
+
+    always: bool
+    reply: int
+    others: int
+    needs_customer: bool
+
+    def given(self, evidence: Evidence) -> bool:
+        """Whether `judge` has to be asked: where not, it would find nothing. Raises NotJudged."""
+        if self.always or evidence.reply.groups & self.reply or evidence.elsewhere & self.others:
+            return True
+        if evidence.draft.fragment or (self.needs_customer and evidence.customer is None):
+            raise NotJudged
+        return False
+
+
+def occasion(rule: Judge) -> Occasion:
+    """The occasion of a rule: for each block of its `when`, something that the block cannot hold without."""
+    reply = others = 0
+    for block in rule.when:
+        here = [groups for scope, _, groups in block if scope not in MESSAGES]
+        if here:
+            reply |= here[0]
+        else:
+            others |= block[0][2]
+    always = rule.kind != "missing" or not rule.when
+    return Occasion(always, reply, others, "customer" in rule.needs)
 
 
 def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
