@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from replylint.config import Config
 from replylint.language.reader import read
@@ -13,11 +14,13 @@ from replylint.lazily import lazily
 from replylint.model import Applicability, Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of, vocative_end
-from replylint.rewriting.facts import facts_in, lost
+from replylint.rewriting.facts import Fact, facts_in, lost
 from replylint.rewriting.templates import data
 from replylint.rewriting.voice import Voice, is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
+
+T = TypeVar("T")
 
 SLOT = lazily(r"\{([\w -]+)(?:\|(\w+))?\}|‹([^‹›]+)›")
 OPEN_SLOT = lazily(r"‹([^‹›]+)›")
@@ -149,35 +152,43 @@ def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidenc
         return suggestion(Span(start, end), replacement)
     if hit is None:
         return None
-    sentence = evidence.reply.sentence(hit)
     if not whole:
         replacement = capital(text) if hit.start == 0 else text
-        return _kept(evidence, sentence, hit.start, hit.end, span, replacement)
-    i, j = _clause_around(evidence, hit)
-    edit, replacement = piece_edit(sentence, evidence.draft.reply, i, j, text, whole=True)
-    return _kept(evidence, sentence, i, j, edit, replacement)
+        return _kept(evidence, hit, hit.start, hit.end, span, replacement)
+    sentence, source = evidence.reply.sentence(hit), evidence.draft.reply
+    i, j = _remembered(
+        "clauses",
+        evidence,
+        hit,
+        hit.start,
+        hit.end,
+        lambda: clause_around(sentence, source, hit.start, hit.end),
+    )
+    edit, replacement = piece_edit(sentence, source, i, j, text, whole=True)
+    return _kept(evidence, hit, i, j, edit, replacement)
 
 
-def _clause_around(evidence: Evidence, hit: Hit) -> tuple[int, int]:
-    """The words of the clauses that hold a hit, remembered with their sentence."""
-    notes, place = evidence.reply.notes.get(hit.sentence), (hit.start, hit.end)
-    found = notes.around.get(place) if notes else None
-    if found is None:
-        found = clause_around(evidence.reply.sentence(hit), evidence.draft.reply, *place)
-        if notes:
-            notes.around[place] = found
-    return found
-
-
-def _kept(
-    evidence: Evidence, sentence: Sentence, i: int, j: int, span: Span, replacement: str
-) -> Suggestion | None:
-    facts = facts_in(sentence, i, j)
+def _kept(evidence: Evidence, hit: Hit, i: int, j: int, span: Span, replacement: str) -> Suggestion | None:
+    facts: list[Fact] = _remembered(
+        "facts", evidence, hit, i, j, lambda: facts_in(evidence.reply.sentence(hit), i, j)
+    )
     if facts:
         vocabulary = evidence.ruleset.reply.vocabulary
         if lost(facts, read(replacement, vocabulary)):
             return None
     return suggestion(span, replacement)
+
+
+def _remembered(what: str, evidence: Evidence, hit: Hit, i: int, j: int, work_out: Callable[[], T]) -> T:
+    """What is worked out of `words[i:j]` of the sentence of a hit and of nothing else; it is remembered with the sentence."""
+    notes = evidence.reply.notes.get(hit.sentence)
+    if notes is None:
+        return work_out()
+    key = (what, i, j)
+    if key not in notes.memory:
+        notes.memory[key] = work_out()
+    found: T = notes.memory[key]
+    return found
 
 
 def suggestion(span: Span, replacement: str, sure: bool = False) -> Suggestion:

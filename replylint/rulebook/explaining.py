@@ -102,7 +102,7 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
     if rule.kind == "weighted":
         weighing = linter.ruleset.weighing
         number = weighing.place[rule.id]
-        opinion = weighing.ledger(evidence).opinion(number)
+        opinion = weighing.ledger(evidence).opinion(number, evidence)
         total, speaks = opinion.total / UNIT, weighing.tables[number].speaks / UNIT
         yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return

@@ -7,7 +7,6 @@ kept (see `replylint.compiled`) for as long as none of the files changes that it
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,9 +89,9 @@ class Ruleset:
         return {name: bit_of(group) for name, group in names}
 
     @cached_property
-    def _signs(self) -> tuple[int, list[tuple[re.Pattern[str], int]]]:
-        """The groups of `OF_MESSAGE` without a sign, and those of the others by their sign."""
-        signed = [(sign, self._of(names)) for sign, names in SIGNS]
+    def _signs(self) -> tuple[int, list[tuple[str, int]]]:
+        """The groups of `OF_MESSAGE` without a sign, and those of the others by their signs."""
+        signed = [(signs, self._of(names)) for signs, names in SIGNS]
         return self._of(OF_MESSAGE) - sum(groups for _, groups in signed), signed
 
     def _of(self, names: Iterable[str]) -> int:
@@ -102,8 +101,8 @@ class Ruleset:
         """The groups of those builtins that may have to be looked for in a text."""
         possible, signed = self._signs
         placeholders = self.reply.vocabulary.placeholders
-        for sign, groups in signed:
-            if placeholders or sign.search(source):
+        for signs, groups in signed:
+            if placeholders or any(map(source.__contains__, signs)):
                 possible |= groups
         return possible
 

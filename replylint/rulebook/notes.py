@@ -4,7 +4,7 @@ that repeats sentences met before, as every draft does in an editor, costs only 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint.language.text import Sentence, Text
 from replylint.phrases.matching import Hit, Known, bit_of, groups_in
@@ -29,7 +29,7 @@ class Notes:
     """The places of each group in a sentence that their conditions within it leave standing, filed as of sentence 0.
 
     `groups` are the groups that have any, `pressure` is that of the builtin `pressed`. `voice` is what the weighted rules hear
-    in the sentence, once they have listened; `around` are the clauses around places, once somebody has asked.
+    in the sentence, once they have listened; `memory` is for what later steps work out of some of its words.
     """
 
     __slots__ = (
@@ -38,9 +38,9 @@ class Notes:
         "_here",
         "_sentence",
         "_standing",
-        "around",
         "groups",
         "known",
+        "memory",
         "pressure",
         "voice",
     )
@@ -49,7 +49,7 @@ class Notes:
         self.known = known
         self.pressure = pressure(text.source[sentence.start : sentence.end])
         self.voice: Voice | None = None
-        self.around: dict[tuple[int, int], tuple[int, int]] = {}
+        self.memory: dict[tuple[str, int, int], Any] = {}
         self._sentence = sentence
         self._conditions: Mapping[int, Conditions] = ruleset.conditions
         self._standing: dict[int, list[Hit]] = {}

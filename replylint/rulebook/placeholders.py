@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from replylint.language.text import Sentence, Word
     from replylint.rulebook.evidence import Side
 
-SIGNS = lazily(r"[_{\[%#$<]|\(указать|\((?:вписать|вставить|подставить|ввести) ", re.IGNORECASE)
-"""Without any of these there is nothing to look for."""
-
+_BRACKET_TO_FILL = lazily(r"\((?:указать|вписать|вставить|подставить|ввести)\s", re.IGNORECASE)
+"""Quickly found, and somewhere in all that `_TO_FILL` finds."""
 _TO_FILL = lazily(
     r"(?<![^\W\d_])(?:в|во|на|до|с|со|к|ко|за|от|из|по|через|течение|номер|№)\s*\((?=указать\s)[^()\n]{1,60}\)"
     r"|\((?:вписать|вставить|подставить|ввести) [^()\n]{1,60}\)",
@@ -63,8 +62,6 @@ VERBS = {
 def blanks(side: Side) -> list[Hit]:
     """`____` and «(вписать …)»; not a line of underscores alone."""
     source = side.text.source
-    if not SIGNS.search(source):
-        return []
     found = [
         Hit(-1, number, k, k + 1)
         for number, sentence, k in _placeholders(side)
@@ -72,7 +69,7 @@ def blanks(side: Side) -> list[Hit]:
         and len(sentence.words[k].norm) >= 3
         and not _alone_on_line(source, sentence.starts[k], sentence.ends[k])
     ]
-    for match in _TO_FILL.finditer(source):
+    for match in _TO_FILL.finditer(source) if _BRACKET_TO_FILL.search(source) else ():
         found.extend(_words_between(side, match.group().index("(") + match.start(), match.end()))
     return sorted(found, key=lambda hit: (hit.sentence, hit.start))
 
@@ -93,8 +90,6 @@ def uninflected(side: Side) -> list[Hit]:
 
     A hit has the slot `кто`, `сотрудник` or `город` for the placeholder; the word before it is what governs.
     """
-    if not (SIGNS.search(side.text.source) or side.matcher.vocabulary.placeholders):
-        return []
     found = []
     for number, sentence, k in _placeholders(side):
         kind = kind_of(sentence.words[k].text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -18,9 +19,22 @@ def test_whoever_asks_early_gets_the_answer_of_the_whole_sum() -> None:
     for line in CORPUS.read_text(encoding="utf-8").splitlines()[:60]:
         record = json.loads(line)
         draft = Draft(record["reply"], record.get("customer"), record.get("channel"))
-        exact = Ledger(weighing, Evidence(linter.ruleset, draft))
-        early = Ledger(weighing, Evidence(linter.ruleset, draft))
+        whole, bit_by_bit = Evidence(linter.ruleset, draft), Evidence(linter.ruleset, draft)
+        exact, early = Ledger(weighing, whole), Ledger(weighing, bit_by_bit)
         for number, table in enumerate(weighing.tables):
-            total = exact.opinion(number).total
+            total = exact.opinion(number, whole).total
             for threshold in (table.speaks, table.doubts or 0, total, total + UNIT // 100):
-                assert early.reaches(number, threshold) == (total >= threshold)
+                assert early.reaches(number, threshold, bit_by_bit) == (total >= threshold)
+
+
+def test_a_lint_leaves_no_cycles_for_the_garbage_collector() -> None:
+    linter = Linter()
+    draft = Draft("Это не ко мне, пишите в бухгалтерию. Ждите.", "Где деньги? Жду третью неделю!")
+    linter.lint(draft)
+    gc.collect()
+    gc.disable()
+    try:
+        linter.lint(draft)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

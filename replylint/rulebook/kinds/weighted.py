@@ -73,6 +73,7 @@ class Worth(NamedTuple):
 
     draft: Vector
     sentence: Vector
+    feature: str = ""
 
 
 class Weights(NamedTuple):
@@ -152,14 +153,18 @@ class Voice(NamedTuple):
     least: Vector
     most: Vector
     unsure: tuple[Signal, ...]
+    wording: tuple[Worth, ...]
+    """Its features that are no signals, those that have any weight."""
 
 
 class Ledger:
     """What one draft adds up to. Most drafts are far from every threshold, whatever the costly signals say, so these stay
-    open until somebody needs to know."""
+    open until somebody needs to know.
+
+    Its methods are told the evidence, which holds it: it would never be freed at once if it held the evidence.
+    """
 
     def __init__(self, weighing: Weighing, evidence: Evidence) -> None:
-        self._evidence = evidence
         self._weighing = weighing
         self._voices = weighing.voices(evidence.reply)
         self.words = sum([voice.words for _, voice in self._voices])
@@ -169,6 +174,7 @@ class Ledger:
         self._heard: dict[int, list[Vector]] = {}
         """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
+        self._settled = False
         self._limits: tuple[list[int], list[int]] | None = None
         if evidence.customer is not None:
             self._draft += [voice.draft for _, voice in weighing.voices(evidence.customer)]
@@ -186,11 +192,11 @@ class Ledger:
     def _count(self, signal: Signal, side: Side, places: Iterable[int]) -> None:
         """Count a signal that is found in these sentences of a message."""
         self._draft.append(signal.worth.draft)
-        if side is self._evidence.reply and any(signal.worth.sentence):
+        if side.name == "reply" and any(signal.worth.sentence):
             for number in places:
                 self._heard.setdefault(number, []).append(signal.worth.sentence)
 
-    def reaches(self, number: int, threshold: int) -> bool:
+    def reaches(self, number: int, threshold: int, evidence: Evidence) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
             least, most = self._limits or self._bounds()
@@ -198,12 +204,13 @@ class Ledger:
                 return False
             if least[number] >= threshold:
                 return True
-            self._settle(max(self._open, key=lambda one: _most(one.worth, number)))
+            self._settle(max(self._open, key=lambda one: _most(one.worth, number)), evidence)
 
-    def _settle(self, signal: Signal) -> None:
+    def _settle(self, signal: Signal, evidence: Evidence) -> None:
         """Look for an open signal."""
         side = self._open.pop(signal)
-        hits = self._evidence.found(signal.name, side)
+        self._settled = True
+        hits = evidence.found(signal.name, side)
         if hits:
             self._count(signal, side, {hit.sentence for hit in hits})
         self._limits = None
@@ -227,26 +234,26 @@ class Ledger:
         for number, voice in self._voices:
             least: Sequence[int] = voice.least
             most: Sequence[int] = voice.most
-            waiting = [one for one in voice.unsure if one in self._open]
-            heard = self._heard.get(number, [])
-            if heard or len(waiting) < len(voice.unsure):
+            heard = self._heard.get(number, ())
+            if heard or (self._settled and voice.unsure):
+                waiting = [one for one in voice.unsure if one in self._open]
                 least = _sums([voice.sentence, *heard, *[one.least.sentence for one in waiting]])
                 most = _sums([voice.sentence, *heard, *[one.most.sentence for one in waiting]])
             low.append(least)
             high.append(most)
         return low, high
 
-    def loudness(self) -> dict[int, Sequence[int]]:
+    def loudness(self, evidence: Evidence) -> dict[int, Sequence[int]]:
         """The exact sums of the sentences, by their number."""
         while self._open:
-            self._settle(next(iter(self._open)))
+            self._settle(next(iter(self._open)), evidence)
         numbers = [number for number, _ in self._voices]
         return dict(zip(numbers, self._loudness()[0], strict=True))
 
-    def opinion(self, number: int) -> Opinion:
+    def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
         while self._open:
-            self._settle(next(iter(self._open)))
+            self._settle(next(iter(self._open)), evidence)
         total = self._bounds()[0][number]
         if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
@@ -288,7 +295,7 @@ class Weighing:
                     if name not in found:
                         found[name] = [0] * size, [0] * size
                     found[name][place][number] = value
-        return {name: Worth(tuple(draft), tuple(sentence)) for name, (draft, sentence) in found.items()}
+        return {name: Worth(tuple(draft), tuple(sentence), name) for name, (draft, sentence) in found.items()}
 
     def _at_least(self, words: int) -> Vector:
         """What a draft of that many words is worth, whatever they are; one that has any has a loudest sentence."""
@@ -344,13 +351,14 @@ class Weighing:
             tuple(_sums([alone, *[one.least.sentence for one in unsure]])),
             tuple(_sums([alone, *[one.most.sentence for one in unsure]])),
             tuple(unsure),
+            tuple(known),
         )
         return notes.voice
 
     def loudness(self, evidence: Evidence, number: int, rule: str | None = None) -> float:
         """How loudly a sentence of the reply speaks for the defect of a rule, or for the one it speaks for most; 0 where no
         rule looks at sentences."""
-        sums = self.ledger(evidence).loudness().get(number)
+        sums = self.ledger(evidence).loudness(evidence).get(number)
         asked = [n for name, n in self.place.items() if rule in (None, name) and self.tables[n].sentence]
         return max([sums[n] for n in asked], default=0) / UNIT if sums is not None else 0.0
 
@@ -370,16 +378,22 @@ class Weighing:
     def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
         number = self.place[rule.id]
-        _, loudest = self.ledger(evidence).opinion(number)
+        ledger = self.ledger(evidence)
+        _, loudest = ledger.opinion(number, evidence)
+        voices = self.voices(evidence.reply)
+        heard = [voice for _, voice in voices]
+        if evidence.customer is not None:
+            heard += [voice for _, voice in self.voices(evidence.customer)]
+        found = {one.feature: one.draft[number] for voice in heard for one in voice.wording}
+        for least in LENGTHS:
+            if ledger.words >= least and f"words.{least}" in self._worth:
+                found[f"words.{least}"] = self._worth[f"words.{least}"].draft[number]
         signals = self._signals_in(evidence)
-        found = {
-            name: self._worth.get(name, self._nothing).draft[number]
-            for name in (*wordings(evidence), *signals)
-        }
+        found.update((name, self._worth[name].draft[number]) for name in signals)
         if loudest >= 0:
-            here = [name for name, places in signals.items() if loudest in places]
-            for name in (*said_features(evidence.reply.text.sentences[loudest]), *here):
-                found[name] = found.get(name, 0) + self._worth.get(name, self._nothing).sentence[number]
+            here = [self._worth[name] for name, places in signals.items() if loudest in places]
+            for one in (*dict(voices)[loudest].wording, *here):
+                found[one.feature] += one.sentence[number]
         ranked = sorted(
             ((value * sign, name) for name, value in found.items()), key=lambda item: (-item[0], item[1])
         )
@@ -408,7 +422,7 @@ def _signal(name: str, worth: Worth) -> Signal:
     )
     if name in OF_MESSAGE:
         # Nobody knows in which sentence it will be, so that it may raise or lower the loudest.
-        least, most = (Worth(tuple(_sums(one)), one.sentence) for one in (least, most))
+        least, most = (Worth(tuple(_sums([one.draft, one.sentence])), one.sentence) for one in (least, most))
     return Signal(name, worth, least, most)
 
 
@@ -424,11 +438,11 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     ledger = weighing.ledger(evidence)
     if (
         not 0 < ledger.words <= LONGEST
-        or not ledger.reaches(number, weighing.tables[number].speaks)
+        or not ledger.reaches(number, weighing.tables[number].speaks, evidence)
         or not evidence.stands(rule, None, evidence.reply)
     ):
         return None
-    place, opinion = None, ledger.opinion(number)
+    place, opinion = None, ledger.opinion(number, evidence)
     if opinion.sentence >= 0:
         place = Hit(-1, opinion.sentence, 0, len(evidence.reply.text.sentences[opinion.sentence].words))
     return weighing.strongest(rule, evidence, 1), place
@@ -442,7 +456,7 @@ def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
     if doubts is None or evidence.found("short", evidence.reply):
         return None
     ledger = weighing.ledger(evidence)
-    if ledger.words > LONGEST or ledger.reaches(number, doubts):
+    if ledger.words > LONGEST or ledger.reaches(number, doubts, evidence):
         return None
     return weighing.strongest(rule, evidence, -1)
 
@@ -491,16 +505,6 @@ def _word_features(word: Word) -> tuple[str, ...]:
 
 def draft_features(evidence: Evidence) -> dict[str, int]:
     """Feature of the draft → how often it counts."""
-    found = wordings(evidence)
-    for side in (evidence.reply, evidence.customer):
-        if side is not None:
-            names = (*evidence.ruleset.signals, *BUILTINS)
-            found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
-    return found
-
-
-def wordings(evidence: Evidence) -> dict[str, int]:
-    """The features of the draft that are no signals → how often they count."""
     found: dict[str, int] = {}
     length = 0
     for _, sentence in spoken(evidence.reply):
@@ -509,6 +513,10 @@ def wordings(evidence: Evidence) -> dict[str, int]:
             if not name.startswith("pair."):
                 found[name] = found.get(name, 0) + 1
     found.update((f"words.{least}", 1) for least in LENGTHS if length >= least)
+    for side in (evidence.reply, evidence.customer):
+        if side is not None:
+            names = (*evidence.ruleset.signals, *BUILTINS)
+            found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
     if evidence.customer is not None:
         for _, sentence in spoken(evidence.customer):
             for name in told_features(sentence):
