@@ -43,7 +43,7 @@ VARIANTS = ("neutral", "warm", "formal")
 MOST_ROUNDS = 6
 _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
-_LOUD_DEFLECTION = 2.5
+_LOUD_DEFLECTION = 2.6
 _TOLD_OF_HARM = 1.3
 """How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
 signal of harm is heard, and which are answered by a sendable draft without an apology, one in twenty weighs as much."""
@@ -83,6 +83,7 @@ _ACT = re.compile(
     r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём|Вернусь|Вернёмся|Изучу|Изучим|Сообщу|Сообщим|Подготовлю|Подготовим|Проверю|Проверим)(?=[ ,])"
 )
 """The first word of an act that «по заказу 40182» can be put before."""
+_ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
 _SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
@@ -684,7 +685,9 @@ class _Composer:
             if self.evidence.customer is not None and self._is_said(("owned-action", "concrete-promise")):
                 vague = False
             if vague and self.evidence.customer is None and self._keeps_body():
-                if self._only_swears() and self._is_said(_DOING[:4]):
+                if self._only_swears() and self._is_said(
+                    _DOING[:4] if len(self.kept) < 3 else (*_DOING[:4], *_SORRY)
+                ):
                     return
                 self._add_deed(pieces, self._say(self._line_for_promises(), voice))
                 return
@@ -745,14 +748,16 @@ class _Composer:
     def _line_for_promises(self) -> str:
         """What stands in for promises that were taken out: a date, a decision, or plain help."""
         rules = [f.rule for f in self.report.findings if f.rule.startswith("false-promise/")]
-        if any(rule.endswith(_SHELVED[:2]) for rule in rules) and _speaks_of_proposal(self.evidence.reply):
+        if any(rule.endswith(_SHELVED) for rule in rules) and _speaks_of_proposal(self.evidence.reply):
             return "do-wish"
+        if self.report.draft.channel == "review":
+            return "do-review"
         if any(rule.endswith(_WHEN) for rule in rules):
             return "do-date"
         if all(rule.endswith(_SWORN) for rule in rules):
             written = self.report.draft.channel in ("sms", "email") and "do-notice" not in self.spent
             return "do-notice" if written else "do-general"
-        return "do-wish" if all(rule.endswith(_SHELVED) for rule in rules) else "do-exact"
+        return "do-exact"
 
     def _keeps_body(self) -> bool:
         sentences = self.evidence.reply.text.sentences
@@ -1070,11 +1075,7 @@ class _Composer:
         for piece in pieces:
             found = _ACT.search(piece.text) if piece.zone == "body" else None
             if found is not None and (piece.own == "deed" or piece.own is None) and "‹" in piece.text:
-                rest = (
-                    piece.text[found.end() :]
-                    .replace(" по вашему вопросу", "")
-                    .replace(" по Вашему вопросу", "")
-                )
+                rest = _ABOUT_IT.sub("", piece.text[found.end() :])
                 self._change(piece, piece.text[: found.start()] + about + found[0].lower() + rest)
                 return
         notice = self.own.pop("do-notice", None)
@@ -1082,6 +1083,7 @@ class _Composer:
         text = self._say("do-general", voice)
         if text is not None:
             self._add_deed(pieces, text)
+            text = _ABOUT_IT.sub("", text)
             self._change(pieces[_before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
 
     def _put_until(self, pieces: list[Piece], until: Sequence[str], voice: Voice) -> None:
@@ -1281,7 +1283,9 @@ def _before_closing(pieces: Sequence[Piece]) -> int:
 
 def _takes_leave(piece: Piece) -> bool:
     words = re.findall(r"\w+", piece.text)
-    if piece.own or piece.zone != "body" or len(words) > 9 or not words or "‹" in piece.text:
+    if piece.own or piece.zone != "body" or not words or "‹" in piece.text:
+        return False
+    if len(words) > (25 if words[0].lower() in ("желаем", "желаю") else 9):
         return False
     unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
     ends_named = unfinished or re.search(r"\b[А-ЯЁ]\.$", piece.text.rstrip()) is not None

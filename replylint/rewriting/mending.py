@@ -393,6 +393,8 @@ def is_pleasantry(sentence: Sentence) -> bool:
         return True
     if any(word.norm in ("рады", "рад", "рада", "надеемся", "надеюсь") for word in words[:2]):
         return True
+    if first.norm == "зато" or (first.norm == "хорошо" and len(words) > 1 and words[1].norm == "что"):
+        return True
     ordered = any("impr" in p.grammemes for p in first.parses[:1])
     wished = any({"NOUN", "gent"} <= p.grammemes or {"ADJF", "gent"} <= p.grammemes for p in first.parses[:2])
     return (
@@ -424,6 +426,15 @@ def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
         and first not in _OPEN_ENDED
         and not begins_dependent(sentence, start, cut)
     )
+
+
+def is_boast(sentence: Sentence) -> bool:
+    """«Мы с вниманием относимся к каждому и постоянно обучаем мастеров»: what a company says of itself."""
+    ours = any(
+        word.norm in ("мы", "нас", "нам") or word.norm.startswith("наш") for word in sentence.words[:4]
+    )
+    told = {p.lemma for word in sentence.words for p in word.parses[:1]} & data().lists["boasts"]
+    return ours and len(told) > 1
 
 
 _REFERRING = {
@@ -510,6 +521,8 @@ class _Idle:
         if is_thanks_for_word(sentence):
             return False
         if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
+            return True
+        if (self.harmed or self.passing) and is_boast(sentence) and not self.has(_SORRY, number, 0, size):
             return True
         if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
             return not self.has(_FIRM, number, 0, size)

@@ -55,6 +55,8 @@ def intake(place: Place) -> Change | None:
         return None
     possessive = "вашей" if lemma_in(words[noun], papers, "femn") else "вашим"
     number = _number(sentence, place.source, end, last) or _number(sentence, place.source, first, noun)
+    if lemma_in(words[noun], frozenset({"вопрос"})):
+        number = ""  # It is of something else: questions have none.
     if number and end > noun + 1:
         number = f" ({number.strip()})"
     paper = paper[:1].lower() + paper[1:]

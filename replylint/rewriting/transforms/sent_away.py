@@ -75,7 +75,8 @@ def sent_away(place: Place) -> Change | None:
         if place.rule.endswith(("sent-away", "call-back-later", "cold-transfer")) and not (
             others or _target(place, first, last)
         ):
-            return Change(first, last, f"Перезвоню вам {time}.", whole=True)
+            news = "" if when else "Всё узнаю и "
+            return Change(first, last, capital(f"{news}перезвоню вам {time}."), whole=True)
     target = _target(place, first, last)
     if target is None:
         return _written(place, first, last)
