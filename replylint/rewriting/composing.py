@@ -41,12 +41,14 @@ if TYPE_CHECKING:
 
 VARIANTS = ("neutral", "warm", "formal")
 MOST_ROUNDS = 6
+_TOLD_WHERE_PASSED = 1.3
+"""The same where the draft passes the matter by: one in twenty of those messages weighs as much."""
 _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
-_TOLD_OF_HARM = 1.3
+_TOLD_OF_HARM = 2.0
 """How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
-signal of harm is heard, and which are answered by a sendable draft without an apology, one in twenty weighs as much."""
+signal of harm is heard, and which are answered by a sendable draft without an apology, one in fifty weighs as much."""
 
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -79,7 +81,7 @@ _NOT_BEFORE_A_PARTY = frozenset(
     "от через из для за по под над при без внизу рядом напротив сверху около".split()
 )
 _ACT = re.compile(
-    r"(?:(?<=^)|(?<=[.!?] ))(?:Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
+    r"(?:(?<=^)|(?<=[.!?] ))(?:Во всём разберусь|Во всём разберёмся|Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
     r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём|Вернусь|Вернёмся|Изучу|Изучим|Сообщу|Сообщим|Подготовлю|Подготовим|Проверю|Проверим)(?=[ ,])"
 )
 """The first word of an act that «по заказу 40182» can be put before."""
@@ -479,7 +481,8 @@ class _Composer:
         customer = self.evidence.customer
         if customer is None or seen(self.evidence, "praise", customer):
             return False
-        return self._told() >= _TOLD_OF_HARM and not all("?" in s.mark for s in customer.text.sentences)
+        least = _TOLD_WHERE_PASSED if self._passes_by() else _TOLD_OF_HARM
+        return self._told() >= least and not all("?" in s.mark for s in customer.text.sentences)
 
     def _is_said(self, names: Sequence[str]) -> bool:
         """Whether one of these signals of the draft is in a sentence that stays."""
@@ -654,7 +657,7 @@ class _Composer:
         if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
             return
         fair = mended.categories <= {"missing-apology", "negative-phrasing"} and not self._is_refusal()
-        if first and fair and self._is_said(_DOING[:4]):
+        if first and fair and self.evidence.customer is not None and self._is_said(_DOING[:4]):
             return
         blamed = [f.rule for f in self.report.findings if f.category in ("deflection", "no-ownership")]
         if (
@@ -763,6 +766,11 @@ class _Composer:
         sentences = self.evidence.reply.text.sentences
         return any(sentences[n].zone == "body" and len(sentences[n].words) > 2 for n in self.kept)
 
+    def _states(self) -> bool:
+        """Whether a sentence that stays says something by itself: it has a predicate."""
+        bodies = [one for n, one in enumerate(self.evidence.reply.text.sentences) if n in self.kept]
+        return any(one.zone == "body" and has_predicate(one, 0, len(one.words)) for one in bodies)
+
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
         whom = whom.partition(",")[0]
@@ -863,7 +871,7 @@ class _Composer:
         """What a message ends with that answers nobody."""
         if self.evidence.customer is not None or self.report.draft.channel not in ("sms", "email"):
             return None
-        return self._say("do-notice", voice) if self._keeps_body() else None
+        return self._say("do-notice", voice) if self._keeps_body() and self._states() else None
 
     def _taken_up(self, voice: Voice) -> str | None:
         """The customer's question or request taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
@@ -954,6 +962,9 @@ class _Composer:
             and (_is_called(sentence, k) or word.norm in self._names())
         ):
             return "called", k, k + 1, word.text
+        passing = any(f.category == "deflection" for f in self.report.findings)
+        if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
+            return None  # «Серова повесим ближе к холодам»
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
             alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)

@@ -69,6 +69,11 @@ _LEAST_WORDS = 4
 
 _CONTACTS = frozenset({"phone", "email", "url"})
 
+_CONNECTING = re.compile(
+    r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же),? "
+)
+"""What ties a sentence to the one before it."""
+
 FLIPPANT = "flippant"
 """Stands for a rule where the tone of a clause is the fault."""
 _DIMINUTIVE = re.compile(
@@ -270,6 +275,8 @@ def mend(
                 text = _without_opener(sentence, text)
                 if lost_before and sentence.words[0].norm in ("и", "а", "но") and len(sentence.words) > 2:
                     text = capital(text[sentence.starts[1] - sentence.start :])
+                elif lost_before and (tie := _CONNECTING.match(text)):
+                    text = capital(text[tie.end() :])
             if number == len(sentences) - 1:
                 text += source[before:].rstrip()
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
@@ -562,9 +569,10 @@ class _Idle:
             return True
         loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
         useful = self.has(self.useful, number, 0, size)
-        least = _LOUD_IN_HARD if self.passing else self.loud
-        if self.harmed and self.passing and not useful:
-            least = _LOUD_BESIDE_HARM
+        if self.passing:
+            least = _LOUD_BESIDE_HARM if self.harmed and not useful else _LOUD_IN_HARD
+        else:
+            least = self.loud
         return loud >= least or (not useful and self.has(IDLE, number, 0, size))
 
     def stays_behind(self, sentence: Sentence) -> bool:

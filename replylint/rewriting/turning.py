@@ -386,7 +386,19 @@ def admitted(evidence: Evidence) -> Clause | None:
             continue
         words = sentence.words[start:end]
         if any(
-            word.norm in ("что", "вы", "вами", "зафиксировано", "выявлено", "установлено") for word in words
+            word.norm
+            in (
+                "что",
+                "вы",
+                "вами",
+                "зафиксировано",
+                "выявлено",
+                "установлено",
+                "проверяется",
+                "уточняется",
+                "рассматривается",
+            )
+            for word in words
         ):
             continue
         if any(p.lemma in data().lists["papers"] for word in words for p in word.parses[:1]):
