@@ -168,13 +168,14 @@ class Linter:
             _Fault(number, evidence.reply.span(hit), hit) for number, hit in self._spotted(evidence, duties)
         ]
         not_judged = []
-        for number, occasion in duties.whole:
+        for number, can_judge in missing.due(duties.whole, evidence):
             try:
-                fault = self._absent(number, evidence) if occasion.given(evidence) else None
+                fault = self._absent(number, evidence) if can_judge else None
             except missing.NotJudged:
+                can_judge = False
+            if not can_judge:
                 not_judged.append(self.ruleset.rules[number].id)
-                continue
-            if fault is not None:
+            elif fault is not None:
                 faults.append(fault)
         return faults, not_judged
 
@@ -307,7 +308,7 @@ class _Duties(NamedTuple):
     phrase_groups: int
     counting: list[int]
     placing: list[int]
-    whole: list[tuple[int, missing.Occasion]]
+    whole: list[missing.Occasion]
     weighing: list[int]
 
 
@@ -320,7 +321,7 @@ def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
     for group, number in enumerate(ruleset.rule_groups):
         if number in spotting:
             groups |= bit_of(group)
-    whole = [(number, missing.occasion(ruleset.rules[number])) for number in of_kind("missing", "order")]
+    whole = [missing.occasion(number, ruleset.rules[number]) for number in of_kind("missing", "order")]
     return _Duties(groups, of_kind("count"), of_kind("places"), whole, of_kind("weighted"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from replylint.phrases.matching import Hit
@@ -14,25 +15,19 @@ class NotJudged(Exception):
 
 
 class Occasion(NamedTuple):
-    """What there has to be for a rule that judges the reply as a whole to have a say, as far as groups tell: one of `reply` in
-    the reply or one of `others` in another message. A rule of which nothing is known is always asked."""
+    """What there has to be for the rule of this number to find fault with the reply as a whole, as far as groups tell: one of
+    `reply` in the reply or one of `others` in another message (-1: nothing in particular)."""
 
-    always: bool
+    number: int
     reply: int
     others: int
     needs_customer: bool
 
-    def given(self, evidence: Evidence) -> bool:
-        """Whether `judge` has to be asked: where not, it would find nothing. Raises NotJudged."""
-        if self.always or evidence.reply.groups & self.reply or evidence.elsewhere & self.others:
-            return True
-        if evidence.draft.fragment or (self.needs_customer and evidence.customer is None):
-            raise NotJudged
-        return False
 
-
-def occasion(rule: Judge) -> Occasion:
+def occasion(number: int, rule: Judge) -> Occasion:
     """The occasion of a rule: for each block of its `when`, something that the block cannot hold without."""
+    if rule.kind != "missing" or not rule.when:
+        return Occasion(number, -1, -1, False)
     reply = others = 0
     for block in rule.when:
         here = [groups for scope, _, groups in block if scope not in MESSAGES]
@@ -40,8 +35,18 @@ def occasion(rule: Judge) -> Occasion:
             reply |= here[0]
         else:
             others |= block[0][2]
-    always = rule.kind != "missing" or not rule.when
-    return Occasion(always, reply, others, "customer" in rule.needs)
+    return Occasion(number, reply, others, "customer" in rule.needs)
+
+
+def due(occasions: Sequence[Occasion], evidence: Evidence) -> Iterator[tuple[int, bool]]:
+    """The rules that have to be asked, and (with False) those of the others that cannot judge; the rest find nothing."""
+    here, elsewhere = evidence.reply.groups, evidence.elsewhere
+    fragment, no_customer = evidence.draft.fragment, evidence.customer is None
+    for number, reply, others, needs_customer in occasions:
+        if reply == -1 or here & reply or elsewhere & others or fragment:
+            yield number, True
+        elif needs_customer and no_customer:
+            yield number, False
 
 
 def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:

@@ -175,7 +175,7 @@ class Ledger:
         """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
         self._settled = False
-        self._limits: tuple[list[int], list[int]] | None = None
+        self._bounds: dict[bool, list[int]] = {}
         if evidence.customer is not None:
             self._draft += [voice.draft for _, voice in weighing.voices(evidence.customer)]
             self._ask(weighing.signals["customer"], evidence.customer)
@@ -199,10 +199,9 @@ class Ledger:
     def reaches(self, number: int, threshold: int, evidence: Evidence) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
-            least, most = self._limits or self._bounds()
-            if most[number] < threshold:
+            if self._bound(True)[number] < threshold:
                 return False
-            if least[number] >= threshold:
+            if self._bound(False)[number] >= threshold:
                 return True
             self._settle(max(self._open, key=lambda one: _most(one.worth, number)), evidence)
 
@@ -213,60 +212,54 @@ class Ledger:
         hits = evidence.found(signal.name, side)
         if hits:
             self._count(signal, side, {hit.sentence for hit in hits})
-        self._limits = None
+        self._bounds.clear()
 
-    def _bounds(self) -> tuple[list[int], list[int]]:
-        """Between which numbers the opinion of each rule is, whatever the open signals say."""
-        low, high = self._loudness()
-        total = _sums(self._draft)
-        least = [total, *[one.least.draft for one in self._open]]
-        most = [total, *[one.most.draft for one in self._open]]
-        if low:
-            least.append(_tops(low))
-            most.append(_tops(high))
-        self._limits = _sums(least), _sums(most)
-        return self._limits
+    def _bound(self, upper: bool) -> list[int]:
+        """What the opinion of each rule is at most (or at least), whatever the open signals say."""
+        bound = self._bounds.get(upper)
+        if bound is None:
+            pieces = self._draft + [(one.most if upper else one.least).draft for one in self._open]
+            sentences = self._sums_of_sentences(upper)
+            if sentences:
+                pieces.append(tuple(map(max, zip(*sentences, strict=True))))
+            bound = self._bounds[upper] = _sums(pieces)
+        return bound
 
-    def _loudness(self) -> tuple[list[Sequence[int]], list[Sequence[int]]]:
-        """Between which numbers the sum of each sentence is, whatever the open signals say."""
-        low: list[Sequence[int]] = []
-        high: list[Sequence[int]] = []
+    def _sums_of_sentences(self, upper: bool) -> list[Sequence[int]]:
+        """What the sum of each sentence is at most (or at least), whatever the open signals say."""
+        sums: list[Sequence[int]] = []
         for number, voice in self._voices:
-            least: Sequence[int] = voice.least
-            most: Sequence[int] = voice.most
+            whole: Sequence[int] = voice.most if upper else voice.least
             heard = self._heard.get(number, ())
-            if heard or (self._settled and voice.unsure):
+            if self._settled and voice.unsure:
                 waiting = [one for one in voice.unsure if one in self._open]
-                least = _sums([voice.sentence, *heard, *[one.least.sentence for one in waiting]])
-                most = _sums([voice.sentence, *heard, *[one.most.sentence for one in waiting]])
-            low.append(least)
-            high.append(most)
-        return low, high
+                bounds = [(one.most if upper else one.least).sentence for one in waiting]
+                whole = _sums([voice.sentence, *heard, *bounds])
+            elif heard:
+                whole = _sums([whole, *heard])
+            sums.append(whole)
+        return sums
 
     def loudness(self, evidence: Evidence) -> dict[int, Sequence[int]]:
         """The exact sums of the sentences, by their number."""
         while self._open:
             self._settle(next(iter(self._open)), evidence)
         numbers = [number for number, _ in self._voices]
-        return dict(zip(numbers, self._loudness()[0], strict=True))
+        return dict(zip(numbers, self._sums_of_sentences(upper=False), strict=True))
 
     def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
         while self._open:
             self._settle(next(iter(self._open)), evidence)
-        total = self._bounds()[0][number]
+        total = self._bound(False)[number]
         if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
-        sums = [vector[number] for vector in self._loudness()[0]]
+        sums = [vector[number] for vector in self._sums_of_sentences(upper=False)]
         return Opinion(total, self._voices[sums.index(max(sums))][0])
 
 
 def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
     return list(map(sum, zip(*vectors, strict=True)))
-
-
-def _tops(vectors: Iterable[Sequence[int]]) -> list[int]:
-    return list(map(max, zip(*vectors, strict=True)))
 
 
 def _most(worth: Worth, number: int) -> int:
