@@ -277,9 +277,11 @@ class Matcher:
         plan = self.planner.plan
         for pattern, places in likely.items():
             step, first, predicates, nearest, farthest = plan(pattern)
+            # Before each word up to the trigger, no more than so many are passed over.
+            farthest += min(passed_over, MAX_SKIP * (farthest + 1))
             free = 0
             for trigger in places:
-                for start in range(max(free, trigger - farthest - passed_over), trigger - nearest + 1):
+                for start in range(max(free, trigger - farthest), trigger - nearest + 1):
                     if start < free or (first is not None and first.isdisjoint(tests[start])):
                         continue
                     found = step(row, start)

@@ -89,8 +89,8 @@ def test_any_text_costs_what_it_is_long(name: str, linter: Linter) -> None:
 
         return work
 
-    lint(12_000)()
-    small, large = counted(lint(3_000)), counted(lint(12_000))
+    lint(6_000)()
+    small, large = counted(lint(1_500)), counted(lint(6_000))
     assert large < 5.5 * small + 10_000, (small, large)
 
 

@@ -103,13 +103,18 @@ BROKEN = [
 ]
 
 
+SMALL_PACK = "rules:\n  - {id: deflection/not-me, message: m, phrases: ['это не ко мне']}\n"
+"""Rules to be named by a profile that are compiled in no time."""
+
+
 @pytest.mark.parametrize(("text", "line", "message"), BROKEN)
 def test_mistakes_name_file_and_line(text: str, line: int, message: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.yml").write_text(SMALL_PACK, encoding="utf-8")
     path = tmp_path / "profiles" / "own.yml"
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RuleFileError, match=re.escape(message)) as caught:
-        Linter(Config(rules=(tmp_path,), profiles=("own",)))
+        Linter(Config(rules=(tmp_path,), default_rules=False, profiles=("own",)))
     assert (caught.value.path, caught.value.line) == (str(path), line)
 
 
@@ -124,4 +129,4 @@ def test_a_rule_of_an_unknown_profile_is_refused(tmp_path: Path) -> None:
     rule = "rules:\n  - {id: a/b, message: m, profiles: [nope], phrases: ['это не ко мне']}\n"
     (tmp_path / "pack.yml").write_text(rule, encoding="utf-8")
     with pytest.raises(RuleFileError, match=r"no profiles/nope\.yml"):
-        Linter(Config(rules=(tmp_path,)))
+        Linter(Config(rules=(tmp_path,), default_rules=False))

@@ -12,8 +12,12 @@ from replylint.rulebook.loading import Judge
 
 def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Hit | None:
     """The place at which the count is reached, or None."""
+    side = evidence.reply
+    found = [evidence.found(name, side) for name in rule.signals]
+    if len(hits) + sum(map(len, found)) < rule.at_least:
+        return None
     standing = list(judge_phrases(rule, evidence, hits))
-    for name in rule.signals:
-        standing.extend(evidence.standing(rule, evidence.found(name, evidence.reply), evidence.reply))
+    for places in found:
+        standing.extend(evidence.standing(rule, places, side))
     standing = sorted(set(standing), key=lambda hit: (hit.sentence, hit.start, hit.end))
     return standing[rule.at_least - 1] if len(standing) >= rule.at_least else None

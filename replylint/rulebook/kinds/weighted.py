@@ -152,6 +152,7 @@ class Voice(NamedTuple):
     sentence: Vector
     least: Vector
     most: Vector
+    sure: tuple[Signal, ...]
     unsure: tuple[Signal, ...]
     wording: tuple[Worth, ...]
     """Its features that are no signals, those that have any weight."""
@@ -169,7 +170,7 @@ class Ledger:
         self._voices = weighing.voices(evidence.reply)
         self.words = sum([voice.words for _, voice in self._voices])
         """How many words the writer says himself."""
-        self._draft = [weighing.of_length(self.words), *[voice.draft for _, voice in self._voices]]
+        self._draft = [weighing.of_length(self.words)]
         """What counts for the draft, piece by piece."""
         self._heard: dict[int, list[Vector]] = {}
         """Sentence → what counts for it beside its voice."""
@@ -177,13 +178,15 @@ class Ledger:
         self._settled = False
         self._bounds: dict[bool, list[int]] = {}
         if evidence.customer is not None:
-            self._draft += [voice.draft for _, voice in weighing.voices(evidence.customer)]
-            self._ask(weighing.signals["customer"], evidence.customer)
-        self._ask(weighing.signals["reply"], evidence.reply)
+            self._ask(weighing.voices(evidence.customer), weighing.signals["customer"], evidence.customer)
+        self._ask(self._voices, weighing.signals["reply"], evidence.reply)
 
-    def _ask(self, signals: Signals, side: Side) -> None:
+    def _ask(self, voices: list[tuple[int, Voice]], signals: Signals, side: Side) -> None:
         groups = side.groups
-        self._draft += [signals.sure[group].worth.draft for group in groups_in(groups & signals.sure_groups)]
+        # For the draft as a whole, a signal counts once, however many sentences have it.
+        sure = {signal for _, voice in voices for signal in voice.sure}
+        self._draft += [voice.draft for _, voice in voices]
+        self._draft += [signal.worth.draft for signal in sure]
         for group in groups_in(groups & signals.trait_groups):
             self._count(signals.traits[group], side, [next(iter(side.notes))])
         for group in groups_in(groups & signals.unsure_groups):
@@ -333,16 +336,18 @@ class Weighing:
         worth, signals = self._worth, self.signals[side.name]
         features = said_features(sentence) if side.name == "reply" else told_features(sentence)
         known = [worth[name] for name in features & worth.keys()]
-        # For the draft as a whole, a signal counts once, however many sentences have it.
-        sure = [signals.sure[group].worth for group in groups_in(notes.groups & signals.sure_groups)]
+        sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
-        alone = _sums([self._nothing.sentence, *[one.sentence for one in (*known, *sure)]])
+        alone = _sums(
+            [self._nothing.sentence, *[one.sentence for one in known], *[one.worth.sentence for one in sure]]
+        )
         notes.voice = Voice(
             len(sentence.words),
             tuple(_sums([self._nothing.draft, *[one.draft for one in known]])),
             tuple(alone),
             tuple(_sums([alone, *[one.least.sentence for one in unsure]])),
             tuple(_sums([alone, *[one.most.sentence for one in unsure]])),
+            tuple(sure),
             tuple(unsure),
             tuple(known),
         )
