@@ -695,6 +695,14 @@ class _Composer:
                 self._add_deed(pieces, self._say(self._line_for_promises(), voice))
                 return
             passing = bool({"deflection", "no-ownership"} & mended.categories)
+            vowed = [f.rule for f in self.report.findings if f.category == "false-promise"]
+            if (
+                vague
+                and not passing
+                and all(rule.endswith(("oath", "never-again")) for rule in vowed)
+                and self._is_said(("done-action",))
+            ):
+                return
             if doing and not passing and not vague:
                 return
             if passing and not self._is_said(
@@ -729,7 +737,9 @@ class _Composer:
 
     def _acts(self, number: int) -> bool:
         """Whether a sentence of the draft says that something is done for the customer."""
-        names = (*_DOING[:4], "concrete-promise", "deadline")
+        names: tuple[str, ...] = ("concrete-promise", "deadline")
+        if not any(f.category == "false-promise" for f in self.report.findings):
+            names += _DOING[:4]
         return any(
             hit.sentence == number for name in names for hit in seen(self.evidence, name, self.evidence.reply)
         )
@@ -813,6 +823,8 @@ class _Composer:
         called = vocative_end(sentence) or 0
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
+            if before == "я":
+                continue
             if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue
             latin = word.text.isascii()

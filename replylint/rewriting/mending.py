@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from replylint.language.text import Sentence, Zone
+from replylint.language.text import Sentence, Word, Zone
 from replylint.model import Finding
 from replylint.rewriting.clauses import (
     OPENERS,
@@ -313,20 +313,22 @@ def _lacks_subject(sentence: Sentence) -> bool:
     words = sentence.words[:first]
     if words[0].norm == "если" and len(sentence.words) > 2:
         # «Если вскрыли, не примем»: what, the question before it said.
-        return not any(
-            {"NOUN", "NPRO", "ADJF", "INFN"} & p.grammemes
-            or {"VERB", "2per"} <= p.grammemes
-            or {"VERB", "1per"} <= p.grammemes
-            or word.norm in ("удобно", "нужно", "нет", "да", "можно")
-            for word in words[1:]
-            for p in word.parses[:1]
-        ) and not any(word.kind != "word" for word in words)
+        return not any(map(_names_something, words[1:]))
     third = any(
         "VERB" in p.grammemes and {"3per", "plur"} <= p.grammemes and "futr" in p.grammemes
         for w in words
         for p in w.parses[:1]
     )
     return third and words[0].norm == "не" and not any("subject" in roles_of(word) for word in words)
+
+
+def _names_something(word: Word) -> bool:
+    """Whether a condition with this word says what it is about."""
+    if word.kind != "word" or word.norm in ("удобно", "нужно", "нет", "да", "можно"):
+        return True
+    best = word.parses[0].grammemes if word.parses else frozenset()
+    spoken = "VERB" in best and not best.isdisjoint({"1per", "2per"})
+    return spoken or not best.isdisjoint({"NOUN", "NPRO", "ADJF", "INFN"})
 
 
 def _spared_refusals(at: dict[int, list[Fault]], evidence: Evidence, source: str) -> set[int]:
@@ -529,6 +531,8 @@ class _Idle:
             return False
         if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
             return True
+        if any(p.lemma in data().lists["papery"] for word in sentence.words for p in word.parses[:1]):
+            return True
         if (self.harmed or self.passing) and is_boast(sentence) and not self.has(_SORRY, number, 0, size):
             return True
         if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
@@ -661,7 +665,8 @@ def _mended(
             if partial and idle is not None and not idle.is_worth(number, sentence, start, end):
                 keep = False
             firm = [fact for fact in facts_in(sentence, start, end) if not fact.lemmas or fact.text.islower()]
-            if partial and end - start < _LEAST_WORDS and not firm:
+            acts = idle is not None and idle.has(USEFUL[:4], number, start, end)
+            if partial and end - start < _LEAST_WORDS and not firm and not acts:
                 keep = False
             if keep:
                 sentences.append(text)

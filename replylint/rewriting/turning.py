@@ -52,6 +52,11 @@ _NEUTRAL_DEEDS = frozenset(
     "поставить установить починить собрать сделать отремонтировать подключить снимать".split()
 )
 """What is harm only by what comes of it."""
+_ADMITS_NOTHING = frozenset(
+    """что вы вами зафиксировано выявлено установлено проверяется уточняется рассматривается известна известно""".split()
+)
+"""With these a sentence speaks of a fault and does not own up to it: «об ошибке нам известно»."""
+_GIVEN_THINGS = frozenset("вернуть привезти прислать отдать выдать принести продать доставить".split())
 _TAKING = frozenset("списать снять удержать взять содрать".split())
 _PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
@@ -136,6 +141,9 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
         return False
+    if i > 0 and sentence.words[i - 1].norm in ("а", "но") and len(words) < 3:
+        # «…, а домофона нет»: against what, stands before it.
+        return False
     if "что" in norms[1:] and not any(p.lemma in _PROMISING for p in best):
         return False
     acts_alone = not _is_amiss(sentence, i, j) and _tells_of_self(sentence, i, j)
@@ -218,20 +226,25 @@ def _gives_nothing(sentence: Sentence, i: int, j: int) -> bool:
     """«вернули с царапиной на камне»: what was given back, an earlier clause said."""
     words = sentence.words[i:j]
     first = words[0].parses[:1] if words[0].kind == "word" else ()
-    giving = {"вернуть", "привезти", "прислать", "отдать", "выдать", "принести", "продать", "доставить"}
-    if not any(p.lemma in giving and {"past", "plur"} <= p.grammemes for p in first):
+    if not any(p.lemma in _GIVEN_THINGS and {"past", "plur"} <= p.grammemes for p in first):
         return False
-    return not any(
-        word.kind != "word"
-        or ({"NOUN", "NPRO", "NUMR", "ADJF", "ADVB"} & p.grammemes and {"accs", "nomn", "ADVB"} & p.grammemes)
-        or (
-            "gent" in p.grammemes
-            and "NOUN" in p.grammemes
-            and not any("PREP" in q.grammemes for q in before.parses[:1])
-        )
-        for before, word in pairwise(words)
-        for p in word.parses[:2]
-    )
+    return not any(_may_be_given(before, word) for before, word in pairwise(words))
+
+
+def _may_be_given(before: Word, word: Word) -> bool:
+    """Whether a word behind another may be what is given: a noun or adjective that no preposition governs, a number, «поздно»."""
+    if word.kind != "word":
+        return True
+    governed = any("PREP" in p.grammemes for p in before.parses[:1])
+    for parse in word.parses[:2]:
+        if "ADVB" in parse.grammemes:
+            return True
+        nominal = bool({"NOUN", "NPRO", "NUMR", "ADJF"} & parse.grammemes)
+        if nominal and {"accs", "nomn"} & parse.grammemes:
+            return True
+        if "NOUN" in parse.grammemes and "gent" in parse.grammemes and not governed:
+            return True
+    return False
 
 
 def _is_numeral(word: Word) -> bool:
@@ -385,21 +398,7 @@ def admitted(evidence: Evidence) -> Clause | None:
         if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
             continue
         words = sentence.words[start:end]
-        if any(
-            word.norm
-            in (
-                "что",
-                "вы",
-                "вами",
-                "зафиксировано",
-                "выявлено",
-                "установлено",
-                "проверяется",
-                "уточняется",
-                "рассматривается",
-            )
-            for word in words
-        ):
+        if any(word.norm in _ADMITS_NOTHING for word in words):
             continue
         if any(p.lemma in data().lists["papers"] for word in words for p in word.parses[:1]):
             continue

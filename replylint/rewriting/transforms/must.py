@@ -30,6 +30,11 @@ def must(place: Place) -> Change | None:
         ),
         None,
     )
+    if duty is None and first == 0 and can_be(words[0], "INFN", "perf"):
+        # «Обеспечить свободный проход.»
+        order = inflected(words[0], {"INFN"}, {"impr", "plur", "excl"})
+        text = f"{order}, пожалуйста," + _orders(place, 0, last) if order and last > 1 else None
+        return None if text is None else Change(0, last, capital(text))
     if duty is None or not any(lemma_in(word, _BUYER) for word in words[max(first, duty - 2) : duty + 2]):
         return None
     if place.source[sentence.ends[last - 1] : sentence.end].strip() == ":" and duty >= last - 2:

@@ -21,7 +21,7 @@ def vague_time(place: Place) -> Change | None:
         return None
     for k in range(first, last):
         end = times.is_vague_time(sentence, k)
-        if end is None or end > last:
+        if end is None or end > last or _asked_of_customer(place, first, k):
             continue
         if k > first and (
             ours or end == last or sentence.breaks >> end & 1 or can_be(words[k - 1], "VERB", "futr")
@@ -35,9 +35,21 @@ def vague_time(place: Place) -> Change | None:
             rest = text_of(sentence, place.source, end, stop)
             return Change(k, stop, (capital(rest) if k == 0 else rest) + " ‹срок›")
         if end < last and not sentence.breaks >> end & 1:
-            rest = text_of(sentence, place.source, end, last)
-            return Change(k, last, (capital(rest) if k == 0 else rest) + " ‹срок›")
+            stop = next((m for m in range(end, last) if sentence.breaks >> m & 1), last)
+            rest = text_of(sentence, place.source, end, stop)
+            return Change(k, stop, (capital(rest) if k == 0 else rest) + " ‹срок›")
     verb = next((k for k in range(place.start, place.end) if can_be(words[k], "VERB", "futr", "1per")), None)
     if verb is not None and verb + 2 < place.end <= last and can_be(words[verb + 1], "PREP"):
         return Change(verb + 1, place.end, "‹срок›")
     return None
+
+
+def _asked_of_customer(place: Place, first: int, k: int) -> bool:
+    """«напомните нам по весне»: the time is for the customer to keep."""
+    while k > first:
+        k -= 1
+        if can_be(place.sentence.words[k], "VERB", "impr", "plur"):
+            return True
+        if place.sentence.breaks >> k & 1:
+            return False
+    return False
