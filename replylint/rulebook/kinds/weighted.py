@@ -278,40 +278,40 @@ class Weighing:
         self.tables = [Weights(*rule.weights) for rule in rules]
         self.place = {rule.id: number for number, rule in enumerate(rules)}
         self._nothing = Worth((0,) * len(rules), (0,) * len(rules))
-        self._worth = self._side_by_side()
+        self._weighty = frozenset[str]().union(
+            *[part for one in self.tables for part in (one.draft, one.sentence)]
+        )
+        self._worth: dict[str, Worth] = {}
         self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
 
-    def _side_by_side(self) -> dict[str, Worth]:
-        size = len(self.tables)
-        found: dict[str, tuple[list[int], list[int]]] = {}
-        for number, table in enumerate(self.tables):
-            for place, weights in ((0, table.draft), (1, table.sentence)):
-                for name, value in weights.items():
-                    if name not in found:
-                        found[name] = [0] * size, [0] * size
-                    found[name][place][number] = value
-        return {name: Worth(tuple(draft), tuple(sentence), name) for name, (draft, sentence) in found.items()}
+    def worth(self, feature: str) -> Worth:
+        """What a feature is worth. Worked out when first asked for: a draft has few of the thousands that have weight."""
+        worth = self._worth.get(feature)
+        if worth is None:
+            draft = tuple([table.draft.get(feature, 0) for table in self.tables])
+            sentence = tuple([table.sentence.get(feature, 0) for table in self.tables])
+            worth = Worth(draft, sentence, feature)
+            if feature in self._weighty:
+                self._worth[feature] = worth
+        return worth
 
     def _at_least(self, words: int) -> Vector:
         """What a draft of that many words is worth, whatever they are; one that has any has a loudest sentence."""
-        bias = self._worth.get("bias", self._nothing)
-        lengths = [
-            self._worth.get(f"words.{least}", self._nothing).draft for least in LENGTHS if words >= least
-        ]
+        bias = self.worth("bias")
+        lengths = [self.worth(f"words.{least}").draft for least in LENGTHS if words >= least]
         return tuple(_sums([bias.draft, *lengths, *([bias.sentence] if words else [])]))
 
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
         signals = Signals()
-        for feature, worth in sorted(self._worth.items()):
-            message, _, name = feature.partition(".")
-            if message == side:
+        for name in sorted(bits):
+            if f"{side}.{name}" in self._weighty:
                 kind = signals.unsure
                 if name in TRAITS:
                     kind = signals.traits
                 elif bits[name] & certain:
                     kind = signals.sure
-                kind[bits[name].bit_length() - 1] = _signal(name, worth)
+                kind[bits[name].bit_length() - 1] = _signal(name, self.worth(f"{side}.{name}"))
         return signals.close()
 
     def ledger(self, evidence: Evidence) -> Ledger:
@@ -333,9 +333,9 @@ class Weighing:
         ]
 
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
-        worth, signals = self._worth, self.signals[side.name]
+        signals = self.signals[side.name]
         features = said_features(sentence) if side.name == "reply" else told_features(sentence)
-        known = [worth[name] for name in features & worth.keys()]
+        known = [self.worth(name) for name in features & self._weighty]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
         alone = _sums(
@@ -384,12 +384,12 @@ class Weighing:
             heard += [voice for _, voice in self.voices(evidence.customer)]
         found = {one.feature: one.draft[number] for voice in heard for one in voice.wording}
         for least in LENGTHS:
-            if ledger.words >= least and f"words.{least}" in self._worth:
-                found[f"words.{least}"] = self._worth[f"words.{least}"].draft[number]
+            if ledger.words >= least:
+                found[f"words.{least}"] = self.worth(f"words.{least}").draft[number]
         signals = self._signals_in(evidence)
-        found.update((name, self._worth[name].draft[number]) for name in signals)
+        found.update((name, self.worth(name).draft[number]) for name in signals)
         if loudest >= 0:
-            here = [self._worth[name] for name, places in signals.items() if loudest in places]
+            here = [self.worth(name) for name, places in signals.items() if loudest in places]
             for one in (*dict(voices)[loudest].wording, *here):
                 found[one.feature] += one.sentence[number]
         ranked = sorted(
