@@ -304,7 +304,7 @@ class _Composer:
         _put_in_order(pieces)
         body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
         lone = self.report.draft.channel == "review" and body and all(piece.own for piece in body)
-        if lone and not any(piece.zone == "greeting" for piece in pieces):
+        if lone and "called" not in self.own and not any(piece.zone == "greeting" for piece in pieces):
             pieces.insert(0, Piece("Здравствуйте!", "", "greeting", "hello"))
             self.own["hello"] = "Здравствуйте!"
 
@@ -577,6 +577,8 @@ class _Composer:
     def _after_admission(self, sentence: Sentence, clause: turning.Clause, after: str) -> str:
         """What follows the fault in its sentence: a statement of use stands by itself, an excuse («это уровень государства»)
         goes."""
+        if sentence.words[clause.end].norm in ("это", "мы"):
+            return "."  # «это разработчики, мы здесь ничего не можем»
         if begins_dependent(sentence, clause.end, len(sentence.words)) or sentence.words[clause.end].norm in (
             "но",
             "а",

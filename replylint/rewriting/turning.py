@@ -63,7 +63,7 @@ _BEFORE_THAT = frozenset("потому то так только как не ни
 _LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _WAITED = lazily(r"(?:ждали|прождали|просидели|сидели|простояли|стояли|мёрзли|мерзли)\b")
-_REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b")
+_REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b|\bденьги (?:капают|ушли|уходят|идут)\b")
 """What the company says it will not do is not apologised for in one breath with doing something."""
 _COMING = lazily(
     r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по)\b"

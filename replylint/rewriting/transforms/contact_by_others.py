@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence
-from replylint.rewriting.clauses import capital, text_of
+from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, phrase_at, time_in, transform
 
@@ -96,5 +96,6 @@ def _who(place: Place, first: int, last: int, verb: int) -> str | None:
             while start > first and can_be(place.sentence.words[start - 1], "ADJF", "nomn"):
                 start -= 1
             if end is not None:
-                return inflect_phrase(place.sentence, start, end, "gent", was="nomn", source=place.source)
+                who = inflect_phrase(place.sentence, start, end, "gent", was="nomn", source=place.source)
+                return None if who is None else lowered(who, place.sentence.words[start])
     return None

@@ -71,7 +71,7 @@ def _number(sentence: Sentence, source: str, first: int, last: int) -> str:
             continue
         if (
             word.kind in _IDENTIFYING
-            and not re.search("fio|name|фио|имя", word.text, re.IGNORECASE)
+            and not re.search("fio|name|фио|имя|date|дата|time|срок", word.text, re.IGNORECASE)
             and (
                 k == 0
                 or sentence.words[k - 1].norm not in ("от", "до", "за", "в")
