@@ -53,6 +53,7 @@ golden: $(VENV)/ready
 	$(BIN)/python -m tests.reporters.test_repository
 
 weights: $(VENV)/ready
+	$(BIN)/pip install --quiet --editable '.[weights]'
 	$(BIN)/python -m tools.weigh
 
 fuzz: $(VENV)/ready

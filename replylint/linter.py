@@ -142,10 +142,16 @@ class Linter:
         faults, _, held = self._all(evidence)
         return [*(self.ruleset.rules[fault.number].id for fault in faults), *held]
 
-    def found_by_rules(self, evidence: Evidence) -> set[str]:
-        """The categories in which rules other than weighted ones find fault, at `warning` or above, held back or not."""
+    def found_by_rules(self, evidence: Evidence) -> dict[str, Severity]:
+        """The categories in which rules other than weighted ones find fault, at `warning` or above, held back or not;
+        with the gravest severity."""
         faults, _ = self._by_rules(evidence)
-        return {self.ruleset.rules[n].category for n, *_ in faults if self._severities[n] != "info"}
+        found: dict[str, Severity] = {}
+        for number, *_ in faults:
+            severity, category = self._severities[number], self.ruleset.rules[number].category
+            if severity == "error" or (severity == "warning" and category not in found):
+                found[category] = severity
+        return found
 
     def held_back(self, evidence: Evidence) -> dict[str, str]:
         """Rule id → what in the draft speaks against its finding, for findings that a weighing holds back."""

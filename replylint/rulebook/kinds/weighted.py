@@ -8,7 +8,10 @@ A weights file has two tables, each from a feature to a number. `draft` looks at
 | `bias` | once |
 | `reply.NAME`, `customer.NAME` | once if the signal is found in that message; in a sentence, `reply.NAME` if it is found there |
 | `word.LEMMA`, `form.GRAMMEMES`, `mark.M` | once a sentence of the reply with that word, a verb in that form (`futr.1per`, `impr`, `INFN`), that closing mark |
+| `verb.LEMMA GRAMMEMES` | once a sentence with that verb in that form |
+| `root.LETTERS` | once a sentence with a word whose lemma begins so and is longer: `возвр` stands for возврат, возвращать, возвратный |
 | `pair.LEMMA LEMMA` | once a sentence with the two side by side; `^` and `$` are its ends (only in `sentence`) |
+| `near.LEMMA LEMMA` | once a sentence with the two around one other word (only in `sentence`) |
 | `told.LEMMA` | once a sentence of the customer's message with that word (only in `draft`) |
 | `words.N` | once if the reply has at least N words (only in `draft`) |
 
@@ -41,6 +44,9 @@ NAMES = {
     "word": "«{}»",
     "told": "«{}» у клиента",
     "pair": "«{}»",
+    "near": "«{}» рядом",
+    "root": "слово на «{}-»",
+    "verb": "глагол «{}»",
     "form": "глагол в форме {}",
     "words": "длина ответа",
     "mark": "знак «{}»",
@@ -60,6 +66,12 @@ KNOWN_WORDS = 1 << 14
 
 UNIT = 1_000_000
 """Weights are counted in millionths: sums of whole numbers are exact, whatever their order."""
+
+ROOT = 5
+"""How many letters of a lemma stand for its family of words."""
+
+OF_SENTENCE = ("pair.", "near.")
+"""Features that only sentences have: seldom the same in two drafts."""
 
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
@@ -470,6 +482,7 @@ def said_features(sentence: Sentence) -> set[str]:
     """The features of a sentence of the reply, but for signals."""
     lemmas = ["^", *map(lemma, sentence.words), "$"]
     found = {f"pair.{left} {right}" for left, right in pairwise(lemmas)}
+    found.update([f"near.{left} {right}" for left, right in zip(lemmas, lemmas[2:], strict=False)])
     found.update(*map(_word_features, sentence.words))
     found.add(f"mark.{sentence.mark}")
     return found
@@ -490,15 +503,24 @@ def lemma(word: Word) -> str:
 
 @lru_cache(maxsize=KNOWN_WORDS)
 def _word_features(word: Word) -> tuple[str, ...]:
-    own = f"word.{lemma(word)}"
+    name = lemma(word)
+    own = [f"word.{name}"]
+    if len(name) > ROOT:
+        own.append(f"root.{name[:ROOT]}")
+    form = _form(word)
+    if form:
+        own += [f"form.{form}", f"verb.{name} {form}"]
+    return tuple(own)
+
+
+def _form(word: Word) -> str:
+    """What stands for the form of a verb; empty for other words."""
     if not word.parses:
-        return (own,)
+        return ""
     grammemes = word.parses[0].grammemes
     if "VERB" in grammemes:
-        form = ".".join(mark for mark in (("impr",) if "impr" in grammemes else _FINITE) if mark in grammemes)
-    else:
-        form = next((mark for mark in _NON_FINITE if mark in grammemes), "")
-    return (own, f"form.{form}") if form else (own,)
+        return ".".join(mark for mark in (("impr",) if "impr" in grammemes else _FINITE) if mark in grammemes)
+    return next((mark for mark in _NON_FINITE if mark in grammemes), "")
 
 
 def draft_features(evidence: Evidence) -> dict[str, int]:
@@ -508,7 +530,7 @@ def draft_features(evidence: Evidence) -> dict[str, int]:
     for _, sentence in spoken(evidence.reply):
         length += len(sentence.words)
         for name in said_features(sentence):
-            if not name.startswith("pair."):
+            if not name.startswith(OF_SENTENCE):
                 found[name] = found.get(name, 0) + 1
     found.update((f"words.{least}", 1) for least in LENGTHS if length >= least)
     for side in (evidence.reply, evidence.customer):
