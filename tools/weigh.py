@@ -35,11 +35,11 @@ Features = frozenset[str]
 ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
-    "deflection": (1.0, -2.0),
-    "missing-apology": (2.0, -1.0),
-    "negative-phrasing": (0.5, -2.5),
-    "false-promise": (0.5, -3.0),
-    "no-ownership": (0.5, -1.0),
+    "deflection": (1.0, -1.0),
+    "missing-apology": (0.75, -0.5),
+    "negative-phrasing": (1.0, -1.0),
+    "false-promise": (1.0, -1.0),
+    "no-ownership": (0.75, -1.0),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
