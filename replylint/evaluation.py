@@ -240,8 +240,9 @@ def compare(gold: Sequence[Gold], before: Mapping[str, Sequence[str]], now: Eval
 def score_spans(linter: Linter, gold: Sequence[Gold]) -> dict[str, Any]:
     """Precision, recall and F1 of exact places, by spaCy's `Scorer.score_spans`, per category (imports spaCy)."""
     import spacy
-    from spacy.scorer import Scorer
     from spacy.training import Example
+
+    from replylint.integrations.spacy import SPANS_KEY, scored
 
     nlp = spacy.blank("ru")
     examples = []
@@ -252,20 +253,13 @@ def score_spans(linter: Linter, gold: Sequence[Gold]) -> dict[str, Any]:
             for f in linter.lint(item.draft).findings
             if f.severity != "info"
         ]
-        predicted.spans["replylint"] = _doc_spans(predicted, places)
+        predicted.spans[SPANS_KEY] = _doc_spans(predicted, places)
         labelled = [(item.draft.reply.find(span), span, category) for category, span in item.labels if span]
-        reference.spans["replylint"] = _doc_spans(
+        reference.spans[SPANS_KEY] = _doc_spans(
             reference, [(at, at + len(span), c) for at, span, c in labelled if at >= 0]
         )
         examples.append(Example(predicted, reference))
-    scores: dict[str, Any] = Scorer.score_spans(
-        examples,
-        "spans",
-        getter=lambda doc, _: doc.spans["replylint"],
-        has_annotation=lambda doc: True,
-        allow_overlap=True,  # defects of two categories may stand on the same words
-    )
-    return scores
+    return scored(examples, "spans", SPANS_KEY)
 
 
 def _doc_spans(doc: Any, places: Iterable[tuple[int, int, str]]) -> list[Any]:

@@ -81,7 +81,7 @@ class Case:
     sentences: tuple[tuple[Features, Features], ...]
     labels: Features
     disputed: Features
-    found: dict[str, str]
+    found: Mapping[str, str]
     """The families in which rules find fault, with the gravest severity."""
 
 
@@ -121,17 +121,21 @@ def _case(linter: Linter, record: dict[str, object], file: str) -> Case:
         ),
         labels=frozenset(str(label["category"]) for label in labels),
         disputed=frozenset(record.get("disputed", ())),  # type: ignore[call-overload]
-        found=dict(linter.found_by_rules(evidence)),
+        found=linter.found_by_rules(evidence),
     )
 
 
 def regression(rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], recipe: Recipe) -> dict[str, float]:
     """Feature → weight, with `bias`."""
-    counts = Counter(feature for row in rows for feature in row)
-    names = sorted(name for name, count in counts.items() if count >= recipe.rare)
+    within, without = (
+        Counter(feature for row, right in zip(rows, wanted, strict=True) if right is side for feature in row)
+        for side in (True, False)
+    )
+    names = sorted(name for name in within | without if within[name] + without[name] >= recipe.rare)
     place = {name: number for number, name in enumerate(names)}
     scale = np.array([SIGNAL_SCALE if name.startswith(("reply.", "customer.")) else 1.0 for name in names])
-    scale *= telling(rows, wanted, names) ** TELLING
+    right = sum(wanted)
+    scale *= telling(names, (within, right), (without, len(rows) - right)) ** TELLING
     entries = [
         (number, place[name], count)
         for number, row in enumerate(rows)
@@ -146,21 +150,17 @@ def regression(rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], recipe
     return {"bias": float(fitted.intercept_[0]), **found}
 
 
-def telling(rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], names: Sequence[str]) -> Vector:
+Counted = tuple[Counter[str], int]
+"""How many of so many rows have each feature."""
+
+
+def telling(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
     """How unevenly each feature is spread between the rows that are wanted and the others."""
-    within = Counter(feature for row, right in zip(rows, wanted, strict=True) if right for feature in row)
-    without = Counter(
-        feature for row, right in zip(rows, wanted, strict=True) if not right for feature in row
+    shares = (
+        [np.log((counts[name] + 1) / (rows + 2)) for name in names] for counts, rows in (wanted, unwanted)
     )
-    right = sum(wanted)
-    wrong = len(rows) - right
-    ratios = np.array(
-        [
-            np.log((within[name] + 1) / (right + 2)) - np.log((without[name] + 1) / (wrong + 2))
-            for name in names
-        ]
-    )
-    found: Vector = np.clip(np.abs(ratios), *TELLING_BOUNDS)
+    within, without = map(np.array, shares)
+    found: Vector = np.clip(np.abs(within - without), *TELLING_BOUNDS)
     return found
 
 

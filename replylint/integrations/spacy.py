@@ -77,14 +77,7 @@ class ReplylintComponent:
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Precision, recall and F1 of the spans against those of the reference docs, by rule, for `nlp.evaluate`."""
-        scores: dict[str, Any] = Scorer.score_spans(
-            examples,
-            f"spans_{self.spans_key}",
-            getter=lambda doc, _: doc.spans.get(self.spans_key, ()),
-            has_annotation=lambda doc: self.spans_key in doc.spans,
-            allow_overlap=True,
-        )
-        return scores
+        return scored(examples, f"spans_{self.spans_key}", self.spans_key)
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing but the configuration, which spaCy keeps itself."""
@@ -101,6 +94,18 @@ class ReplylintComponent:
     def from_disk(self, path: str | Path, **_: Any) -> ReplylintComponent:
         """See `to_bytes`."""
         return self
+
+
+def scored(examples: Iterable[Example], name: str, spans_key: str) -> dict[str, Any]:
+    """spaCy's `Scorer.score_spans` of the spans under a key; the keys of the scores begin with `name`."""
+    scores: dict[str, Any] = Scorer.score_spans(
+        examples,
+        name,
+        getter=lambda doc, _: doc.spans.get(spans_key, ()),
+        has_annotation=lambda doc: spans_key in doc.spans,
+        allow_overlap=True,  # defects of two categories may stand on the same words
+    )
+    return scores
 
 
 def displacy_options(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Any]:

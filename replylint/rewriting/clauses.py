@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from replylint.language import morphology
@@ -22,6 +23,11 @@ OPENERS = _COORDINATORS | {"ну", "вот", "так", "то", "причем"}
 _ANAPHORS = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними этот тот там туда оттуда такой".split()
 )
+
+
+def speaks_of(words: Iterable[Word], lemmas: Collection[str]) -> bool:
+    """Whether one of the words is, by its likeliest reading, a form of one of the lemmas."""
+    return any(parse.lemma in lemmas for word in words for parse in word.parses[:1])
 
 
 @lru_cache(maxsize=1 << 14)

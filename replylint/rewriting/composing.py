@@ -24,6 +24,7 @@ from replylint.rewriting.clauses import (
     capital,
     has_predicate,
     lowered,
+    speaks_of,
     text_of,
     vocative_end,
 )
@@ -34,21 +35,25 @@ from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
-from replylint.rulebook.evidence import Evidence, Side
+from replylint.rulebook.evidence import Evidence
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
 VARIANTS = ("neutral", "warm", "formal")
 MOST_ROUNDS = 6
+_TOLD_OF_HARM = 2.0
+"""How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
+signal of harm is heard, and which are answered by a sendable draft without an apology, one in fifty weighs as much."""
 _TOLD_WHERE_PASSED = 1.3
 """The same where the draft passes the matter by: one in twenty of those messages weighs as much."""
 _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
-_TOLD_OF_HARM = 2.0
-"""How much the customer's message must weigh (`Weighing.told`) to be a complaint. Of the messages in corpora/ in which no
-signal of harm is heard, and which are answered by a sendable draft without an apology, one in fifty weighs as much."""
+"""How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
+_PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
+_LEANING = frozenset("если после потом затем тогда это этого как он она они их ним них кстати пока".split())
+"""With one of these among its first words a sentence follows upon the one before it."""
 
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -87,7 +92,6 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
-_BANTER = ("others-are-fine", "mockery", "minimising", "rhetoric", "running-down-colleagues", "excuse")
 _SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
@@ -600,7 +604,7 @@ class _Composer:
         before = {word.norm for word in sentence.words[vocative_end(sentence) or 0 : clause.start]}
         if not before - data().lists["clause_openers"]:
             return False
-        if not any(p.lemma in data().lists["slips"] for word in words for p in word.parses[:1]):
+        if not speaks_of(words, data().lists["slips"]):
             return False
         text = self._say("apology-mistake", voice)
         if text is None:
@@ -615,9 +619,13 @@ class _Composer:
         said = self._say("apology-clause", voice, что=clause.text) if clause is not None else None
         if said is not None:
             return said
-        if customer is not None and "apology-rude" not in self.spent and _speaks_of_rudeness(customer):
+        if (
+            customer is not None
+            and "apology-rude" not in self.spent
+            and speaks_of(customer.text.words(), data().lists["rudeness"])
+        ):
             return self._say("apology-rude", voice)
-        if customer is not None and _speaks_of_waiting(customer):
+        if customer is not None and speaks_of(customer.text.words(), data().lists["waits"]):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
@@ -763,7 +771,9 @@ class _Composer:
     def _line_for_promises(self) -> str:
         """What stands in for promises that were taken out: a date, a decision, or plain help."""
         rules = [f.rule for f in self.report.findings if f.rule.startswith("false-promise/")]
-        if any(rule.endswith(_SHELVED) for rule in rules) and _speaks_of_proposal(self.evidence.reply):
+        if any(rule.endswith(_SHELVED) for rule in rules) and speaks_of(
+            self.evidence.reply.text.words(), _PROPOSALS
+        ):
             return "do-wish"
         if self.report.draft.channel == "review":
             return "do-review"
@@ -838,9 +848,9 @@ class _Composer:
                 or word.kind == "placeholder"
             ):
                 continue
-            if not staff_too and any(p.lemma in data().lists["staff"] for p in word.parses[:1]):
+            if not staff_too and speaks_of([word], data().lists["staff"]):
                 continue
-            if any(p.lemma in data().lists["anybody"] for p in word.parses[:1]):
+            if speaks_of([word], data().lists["anybody"]):
                 continue
             if parties.is_party(sentence, k) and (k > 0 or not latin):
                 phrase = parties.phrase_around(sentence, k, self.report.draft.reply)
@@ -1207,23 +1217,6 @@ def _is_called(sentence: Sentence, k: int) -> bool:
     return (k == 0 or bool(breaks >> k & 1)) and (k == last or bool(breaks >> (k + 1) & 1))
 
 
-def _speaks_of_proposal(side: Side) -> bool:
-    proposals = {"предложение", "пожелание", "идея", "инициатива", "мысль"}
-    return any(p.lemma in proposals for word in side.text.words() for p in word.parses[:1])
-
-
-def _speaks_of_waiting(customer: Side) -> bool:
-    waits = data().lists["waits"]
-    return any(p.lemma in waits for word in customer.text.words() for p in word.parses[:1])
-
-
-def _speaks_of_rudeness(customer: Side) -> bool:
-    rude = data().lists["rudeness"]
-    return any(
-        p.lemma in rude for word in customer.text.words() if word.kind == "word" for p in word.parses[:1]
-    )
-
-
 def _basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None:
     """Where the name of the rule begins that the fact at word `k` belongs to: «п. 7.12 Соглашения»."""
     for start in range(max(0, k - 4), k + 1):
@@ -1376,27 +1369,7 @@ def _put_in_order(pieces: list[Piece]) -> None:
 def _leans_back(piece: Piece) -> bool:
     """«Если он откажет, …», «После этого …»: it follows upon the promise."""
     words = re.findall(r"\w+", piece.text.lower())[:4]
-    return bool(
-        {
-            "если",
-            "после",
-            "потом",
-            "затем",
-            "тогда",
-            "это",
-            "этого",
-            "как",
-            "он",
-            "она",
-            "они",
-            "их",
-            "ним",
-            "них",
-            "кстати",
-            "пока",
-        }
-        & set(words)
-    )
+    return not _LEANING.isdisjoint(words)
 
 
 def _invites(piece: Piece) -> bool:

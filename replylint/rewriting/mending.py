@@ -16,6 +16,7 @@ from replylint.rewriting.clauses import (
     has_predicate,
     points_back,
     roles_of,
+    speaks_of,
     stands_alone,
     text_of,
     units,
@@ -51,6 +52,7 @@ _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
 )
 
+_ASKING = frozenset("кто что чем где куда как сколько".split())
 _ACTS = ("Свяжусь с ", "Свяжусь со ", "Перезвоню вам ‹", "Напишу вам ‹")
 """How sentences begin that are said once in a reply."""
 _POINTING = frozenset({"deflection", "negative-phrasing", "false-promise"})
@@ -380,9 +382,7 @@ _WORD_GIVEN = frozenset(
 def is_thanks_for_word(sentence: Sentence) -> bool:
     """«Спасибо за отзыв», «Благодарим, что написали»: thanks that stand well beside any answer."""
     words = sentence.words
-    return words[0].norm in _THANKS and any(
-        p.lemma in _WORD_GIVEN for word in words[1:6] for p in word.parses[:1]
-    )
+    return words[0].norm in _THANKS and speaks_of(words[1:6], _WORD_GIVEN)
 
 
 def _is_signature(sentence: Sentence, gap: str, last: bool) -> bool:
@@ -420,15 +420,7 @@ def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
     if said.count("(") != said.count(")") or (cut < len(sentence.words) and sentence.quoted >> cut & 1):
         return False
     first = sentence.words[start].norm
-    if cut < len(sentence.words) and sentence.words[cut].norm in _OPEN_ENDED | {
-        "кто",
-        "что",
-        "чем",
-        "где",
-        "куда",
-        "как",
-        "сколько",
-    }:
+    if cut < len(sentence.words) and sentence.words[cut].norm in _OPEN_ENDED | _ASKING:
         return False
     return (
         stands_alone(sentence, start, cut)
@@ -489,10 +481,9 @@ class _Idle:
                 number not in faulty
                 and sentence.zone == "body"
                 and self.has(_FIRM, number, 0, len(sentence.words))
+                and self._loudness(number) < _LOUD_THOUGH_FIRM
             ):
-                loud = evidence.ruleset.weighing.loudness(evidence, number)
-                if loud < _LOUD_THOUGH_FIRM:
-                    self.said_firmly |= {fact.text for fact in facts_in(sentence)}
+                self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
     def unique(self, sentence: Sentence, start: int, end: int) -> list[Fact]:
         """The facts that would go with these words."""
@@ -531,13 +522,13 @@ class _Idle:
             return False
         if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
             return True
-        if any(p.lemma in data().lists["papery"] for word in sentence.words for p in word.parses[:1]):
+        if speaks_of(sentence.words, data().lists["papery"]):
             return True
         if (self.harmed or self.passing) and is_boast(sentence) and not self.has(_SORRY, number, 0, size):
             return True
         if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
             return not self.has(_FIRM, number, 0, size)
-        loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
+        loud = self._loudness(number)
         if self.has(_FIRM, number, 0, size) and (
             loud < _LOUD_THOUGH_FIRM or self.has(_SORRY, number, 0, size)
         ):
@@ -564,14 +555,17 @@ class _Idle:
         return (start, end) if (start, end) != (0, size) else None
 
     def _is_loud(self, number: int) -> bool:
-        return self.evidence.ruleset.weighing.loudness(self.evidence, number) >= _LOUD_TALK
+        return self._loudness(number) >= _LOUD_TALK
+
+    def _loudness(self, number: int) -> float:
+        return self.evidence.ruleset.weighing.loudness(self.evidence, number)
 
     def _is_idle(self, number: int, sentence: Sentence) -> bool:
         """Whether nothing but its facts keeps a sentence in the reply."""
         size = len(sentence.words)
         if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
             return True
-        loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
+        loud = self._loudness(number)
         useful = self.has(self.useful, number, 0, size)
         if self.passing:
             least = _LOUD_BESIDE_HARM if self.harmed and not useful else _LOUD_IN_HARD

@@ -18,7 +18,7 @@ from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
-from replylint.rewriting.clauses import has_predicate, lowered, roles_of, text_of, units
+from replylint.rewriting.clauses import has_predicate, lowered, roles_of, speaks_of, text_of, units
 from replylint.rewriting.templates import data
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
@@ -400,7 +400,7 @@ def admitted(evidence: Evidence) -> Clause | None:
         words = sentence.words[start:end]
         if any(word.norm in _ADMITS_NOTHING for word in words):
             continue
-        if any(p.lemma in data().lists["papers"] for word in words for p in word.parses[:1]):
+        if speaks_of(words, data().lists["papers"]):
             continue
         if any(
             {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")

@@ -188,6 +188,7 @@ class Ledger:
         """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
         self._settled = False
+        self._loudness: dict[int, Sequence[int]] | None = None
         self._bounds: dict[bool, list[int]] = {}
         if evidence.customer is not None:
             self._ask(weighing.voices(evidence.customer), weighing.signals["customer"], evidence.customer)
@@ -229,6 +230,10 @@ class Ledger:
             self._count(signal, side, {hit.sentence for hit in hits})
         self._bounds.clear()
 
+    def _settle_all(self, evidence: Evidence) -> None:
+        while self._open:
+            self._settle(next(iter(self._open)), evidence)
+
     def _bound(self, upper: bool) -> list[int]:
         """What the opinion of each rule is at most (or at least), whatever the open signals say."""
         bound = self._bounds.get(upper)
@@ -257,20 +262,20 @@ class Ledger:
 
     def loudness(self, evidence: Evidence) -> dict[int, Sequence[int]]:
         """The exact sums of the sentences, by their number."""
-        while self._open:
-            self._settle(next(iter(self._open)), evidence)
-        numbers = [number for number, _ in self._voices]
-        return dict(zip(numbers, self._sums_of_sentences(upper=False), strict=True))
+        if self._loudness is None:
+            self._settle_all(evidence)
+            numbers = [number for number, _ in self._voices]
+            self._loudness = dict(zip(numbers, self._sums_of_sentences(upper=False), strict=True))
+        return self._loudness
 
     def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
-        while self._open:
-            self._settle(next(iter(self._open)), evidence)
+        self._settle_all(evidence)
         total = self._bound(False)[number]
         if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
-        sums = [vector[number] for vector in self._sums_of_sentences(upper=False)]
-        return Opinion(total, self._voices[sums.index(max(sums))][0])
+        sums = self.loudness(evidence)
+        return Opinion(total, max(sums, key=lambda place: sums[place][number]))
 
 
 def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
