@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from replylint.language import times
 from replylint.language.text import Sentence, Text, Word
 from replylint.language.tokens import Vocabulary
+from replylint.lazily import lazily
 from replylint.phrases.book import TIME_OPENER, Book, fold
 from replylint.phrases.steps import (
     MAX_SKIP,
@@ -41,6 +42,9 @@ MODAL_DENIALS = frozenset(
 )
 LIKELY = 0.25
 """A test that names no word looks only at parses at least this likely, compared with the likeliest: «минут» is no verb."""
+
+_LATIN = lazily("[a-z]")
+_WRITTEN_IN_LATIN = frozenset({"LATN"})
 
 KNOWN_SENTENCES = 4096
 """How many sentences are remembered, the oldest being forgotten first: an editor lints the same draft after every key,
@@ -121,6 +125,11 @@ class Matcher:
                     yield number
             if parse.score >= likely:
                 yield from unnamed
+        if not word.parses and word.kind == "word" and _LATIN.search(norm):
+            # A word in Latin letters has no readings; all that a phrase can ask of it is what it is written in.
+            for number in self._fulfilled(_WRITTEN_IN_LATIN)[1]:
+                if self.book.conditions[marks[number]][0]:
+                    yield number
         for number in by_lemma.get(norm, ()):
             if number not in marks or not self.book.conditions[marks[number]][0]:
                 yield number
