@@ -6,17 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from replylint.language.text import Sentence, Text
+from replylint.language.text import Sentence, Text, Word
 from replylint.lazily import lazily
 from replylint.model import Draft
-from replylint.phrases.matching import Hit
+from replylint.phrases.matching import LIKELY, Hit
 
 if TYPE_CHECKING:
     from replylint.rulebook.evidence import Side
 
 SHORT = 12
 LONG = 60
+SCRAP = 6
 """Words in the body of a reply."""
+
+_DEEDS = tuple(map(frozenset, ({"VERB", "1per"}, {"VERB", "past"}, {"impr"}, {"PRTS"})))
+"""What a verb form has about it when a scrap of speech tells of something done, doing, asked for or ready."""
+_NOUN = (frozenset({"NOUN"}),)
+_DENIALS = frozenset({"не", "нет", "никакой", "никакая"})
 
 PRESSED = 2
 """Words in capitals that raise the voice of a message."""
@@ -92,6 +98,33 @@ def _body_words(text: Text) -> int:
     return sum([len(sentence.words) for sentence in text.sentences if sentence.zone == "body"])
 
 
+def _says_little(text: Text) -> bool:
+    """Neither a question nor a number, name or link, nor a verb that tells of somebody's deed, nor a plain fact."""
+    for sentence in text.sentences:
+        if sentence.zone != "body":
+            continue
+        if sentence.quoted or "?" in sentence.mark or any(word.kind != "word" for word in sentence.words):
+            return False
+        if any(_likely_to_be(word, _DEEDS) for word in sentence.words) or _tells_fact(sentence):
+            return False
+    return True
+
+
+def _tells_fact(sentence: Sentence) -> bool:
+    """A thing with what it is («размеры полные»), its place («чек в письме») or doing («заказ едет»), unless it is denied."""
+    nouns = [_likely_to_be(word, _NOUN) for word in sentence.words]
+    if not any(nouns):
+        return False
+    return sentence.breaks > 0 or not any(word.norm in _DENIALS for word in sentence.words)
+
+
+def _likely_to_be(word: Word, forms: tuple[frozenset[str], ...]) -> bool:
+    best = max((parse.score for parse in word.parses), default=0.0)
+    return any(
+        parse.score > best * LIKELY and any(form <= parse.grammemes for form in forms) for parse in word.parses
+    )
+
+
 def traits(draft: Draft, text: Text, pressure: int) -> list[str]:
     """Those builtins of a whole message that a glance tells (`TRAITS`) and that hold of `text`, a message of the draft.
 
@@ -109,12 +142,23 @@ def traits(draft: Draft, text: Text, pressure: int) -> list[str]:
         found.append("low-rating" if draft.rating <= 3 else "high-rating")
     if not draft.customer or draft.customer.isspace():
         found.append("no-customer")
+        if 0 < words <= SCRAP and _says_little(text):
+            found.append("scrap")
     if len(text.source) > THREE_SMS and len(text.source.strip()) > THREE_SMS:
         found.append("over-three-sms")
     return found
 
 
-TRAITS = ("short", "long", "pressed", "low-rating", "high-rating", "no-customer", "over-three-sms")
+TRAITS = (
+    "short",
+    "long",
+    "pressed",
+    "low-rating",
+    "high-rating",
+    "no-customer",
+    "scrap",
+    "over-three-sms",
+)
 
 
 def pressure(said: str) -> int:
@@ -184,6 +228,7 @@ ABOUT = {
     "low-rating": "низкая оценка",
     "high-rating": "высокая оценка",
     "no-customer": "сообщения клиента нет",
+    "scrap": "обрывок речи",
     "detail": "числа и подробности",
     "steps": "шаги списком",
     "phone-number": "номер телефона",
