@@ -121,7 +121,8 @@ def _tells_fact(sentence: Sentence) -> bool:
 def _likely_to_be(word: Word, forms: tuple[frozenset[str], ...]) -> bool:
     best = max((parse.score for parse in word.parses), default=0.0)
     return any(
-        parse.score > best * LIKELY and any(form <= parse.grammemes for form in forms) for parse in word.parses
+        parse.score > best * LIKELY and any(form <= parse.grammemes for form in forms)
+        for parse in word.parses
     )
 
 
