@@ -27,6 +27,7 @@ _WH = frozenset(
     """когда где куда откуда сколько почему зачем как какой какая какое какие какого каком какую каким каких кто чем
     чему скольки который что""".split()
 )
+_OPENS_QUESTION = frozenset("почему зачем когда где куда откуда сколько можно".split())
 _CAUSES = frozenset({"почему", "откуда", "зачем"})
 _BEFORE_WH = frozenset("до с со во в на за к у от из по о об".split())
 _FILLERS = re.compile(
@@ -58,7 +59,7 @@ def wanted(evidence: Evidence) -> Wanted | None:
         return None
     if "wanted" not in evidence.notes:
         found = [
-            replace(one, text=_WHETHER.sub(r"\2 ли \1", one.text))
+            replace(one, text=re.sub(r"  +", " ", _WHETHER.sub(r"\2 ли \1", one.text)))
             for one in _found(evidence.customer)
             if not one.text.startswith("котор")
         ]
@@ -87,7 +88,7 @@ def _found(side: Side) -> Iterator[Wanted]:
 def _segments(sentence: Sentence) -> list[tuple[int, int]]:
     """What stands between commas, what depends on it with it; openers and closers left out."""
     cuts = [k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1]
-    held = {"если", "чтобы", "пока"} | ({"а", "хотя"} if _asks(sentence) else set())
+    held = {"если", "чтобы", "пока"} | ({"а", "хотя"} if asks(sentence) else set())
     cuts = [
         k
         for k in cuts
@@ -108,8 +109,11 @@ def _segments(sentence: Sentence) -> list[tuple[int, int]]:
     return found
 
 
-def _asks(sentence: Sentence) -> bool:
-    return "?" in sentence.mark
+def asks(sentence: Sentence) -> bool:
+    """Whether it is a question, with its mark or, as in chats, without: «почему нельзя парковать у дома»."""
+    words = sentence.words
+    bare = words[0].norm in _OPENS_QUESTION and not sentence.breaks and len(words) > 2
+    return "?" in sentence.mark or (bare and not {"!", "…"} & set(sentence.mark))
 
 
 def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
@@ -117,9 +121,9 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     first = i
     if words[first].norm in ("подскажите", "скажите", "объясните", "напишите", "сообщите") and first + 2 < j:
         first += 1 + (words[first + 1].norm == "мне")
-    asks = _asks(sentence) or first > i or (i > 0 and words[i - 1].norm in ("подскажите", "скажите"))
+    asked = asks(sentence) or first > i or (i > 0 and words[i - 1].norm in ("подскажите", "скажите"))
     wh = first + (words[first].norm in _BEFORE_WH and first + 1 < j)
-    if not asks or words[wh].norm not in _WH or j - first < 2:
+    if not asked or words[wh].norm not in _WH or j - first < 2:
         return None
     rest = [word for word in words[wh + 1 : j] if word.norm not in ("же", "мне", "нам", "вы", "у", "вас")]
     if not rest or all(word.norm in _EMPTY for word in rest) or words[wh + 1].norm in ("можно", "вам"):
@@ -158,7 +162,7 @@ def _says_something(words: list[Word]) -> bool:
 def _yes_or_no(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     """«Можно вернуть торт?» → «можно ли вернуть торт»; «Бахилы у вас есть?» → «есть ли бахилы у нас»."""
     words = sentence.words
-    if not _asks(sentence) or j - i < 2 or any(w.norm in _WH | _TALK or w.norm == "или" for w in words[i:j]):
+    if not asks(sentence) or j - i < 2 or any(w.norm in _WH | _TALK or w.norm == "или" for w in words[i:j]):
         return None
     has_li = words[i + 1].norm == "ли"
     if has_li:
@@ -199,7 +203,7 @@ def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     if best.lemma in lists["not_requests"] or (not asked and "excl" not in best.grammemes):
         return None
     end = j
-    if end - verb > 9 or _asks(sentence):
+    if end - verb > 9 or asks(sentence):
         return None
     while end > verb + 1 and words[end - 1].norm in _PLEASE:
         end -= 1

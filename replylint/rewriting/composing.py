@@ -35,6 +35,7 @@ from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
+from replylint.rewriting.withholding import Made, unfit
 from replylint.rulebook.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ _GREETING = re.compile(
     r"(?:Здравствуйте|Привет|Приветствую|Добрый (?:день|вечер)|Доброе утро)(?:, [А-ЯЁ{]\w*}*(?: [А-ЯЁ]\w+)?)?, ",
     re.IGNORECASE,
 )
+_GETS_IN_TOUCH = re.compile(
+    r"(?:Свяжусь|Свяжемся) со? (.+?)(?: по [Вв]ашему вопросу)?,? (?:и (?:напиш|перезвон)|узнаю|узнаем)"
+)
 _AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
 _SPOKEN = (
     (" и напишу вам {срок}, что", ", перезвоню вам {срок} и скажу, что"),
@@ -92,6 +96,7 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
+_OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
 _SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
@@ -173,7 +178,13 @@ def compose_or_reason(
         return Withheld("это часть ответа, а не ответ")
     if evidence is None or "‹" in report.draft.reply:
         evidence = Evidence(linter.ruleset, filled(report.draft))
-    return _Composer(linter, report, evidence, config or linter.config, variant).compose()
+    composer = _Composer(linter, report, evidence, config or linter.config, variant)
+    made = composer.compose()
+    if isinstance(made, Withheld) and composer.spared and not composer.clean:
+        # What refuses cannot stay, whatever stands beside it.
+        composer = _Composer(linter, report, evidence, config or linter.config, variant, spare=False)
+        made = composer.compose()
+    return made
 
 
 def variants(linter: Linter, report: Report, config: Config | None = None) -> dict[str, Rewrite]:
@@ -230,6 +241,11 @@ class _Composer:
     evidence: Evidence
     config: Config
     variant: str
+    spare: bool = True
+    """Whether what refuses may stay, for an alternative to be put beside it."""
+    spared: set[int] = field(default_factory=set)
+    clean: bool = True
+    """The sentences spared so, and whether nothing was found fault with in the end."""
     own: dict[str, str] = field(default_factory=dict)
     """Line → what it came to be; a line is used once."""
     spent: set[str] = field(default_factory=set)
@@ -257,18 +273,21 @@ class _Composer:
                 voice,
                 self.own.values(),
                 number == 0,
-                number == 0 and not self._is_harmed(),
+                self._complains(),
+                self.spare,
             )
             self.gone += mended.gone
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
             if number == 0:
                 self.kept, self.partial = mended.kept, mended.partial
+                self.spared = mended.spared
             pieces = mended.pieces
             self._forget(pieces)
             if number and "‹" in source and not any("‹" in piece.text for piece in pieces):
                 # The one promise, made of the draft's own words, was found fault with.
                 mended.own_lost = True
             if number == 0:
+                self._stay_in_reach(pieces, mended)
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
@@ -279,6 +298,7 @@ class _Composer:
             evidence, findings = self._lint(source)
             if not findings:
                 break
+        self.clean = not findings
         if findings:
             return Withheld(
                 "не получилось без новых замечаний: " + ", ".join(sorted({f.rule for f in findings}))
@@ -290,7 +310,18 @@ class _Composer:
         gone = lost(facts, evidence.reply.text)
         if gone:
             return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
-        fault = unsound(source)
+        fault = unsound(source) or unfit(
+            Made(
+                self.evidence,
+                evidence,
+                self.report.findings,
+                pieces,
+                self.kept,
+                self.kept - self.partial.keys() - self.spared,
+                self.own,
+                self._complains(),
+            )
+        )
         if fault:
             return Withheld(fault)
         return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
@@ -330,7 +361,7 @@ class _Composer:
 
     def _passes_still(self, source: str, evidence: Evidence) -> bool:
         """Whether a sentence that had to stay for its facts still sends the customer away, unheard by any rule."""
-        if not self._passes_by():
+        if not self._passes_by() or "do-way" in self.own:
             return False
         weighing = evidence.ruleset.weighing
         return any(
@@ -416,6 +447,16 @@ class _Composer:
             text = text.replace(written, spoken)
         return text
 
+    def _stay_in_reach(self, pieces: list[Piece], mended: Mended) -> None:
+        """Take «Свяжусь с вашим банком и напишу вам ‹срок›» out again: another act will have to do."""
+        for piece in list(pieces):
+            kept = [one for one in re.split(r"(?<=[.!?]) ", piece.text) if not _out_of_reach(one)]
+            if " ".join(kept) != piece.text:
+                mended.taken_up = mended.transformed = False
+                piece.text = " ".join(kept)
+                if not kept:
+                    pieces.remove(piece)
+
     def _begin(self, pieces: list[Piece], mended: Mended, voice: Voice) -> None:
         if mended.vocative:
             greeted = any(piece.zone == "greeting" for piece in pieces)
@@ -462,9 +503,7 @@ class _Composer:
         if self._is_said(("done-action", "company-action", "solution")) and not (grave or self._passes_by()):
             # What was done for the customer speaks for itself where no rule misses the apology.
             return False
-        if seen(self.evidence, "own-fault", customer) or all(
-            "?" in one.mark for one in customer.text.sentences
-        ):
+        if seen(self.evidence, "own-fault", customer) or self._only_asks():
             return False
         return not self._is_said(_SORRY)
 
@@ -477,6 +516,11 @@ class _Composer:
     def _is_missed(self) -> bool:
         return any(f.category == "missing-apology" for f in self.report.findings)
 
+    def _complains(self) -> bool:
+        """Whether the customer has a complaint, as far as signals, findings or weights can tell."""
+        customer = self.evidence.customer
+        return customer is not None and (self._is_harmed() or self._is_missed() or self._sounds_harmed())
+
     def _told(self) -> float:
         return self.evidence.ruleset.weighing.told(self.evidence, "missing-apology/overall")
 
@@ -486,7 +530,11 @@ class _Composer:
         if customer is None or seen(self.evidence, "praise", customer):
             return False
         least = _TOLD_WHERE_PASSED if self._passes_by() else _TOLD_OF_HARM
-        return self._told() >= least and not all("?" in s.mark for s in customer.text.sentences)
+        return self._told() >= least and not self._only_asks()
+
+    def _only_asks(self) -> bool:
+        customer = self.evidence.customer
+        return customer is not None and all(map(asking.asks, customer.text.sentences))
 
     def _is_said(self, names: Sequence[str]) -> bool:
         """Whether one of these signals of the draft is in a sentence that stays."""
@@ -651,17 +699,10 @@ class _Composer:
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
             return
-        if mended.refused:
-            decided = any(piece.refusal and _DECIDED.search(piece.text) for piece in pieces)
-            if decided or not any(piece.refusal for piece in pieces):
-                self._add_deed(pieces, self._say("do-refusal", voice))
-                return
-            text = self._say("do-alternative", voice)
-            if text:
-                at = max(n for n, piece in enumerate(pieces) if piece.refusal) + 1
-                while at < len(pieces) and pieces[at].own is None and _BASIS.match(pieces[at].text):
-                    at += 1
-                pieces.insert(at, Piece(text, " ", "body", "deed"))
+        if mended.spared:
+            refusal = max((n for n, piece in enumerate(pieces) if piece.beside), default=None)
+            if refusal is not None and not self._offers():
+                self._add_deed(pieces, self._say(pieces[refusal].beside or "", voice))
             return
         taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
         if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
@@ -729,6 +770,14 @@ class _Composer:
             ):
                 return
         self._add_deed(pieces, self._deed(mended, voice))
+
+    def _offers(self) -> bool:
+        """Whether a sentence that stays offers something itself: «Компенсировать можем …»."""
+        return any(
+            hit.sentence in self.kept and speaks_of(self.evidence.reply.sentence(hit).words, _OFFERING)
+            for name in ("alternative", "solution", "owned-action")
+            for hit in seen(self.evidence, name, self.evidence.reply)
+        )
 
     def _says_when(self, mended: Mended) -> bool:
         """Whether a sentence that stays tells when something will be, and nothing worse was wrong than the tone."""
@@ -822,7 +871,9 @@ class _Composer:
     def _party(self) -> str | None:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
         for finding in self.report.findings:
-            if not finding.rule.startswith("deflection/") or finding.rule.endswith(_NOBODY_ELSE):
+            if not finding.rule.startswith("deflection/") or finding.rule.endswith(
+                (*_NOBODY_ELSE, "/overall")
+            ):
                 continue
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
@@ -840,6 +891,9 @@ class _Composer:
             if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue
             latin = word.text.isascii()
+            owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
+            if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
+                continue  # «карточку отеля»
             if (
                 before in _NOT_BEFORE_A_PARTY
                 or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
@@ -854,7 +908,7 @@ class _Composer:
                 continue
             if parties.is_party(sentence, k) and (k > 0 or not latin):
                 phrase = parties.phrase_around(sentence, k, self.report.draft.reply)
-                if phrase is not None:
+                if phrase is not None and parties.in_reach(phrase):
                     return phrase
         return None
 
@@ -884,7 +938,8 @@ class _Composer:
         if topic and harmed:
             return self._say("do-topic", voice, **{"с темой": joined_with(topic)})
         if "do-refusal" not in self.spent and self._is_refusal():
-            return self._say("do-refusal", voice)
+            told = customer is None and self._states()
+            return self._say("do-alternative" if told else "do-refusal", voice)
         if harmed:
             return self._say("do-cause", voice)
         if self.report.draft.channel == "review" and "do-review" not in self.spent:
@@ -911,7 +966,7 @@ class _Composer:
         customer = self.evidence.customer
         if customer is None or not any(seen(self.evidence, name, customer) for name in _HARM):
             return False
-        return self._is_missed() or not all("?" in one.mark for one in customer.text.sentences)
+        return self._is_missed() or not self._only_asks()
 
     def _is_refusal(self) -> bool:
         return any(finding.rule.endswith(("refusal", "/final-word")) for finding in self.report.findings)
@@ -996,6 +1051,8 @@ class _Composer:
                 return "person", start, end, lowered(form, sentence.words[start])
             return None if alone is None else ("person", k, k + 1, alone.capitalize())
         basis = _basis_start(sentence, k, lists["basis"])
+        if basis is not None and not any(word.kind != "word" for word in sentence.words[basis : basis + 4]):
+            return None
         if basis is not None:
             found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)
             form = inflect_phrase(sentence, basis, found, "accs", source=source)
@@ -1138,6 +1195,11 @@ class _Composer:
             if line == piece.text:
                 self.own[name] = text
         piece.text = text
+
+
+def _out_of_reach(text: str) -> bool:
+    found = _GETS_IN_TOUCH.match(text)
+    return found is not None and not parties.in_reach(found[1])
 
 
 def _is_whereabouts(sentence: Sentence, k: int) -> bool:
@@ -1319,7 +1381,7 @@ def _takes_leave(piece: Piece) -> bool:
 
 def _has_verb(words: Sequence[str]) -> bool:
     return any(
-        "VERB" in p.grammemes or "INFN" in p.grammemes for w in words for p in morphology.parse(w.lower())[:1]
+        {"VERB", "INFN", "PRTS", "PRED"} & p.grammemes for w in words for p in morphology.parse(w.lower())[:1]
     )
 
 

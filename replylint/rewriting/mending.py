@@ -34,7 +34,7 @@ USEFUL = (
     "owned-action", "done-action", "company-action", "solution", "next-step", "offer-of-help", "data-request", "answer",
     "alternative", "apology", "empathy", "deadline", "reason", "handover-with-reason", "praise-returned", "fault-admitted",
 )  # fmt: skip
-_FIRM = (
+FIRM = (
     "owned-action", "done-action", "company-action", "solution", "data-request", "apology", "empathy", "deadline",
     "handover-with-reason",
 )  # fmt: skip
@@ -45,6 +45,11 @@ IDLE = (
     "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
     "officialese", "intake-formula", "handover", "sent-away", "vague-promise", "refusal",
 )  # fmt: skip
+_IDLE_WHERE_TOLD = tuple(
+    name
+    for name in IDLE
+    if name not in ("refusal", "matter-closed", "not-knowing", "rule-decides", "officialese")
+)
 _PASSING = frozenset({"deflection", "no-ownership"})
 _HARD = frozenset({"deflection", "negative-phrasing", "no-ownership"})
 
@@ -57,12 +62,26 @@ _ACTS = ("Свяжусь с ", "Свяжусь со ", "Перезвоню ва�
 """How sentences begin that are said once in a reply."""
 _POINTING = frozenset({"deflection", "negative-phrasing", "false-promise"})
 """Categories in which a finding about the whole reply shows the sentence that speaks loudest for it."""
-_REFUSALS = frozenset({"negative-phrasing/bare-refusal"})
+_REFUSING_RULES = frozenset(
+    "negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial".split()
+)
+_REFUSALS = _REFUSING_RULES | frozenset(
+    "negative-phrasing/overall no-ownership/bare-refusal no-ownership/overall no-ownership/no-help".split()
+)
+"""Rules that a refusal may be found fault with by and stay, an alternative beside it."""
+_SENDING = frozenset(
+    "deflection/sent-away deflection/overall deflection/do-it-yourself deflection/look-at-the-rules".split()
+)
+_REFUSAL_FOUND = frozenset(
+    """negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial negative-phrasing/final-word
+    no-ownership/bare-refusal""".split()
+)
 _LOUD = 2.1
 _LOUD_IN_FAIR_WORDS = 1.8
 _LOUD_IN_HARD = 1.2
 _LOUD_BESIDE_HARM = 0.8
 _LOUD_TALK = 1.6
+_LOUD_WHERE_TOLD = 1.8
 _LOUD_THOUGH_FIRM = 2.0
 """How loudly (`Weighing.loudness`) an idle sentence may speak for a defect and stay. Of the sentences of sendable drafts in
 corpora/ one in twelve is louder than 1.5, of the spans labelled as defects nineteen in twenty."""
@@ -93,7 +112,7 @@ class Piece:
     """Part of a reply: its text, the white space before it, its zone.
 
     `own` names the line of a rewrite's own that it is, None for what comes from the draft; `vocative` is the name that
-    it begins with, `refusal` says that an alternative is to stand after it.
+    it begins with, `beside` the line that is to stand after it: an alternative after a refusal, another way after a redirect.
     """
 
     text: str
@@ -101,16 +120,16 @@ class Piece:
     zone: Zone = "body"
     own: str | None = None
     vocative: str | None = None
-    refusal: bool = False
+    beside: str | None = None
 
 
 @dataclass(slots=True)
 class Mended:
     """The pieces that stay, and what was taken out: sentences with the words gone.
 
-    `kept` are the numbers of sentences left whole or in part, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
+    `kept` are the numbers of sentences left whole or in part, `spared` of those that an own line is to stand beside, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
     customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
-    clause has become an act of the writer, `refused` that a refusal was left to have an alternative beside it.
+    clause has become an act of the writer.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -120,7 +139,7 @@ class Mended:
     partial: dict[int, str] = field(default_factory=dict)
     transformed: bool = False
     taken_up: bool = False
-    refused: bool = False
+    spared: set[int] = field(default_factory=set)
     contact_at: int | None = None
     own_lost: bool = False
     vocative: str | None = None
@@ -191,8 +210,18 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
     norms = [word.norm for word in words[i:j]]
     if "таких" in norms and {"меня", "нас"} & set(norms):
         return i
+    if any(words[k].norm == "ну" and sentence.breaks >> k & 1 for k in range(i + 1, j)):
+        return i
+    if any(_says_twice(words[k - 1], words[k]) for k in range(i + 1, j)):
+        return i
     verbs = [word.norm for word in words[i:j] if any("VERB" in p.grammemes for p in word.parses[:1])]
     return i if len(set(verbs)) < len(verbs) and "не" not in norms else None
+
+
+def _says_twice(one: Word, other: Word) -> bool:
+    """«Отключить отключу», «ждать ждите»."""
+    told = {p.lemma for p in other.parses[:1] if "VERB" in p.grammemes}
+    return any("INFN" in p.grammemes and p.lemma in told for p in one.parses[:1])
 
 
 def _firm_facts(sentence: Sentence, i: int, j: int) -> list[Fact]:
@@ -208,12 +237,14 @@ def mend(
     voice: Voice,
     own: Collection[str],
     strict: bool,
-    keep_refusals: bool = False,
+    harmed: bool = False,
+    spare: bool = True,
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
-    With `keep_refusals` a sentence whose only fault is that it refuses stays: an alternative will be put beside it.
-    With `strict` idle sentences without a fact go too, where the draft passes the buck or scolds.
+    With `strict` a sentence whose only fault is that it refuses or shows the way stays, for an alternative will be put beside
+    it (not without `spare`), and idle sentences without a fact go, where the draft passes the buck or scolds. `harmed`: the
+    customer complains.
     """
     result = Mended()
     result.categories = {finding.category for finding in findings}
@@ -221,13 +252,13 @@ def mend(
     if strict:
         for number, found in flippancies(evidence, source).items():
             at[number] = at.get(number, []) + found
-    spared: set[int] = set()
-    if keep_refusals:
-        spared = _spared_refusals(at, evidence, source)
+    spared: dict[int, tuple[int, str]] = {}
+    if strict:
+        spared = _spared(at, evidence, source, {finding.rule for finding in findings}) if spare else {}
         at = {number: found for number, found in at.items() if number not in spared}
-        result.refused = bool(spared)
+        result.spared = set(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories, at) if strict else None
+    idle = _Idle(evidence, result.categories, at, harmed) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
@@ -275,15 +306,22 @@ def mend(
                 continue
             if idle is not None and sentence.zone == "body":
                 text = _without_opener(sentence, text)
+                opening = not lost_before and all(one.zone == "greeting" for one in result.pieces)
+                if opening and sentence.words[0].norm in ("а", "и", "но") and len(sentence.words) > 3:
+                    text = capital(text[sentence.starts[1] - sentence.start :])
                 if lost_before and sentence.words[0].norm in ("и", "а", "но") and len(sentence.words) > 2:
                     text = capital(text[sentence.starts[1] - sentence.start :])
                 elif lost_before and (tie := _CONNECTING.match(text)):
                     text = capital(text[tie.end() :])
-            if number == len(sentences) - 1:
+            fair, line = spared.get(number, (len(sentence.words), None))
+            if fair < len(sentence.words):
+                result.gone.append((sentence, fair, len(sentence.words)))
+                result.partial[number] = text = _run(sentence, source, [(0, fair)], [])
+            elif number == len(sentences) - 1:
                 text += source[before:].rstrip()
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
             vocative = text_of(sentence, source, 0, called) if called else None
-            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative, number in spared))
+            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative, line))
             result.kept.add(number)
             gap, lost_before = "", False
             continue
@@ -333,24 +371,85 @@ def _names_something(word: Word) -> bool:
     return spoken or not best.isdisjoint({"NOUN", "NPRO", "ADJF", "INFN"})
 
 
-def _spared_refusals(at: dict[int, list[Fault]], evidence: Evidence, source: str) -> set[int]:
-    """The sentences whose only fault is a bare refusal that no transform mends."""
-    spared = set()
-    for number, found in at.items():
-        sentence = evidence.reply.text.sentences[number]
-        lemmas = {p.lemma for word in sentence.words for p in word.parses[:1]}
-        refusing = (
-            all(rule in _REFUSALS for _, _, rule in found)
-            and not lemmas & data().lists["shut_doors"]
-            and bool(lemmas & data().lists["refusing"])
-            and not any("impr" in p.grammemes for word in sentence.words for p in word.parses[:1])
-        )
-        if refusing and not any(
-            next(changes(Place(sentence, source, rule, a, b, evidence.reply.text.sentences[:number])), None)
-            for a, b, rule in found
-        ):
-            spared.add(number)
+def _spared(
+    at: dict[int, list[Fault]], evidence: Evidence, source: str, rules: Collection[str]
+) -> dict[int, tuple[int, str]]:
+    """The sentences that stay, up to some word, though they refuse, and the line that is to stand beside them."""
+    spared = {}
+    refused = not _REFUSAL_FOUND.isdisjoint(rules)
+    harmed = evidence.customer is not None and any(
+        seen(evidence, name, evidence.customer) for name in ("harm", "waiting", "trouble")
+    )
+    for number, sentence in enumerate(evidence.reply.text.sentences):
+        found = at.get(number, [])
+        if sentence.zone != "body" or not (found or refused):
+            continue
+        if any(rule == FLIPPANT for _, _, rule in found):
+            continue
+        if found and not harmed and (way := _shows_way(evidence, number, found, source)):
+            spared[number] = (way, "do-way")
+            continue
+        end = _blunt_from(sentence, source)
+        found = [fault for fault in found if fault[0] < end]
+        if not end or any(_can_be_changed(evidence, source, number, fault) for fault in found):
+            continue
+        surely = bool(_REFUSING_RULES & {rule for _, _, rule in found})
+        if all(rule in _REFUSALS for _, _, rule in found) and _refuses(evidence, number, end, surely, harmed):
+            spared[number] = (end, "do-alternative")
     return spared
+
+
+def _shows_way(evidence: Evidence, number: int, found: Sequence[Fault], source: str) -> int | None:
+    """Where the words end that tell where to go: «Для переоформления подойдите в салон связи, всё расскажут там»."""
+    sentence, lists = evidence.reply.text.sentences[number], data().lists
+    i, j = units(sentence, source)[0]
+    words = sentence.words[i:j]
+    visited = speaks_of(words, lists["visited"]) and any(
+        "impr" in p.grammemes or p.lemma in ("можно", "нужно", "необходимо")
+        for w in words
+        for p in w.parses[:1]
+    )
+    sent = any(start < j and rule in _SENDING for start, _, rule in found)
+    asked = evidence.customer is not None and not speaks_of(words, lists["visiting"])
+    curt = len(words) < 4 or any(word.norm in lists["blunt"] for word in words)
+    if not visited or not sent or asked or curt:
+        return None
+    cut = next((k for k in range(i + 3, j) if sentence.breaks >> k & 1 and has_predicate(sentence, k, j)), j)
+    return j if facts_in(sentence, cut, j) or (cut < j and begins_dependent(sentence, cut, j)) else cut
+
+
+def _blunt_from(sentence: Sentence, source: str) -> int:
+    """The word at which the sentence begins to scold: «Услуга не оказывается, уговоры бесполезны»."""
+    for i, j in units(sentence, source):
+        if any(word.norm in data().lists["blunt"] for word in sentence.words[i:j]):
+            return i
+    return len(sentence.words)
+
+
+def _can_be_changed(evidence: Evidence, source: str, number: int, fault: Fault) -> bool:
+    start, end, rule = fault
+    sentences = evidence.reply.text.sentences
+    place = Place(sentences[number], source, rule, start, end, sentences[:number])
+    return next(changes(place), None) is not None
+
+
+def _refuses(evidence: Evidence, number: int, end: int, surely: bool, harmed: bool) -> bool:
+    """Whether the sentence says, up to word `end`, what is not possible, in words that an alternative can stand beside."""
+    words, lists = evidence.reply.text.sentences[number].words[:end], data().lists
+    lemmas = {p.lemma for word in words for p in word.parses[:1]}
+    if lemmas & lists["shut_doors"] or any("impr" in p.grammemes for word in words for p in word.parses[:1]):
+        return False
+    if harmed and not lemmas & lists["remedies"]:
+        return False
+    if surely and lemmas & lists["refusing"]:
+        return True
+    if evidence.customer is None and any("PRTS" in p.grammemes for word in words for p in word.parses[:1]):
+        return True  # «Ваш пропуск заблокирован»
+    return any(
+        hit.sentence == number and hit.start < end
+        for name in ("refusal", "matter-closed")
+        for hit in seen(evidence, name, evidence.reply)
+    )
 
 
 def _without_opener(sentence: Sentence, text: str) -> str:
@@ -429,6 +528,89 @@ def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
     )
 
 
+def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
+    """«Заявка инженеру оставлена», «приду сам», «осколки отправлять не нужно»: what is done for the customer, or spared them."""
+    lists = data().lists
+    for k, word in enumerate(sentence.words[:end]):
+        for parse in word.parses[:1] if word.kind == "word" and k >= start else ():
+            ours = {"VERB", "1per"} <= parse.grammemes and parse.lemma not in lists["boasts"] | lists[
+                "mere_words"
+            ]
+            done = "PRTS" in parse.grammemes and parse.lemma not in lists["mere_words"]
+            spared = parse.lemma == "нужный" and k and sentence.words[k - 1].norm == "не"
+            mine = {"VERB", "past", "sing", "perf"} <= parse.grammemes and "neut" not in parse.grammemes
+            mine = mine and parse.lemma not in lists["mere_words"] and _by_writer(sentence, k)
+            if ((ours or mine) and not (k and sentence.words[k - 1].norm == "не")) or done or spared:
+                return True
+    return False
+
+
+_HELPING = (
+    "owned-action", "concrete-promise", "solution", "data-request", "apology", "empathy", "handover-with-reason", "fault-admitted",
+)  # fmt: skip
+"""Signals that are seldom mistaken in what answers a complaint."""
+_TOLD = ("company-action", "done-action", "deadline", "answer", "alternative")
+"""Signals that tell something only beside a fact."""
+
+
+def helps(evidence: Evidence, number: int, loud: float) -> bool:
+    """Whether a sentence gives something to a customer who complains: an act, a fact that answers, a word of regret.
+
+    `loud` says how loudly it speaks for a defect.
+    """
+    sentence = evidence.reply.text.sentences[number]
+
+    def has(names: Sequence[str]) -> bool:
+        return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
+
+    if has(_HELPING) or acts(sentence) or _will_be(sentence):
+        return True
+    if loud < _LOUD_IN_HARD and any(word.norm in ("можно", "есть") for word in sentence.words):
+        return True
+    if has(_TOLD) and _firm_facts(sentence, 0, len(sentence.words)):
+        return True
+    return has(("reason", "next-step", "answer")) and loud < _LOUD_BESIDE_HARM
+
+
+def _will_be(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
+    """«Деньги вернутся», «подъедет мастер», «вычли из остатка»: what others do for the customer."""
+    for k, word in enumerate(sentence.words[:end]):
+        for parse in word.parses[:1] if word.kind == "word" and k >= start else ():
+            coming = {"VERB", "futr", "3per"} <= parse.grammemes and "impf" not in parse.grammemes
+            done = {"VERB", "past", "plur", "perf"} <= parse.grammemes and not any(
+                _is_doer(one) for one in sentence.words[max(0, k - 4) : k]
+            )
+            if (coming or done) and not (k and sentence.words[k - 1].norm == "не"):
+                return parse.lemma not in data().lists["mere_words"]
+    return False
+
+
+def _is_doer(word: Word) -> bool:
+    """«мастера», «они», «деньги», where the form can only be a subject or means people."""
+    for parse in word.parses if word.kind == "word" else ():
+        if "nomn" in parse.grammemes and parse.score > 0.1:
+            other = any("accs" in p.grammemes for p in word.parses)
+            return "anim" in parse.grammemes or "NPRO" in parse.grammemes or not other
+    return False
+
+
+def _by_writer(sentence: Sentence, k: int) -> bool:
+    """«подписку отключила», «двести баллов вам закинул»: a past form at word `k` that the writer says of himself."""
+    first = last = k
+    while first > 0 and not sentence.breaks >> first & 1:
+        first -= 1
+    while last + 1 < len(sentence.words) and not sentence.breaks >> (last + 1) & 1:
+        last += 1
+    around = [word for place, word in enumerate(sentence.words[first : last + 1], first) if place != k]
+    if any(word.norm == "я" for word in around):
+        return True
+    gender = "femn" if any("femn" in p.grammemes for p in sentence.words[k].parses[:1]) else "masc"
+    agreeing = {"nomn", "sing", gender}
+    return not any(agreeing <= p.grammemes for word in around for p in word.parses) and all(
+        word.kind != "word" or not word.text.isascii() for word in around
+    )
+
+
 def is_boast(sentence: Sentence) -> bool:
     """«Мы с вниманием относимся к каждому и постоянно обучаем мастеров»: what a company says of itself."""
     ours = any(
@@ -457,7 +639,9 @@ def _names(sentence: Sentence, forms: Collection[str]) -> bool:
 class _Idle:
     """Tells sentences that say nothing good from those worth keeping."""
 
-    def __init__(self, evidence: Evidence, categories: Collection[str], faulty: Collection[int]) -> None:
+    def __init__(
+        self, evidence: Evidence, categories: Collection[str], faulty: Collection[int], harmed: bool
+    ) -> None:
         self.evidence = evidence
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
@@ -466,8 +650,12 @@ class _Idle:
         self.gone_since: list[Sentence] = []
         """The last body sentence that stays, and those that went after it."""
         self.loud = _LOUD_IN_FAIR_WORDS if set(categories) == {"false-promise"} else _LOUD
-        self.harmed = evidence.customer is not None and any(
-            seen(evidence, name, evidence.customer) for name in ("harm", "waiting", "trouble", "complaint")
+        self.harmed = harmed or (
+            evidence.customer is not None
+            and any(
+                seen(evidence, name, evidence.customer)
+                for name in ("harm", "waiting", "trouble", "complaint")
+            )
         )
         excusing = ("reason", "answer") if hard and self.harmed else ()
         self.useful = tuple(name for name in USEFUL if name not in excusing)
@@ -480,8 +668,9 @@ class _Idle:
             if (
                 number not in faulty
                 and sentence.zone == "body"
-                and self.has(_FIRM, number, 0, len(sentence.words))
+                and self.has(FIRM, number, 0, len(sentence.words))
                 and self._loudness(number) < _LOUD_THOUGH_FIRM
+                and not (self.harmed and not helps(evidence, number, self._loudness(number)))
             ):
                 self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
@@ -526,10 +715,16 @@ class _Idle:
             return True
         if (self.harmed or self.passing) and is_boast(sentence) and not self.has(_SORRY, number, 0, size):
             return True
+        if sentence.words[0].norm in data().lists["greetings"] and size < 3:
+            return False
         if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
-            return not self.has(_FIRM, number, 0, size)
+            return not self.has(FIRM, number, 0, size)
         loud = self._loudness(number)
-        if self.has(_FIRM, number, 0, size) and (
+        if self.harmed and not helps(self.evidence, number, loud):
+            return True
+        if self.harmed and acts(sentence) and self.has(USEFUL[:3], number, 0, size):
+            return leans
+        if self.has(FIRM, number, 0, size) and (
             loud < _LOUD_THOUGH_FIRM or self.has(_SORRY, number, 0, size)
         ):
             return leans and not self.has(USEFUL[:4], number, 0, size)
@@ -539,7 +734,7 @@ class _Idle:
         """The clauses of an idle sentence that hold its facts, where what stands around them can go: «каталог большой, 14 тысяч
         названий», of «…, найдёте себе что-нибудь». None where all of it is to stay."""
         size = len(sentence.words)
-        if sentence.zone != "body" or self.has(_FIRM, number, 0, size) or "?" in sentence.mark:
+        if sentence.zone != "body" or self.has(FIRM, number, 0, size) or "?" in sentence.mark:
             return None
         told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
         if not told or not (self.passing or self.harmed) or not self._is_loud(number):
@@ -557,6 +752,11 @@ class _Idle:
     def _is_loud(self, number: int) -> bool:
         return self._loudness(number) >= _LOUD_TALK
 
+    def _passes(self, number: int) -> bool:
+        """Whether a sentence sounds like those by which the matter is passed on."""
+        weighing = self.evidence.ruleset.weighing
+        return weighing.loudness(self.evidence, number, "deflection/overall") >= _LOUD_IN_HARD
+
     def _loudness(self, number: int) -> float:
         return self.evidence.ruleset.weighing.loudness(self.evidence, number)
 
@@ -567,11 +767,23 @@ class _Idle:
             return True
         loud = self._loudness(number)
         useful = self.has(self.useful, number, 0, size)
-        if self.passing:
+        if self.harmed and acts(sentence) and loud < self.loud:
+            return False
+        idle: Sequence[str] = IDLE
+        if self.evidence.customer is None and not useful and has_predicate(sentence, 0, size):
+            # Nobody has asked or complained: what is stated is what the reply was written for.
+            least, idle = _LOUD_WHERE_TOLD, _IDLE_WHERE_TOLD
+            if (
+                self.passing
+                and self._passes(number)
+                and not self.has(("refusal", "matter-closed"), number, 0, size)
+            ):
+                return True
+        elif self.passing or (self.harmed and not useful):
             least = _LOUD_BESIDE_HARM if self.harmed and not useful else _LOUD_IN_HARD
         else:
             least = self.loud
-        return loud >= least or (not useful and self.has(IDLE, number, 0, size))
+        return loud >= least or (not useful and self.has(idle, number, 0, size))
 
     def stays_behind(self, sentence: Sentence) -> bool:
         """Whether what the pronoun of the sentence stands for was said in a sentence that stays, and not in one that went."""
@@ -583,7 +795,15 @@ class _Idle:
 
     def is_worth(self, number: int, sentence: Sentence, start: int, end: int) -> bool:
         """Whether a part of a faulty sentence is worth to be left alone: where the matter is passed on, advice is not."""
-        if self.unique(sentence, start, end) or self.has(_FIRM, number, start, end):
+        if self.unique(sentence, start, end):
+            return True
+        if self.harmed:
+            return (
+                self.has(_HELPING, number, start, end)
+                or acts(sentence, start, end)
+                or _will_be(sentence, start, end)
+            )
+        if self.has(FIRM, number, start, end):
             return True
         return self.has(("offer-of-help",) if self.passing else USEFUL, number, start, end)
 

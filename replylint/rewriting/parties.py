@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from replylint.language import nounphrases
+from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import lowered
@@ -55,6 +55,20 @@ def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
         "NOUN" in p.grammemes and p.score > 0.1 and (p.lemma in lists["parties"] or p.lemma in lists["staff"])
         for p in word.parses
     )
+
+
+def in_reach(phrase: str) -> bool:
+    """Whether support can get in touch with those whom the phrase, in the instrumental, names: «складом», not «вашим банком».
+
+    >>> in_reach("логистом"), in_reach("вашим банком"), in_reach("службой доставки"), in_reach("службой")
+    (True, False, True, False)
+    """
+    words, lists = phrase.lower().replace(",", "").split(), data().lists
+    lemmas = {p.lemma for word in words for p in morphology.parse(word)[:2]} | set(words)
+    plural = all("plur" in p.grammemes and "anim" in p.grammemes for p in morphology.parse(words[0])[:1])
+    if lemmas & lists["out_of_reach"] or words[0].startswith("ваш") or "такой" in lemmas:
+        return False
+    return len(words) > 1 or not (lemmas & lists["too_general"] or (plural and phrase != SOMEBODY))
 
 
 def _is_thing(word: Word) -> bool:

@@ -49,7 +49,7 @@ _THIRD = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split()
 )
 _NEUTRAL_DEEDS = frozenset(
-    "поставить установить починить собрать сделать отремонтировать подключить снимать".split()
+    "поставить установить починить собрать сделать отремонтировать подключить снимать заменить поменять подшить".split()
 )
 """What is harm only by what comes of it."""
 _ADMITS_NOTHING = frozenset(
@@ -141,6 +141,8 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
         return False
+    if _only_was(best) or _pays(words):
+        return False
     if i > 0 and sentence.words[i - 1].norm in ("а", "но") and len(words) < 3:
         # «…, а домофона нет»: against what, stands before it.
         return False
@@ -175,6 +177,20 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
     return direct or speaks or lone or given or other or "никто" in norms
 
 
+def _only_was(best: Sequence[Parse]) -> bool:
+    """«Срок был 20 мая»: what was, and nothing amiss with it."""
+    verbs = [p for p in best if "VERB" in p.grammemes]
+    told = any({"ADJF", "ADJS", "PRTS", "PRTF", "COMP", "PRED"} & p.grammemes for p in best)
+    lacking = any(p.lemma in ("не", "нет", "без", "только", "вместо") for p in best)
+    return bool(verbs) and all(p.lemma == "быть" for p in verbs) and not told and not lacking
+
+
+def _pays(words: Sequence[Word]) -> bool:
+    """«5 тысяч отдали»: what the customer paid."""
+    paid = any(p.lemma in ("отдать", "заплатить", "потратить") for word in words for p in word.parses[:1])
+    return paid and any(p.lemma in ("тысяча", "рубль", "деньги") for word in words for p in word.parses[:1])
+
+
 def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
     """«маникюр, порезали палец, неделю гноится»: more than one statement, and nothing but commas between them."""
     words = sentence.words
@@ -193,6 +209,9 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
         )
         and not any("PRTF" in p.grammemes or "GRND" in p.grammemes for p in words[k].parses[:1])
     ]
+    loose += [
+        k for k in cuts if k not in loose and _adds_thing(sentence, k, next((c for c in cuts if c > k), j))
+    ]
     if not loose:
         return False
     ordered = any(
@@ -202,6 +221,16 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
     if ordered and any(word.norm == "а" for word in words[loose[-1] : j]):
         return False
     return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
+
+
+def _adds_thing(sentence: Sentence, i: int, j: int) -> bool:
+    """«пришло б/у, вскрытая коробка»: a thing behind the comma that nothing is said of."""
+    first, rest = sentence.words[i], sentence.words[i + 1 : j]
+    described = any(
+        {"PRTF", "nomn"} <= p.grammemes or {"ADJF", "nomn"} <= p.grammemes for p in first.parses[:1]
+    )
+    named = any({"NOUN", "nomn"} <= p.grammemes for word in rest[:2] for p in word.parses[:1])
+    return described and named and not has_predicate(sentence, i + 1, j)
 
 
 def _hangs_loose(sentence: Sentence, i: int, j: int) -> bool:
@@ -569,6 +598,23 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     return text if said else f"{text} и не сдержали слово"
 
 
+def _is_misread(words: Sequence[Word]) -> bool:
+    """«снимите пеню» (no verb, though it can be read as one), «почему по взрослому взяли» (by what, is left out)."""
+    said = {word.norm for word in words}
+    for place, word in enumerate(words):
+        best = word.parses[0].grammemes if word.kind == "word" and word.parses else frozenset()
+        spoken = {"VERB", "1per"} <= best and not said & {"я", "мы"}
+        if spoken and any({"NOUN", "accs"} <= p.grammemes for p in word.parses):
+            return True
+        if word.norm != "по" or place + 1 >= len(words):
+            continue
+        following = [p.grammemes for one in words[place + 1 : place + 4] for p in one.parses[:2]]
+        adjective = words[place + 1].parses[:1] and {"ADJF", "datv"} <= words[place + 1].parses[0].grammemes
+        if adjective and not any("NOUN" in grammemes for grammemes in following):
+            return True
+    return False
+
+
 def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
     """«вернулись или нет», «такая духота» without its «что»."""
     norms = [word.norm for word in sentence.words[i:j]]
@@ -626,6 +672,8 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
             return False
     seen_noun = False
     strange = 0
+    if _is_misread(words):
+        return False
     for k, word in enumerate(words):
         if word.kind not in ("word", "number", "time", "date", "placeholder", "id"):
             return False
@@ -702,7 +750,7 @@ def spelled(
             text = _quiet(word, shouted)
             if k == i:
                 text = lowered(text, word)
-            if k == i == 0 and text[:1].isupper() and _is_strange_thing(word):
+            if k == i == 0 and text[:1].isupper() and (_is_strange_thing(word) or _is_trade(word)):
                 text = text.lower()
         if inserted and k in inserted:
             text = f"{inserted[k]} {text}"
@@ -718,6 +766,11 @@ def _is_strange_thing(word: Word) -> bool:
     if best is None or best.known or not word.text[1:].islower() or word.text.isascii():
         return False
     return {"NOUN", "inan"} <= best.grammemes and len(word.text) > 7
+
+
+def _is_trade(word: Word) -> bool:
+    """«Бариста»: what a person does, unknown to the dictionary."""
+    return word.norm in data().lists["trades"]
 
 
 def _gap(sentence: Sentence, k: int, source: str) -> str:

@@ -142,6 +142,36 @@ KEPT = [
         "Мастер едет",
     ),
     (None, "Мы открыли склад.рф в мае. Это не к нам.", "склад.рф"),
+    # A refusal stays, with something to choose beside it, and so does the way that a customer is shown.
+    (
+        None,
+        "В возврате по заказу {{id}} отказано.",
+        "отказано. Могу предложить ‹что можно вместо этого›.",
+    ),
+    (
+        None,
+        "Ваш пропуск заблокирован бессрочно. Причины не разглашаются.",
+        "Ваш пропуск заблокирован бессрочно. Могу",
+    ),
+    (
+        "Поезд отменили, я ночевал на вокзале!",
+        "Отмена вызвана погодой. Компенсация в таких случаях не выплачивается.",
+        "Компенсация в таких случаях не выплачивается. Мо",
+    ),
+    ("Можно поменять духи?", "Мы такое не меняем, надо было нюхать до покупки.", "Мы такое не меняем. Мо"),
+    (
+        None,
+        "Для замены номера подойдите в салон связи, всё расскажут там.",
+        "подойдите в салон связи. Если так неудобно, напишите мне, и я помогу: ‹как›.",
+    ),
+    # An act of the writer's stays beside a complaint.
+    (
+        "Сняли деньги за подписку!",
+        "Подписку отключила, списаний больше не будет. Надо было читать.",
+        "отключила",
+    ),
+    # An opening that says nothing is taken off what it opens.
+    (None, "Ставим в известность, что зал занят до мая. Ваш банкет перенесли.", "Зал занят до мая."),
 ]
 
 
@@ -184,8 +214,14 @@ GONE = [
     ("Справка не пришла!", "Обратитесь к своему работодателю.", "работодател"),
     # Staff without a name are nobody to get in touch with.
     ("Заявку отклонили!", "Решение принимает машина без участия сотрудников, обратитесь позже.", "сотрудник"),
-    # Money refused is not traded for something else.
-    (None, "В возврате по заказу {{id}} отказано.", "предложить"),
+    # The writer's own house, and those who answer only the customer.
+    ("Деньги не пришли!", "Мы ни при чём, обратитесь в свой банк.", "банком"),
+    ("Фильтр не подошёл!", "Это не к нам, обратитесь в службу.", "со службой"),
+    # Jibes and excuses that no rule hears, beside a complaint.
+    ("Паркет поцарапали!", "Наша бригада ходит в бахилах. Это не к нам.", "бахилах"),
+    ("Минуты кончились, верните!", "Потому что говорите много)) Это не к нам.", "много"),
+    # Tails that scold.
+    (None, "Залы без записи не открываем, уговоры бесполезны.", "уговоры"),
     (None, "Обещаем на сто процентов, что всё дойдёт.", "процентов"),
 ]
 
@@ -194,6 +230,28 @@ GONE = [
 def test_what_goes(customer: str | None, reply: str, words: str) -> None:
     made = _linter().rewrite(reply, customer)
     assert made is None or words not in made.text, made.text
+
+
+WITHHELD = [
+    # What the reply was written for would go, or a refusal, and hope would stand in its place.
+    (None, "Просим внимательнее читать описание, там сказано, что чехол не входит."),
+    # An offer would go.
+    (
+        "Часы встали после ремонта!",
+        "Механика не любит нервных рук. Заходите, мастер глянет без очереди и без денег.",
+    ),
+    # Nobody could tell what is apologised for.
+    (None, "Вы записаны 03.06 9:00. Приносим извинения за возможные неудобства."),
+    # An excuse would stay for its number.
+    ("Люльку в самолёте не дали!", "Люлек на борту две, их выдают по порядку регистрации. Летайте с нами."),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply"), WITHHELD)
+def test_what_is_withheld(customer: str | None, reply: str) -> None:
+    report = _linter().lint(reply, customer)
+    assert report.findings
+    assert isinstance(compose_or_reason(_linter(), report), Withheld)
 
 
 PROMISES = [
@@ -316,7 +374,7 @@ def test_every_rewrite_of_the_corpora_is_clean_and_keeps_the_facts() -> None:
             _check(report, made)
             assert compose(_linter(), report) == made
     assert faulty > 20
-    assert rewritten / faulty > 0.8
+    assert rewritten / faulty > 0.7
 
 
 SENTENCES = [sentence for draft in _drafts(9) for sentence in draft.reply.split(". ")]

@@ -8,6 +8,8 @@ _SAYING = frozenset(
     "информировать проинформировать сообщать сообщить уведомлять уведомить извещать известить напоминать".split()
 )
 _ATTENTION = frozenset({"обращать", "обратить", "доводить", "довести"})
+_PUTTING = frozenset({"ставить"})
+"""«Ставим в известность, что …»"""
 _SORRY = frozenset("извинить извинять простить извиняться сожаление увы прощение".split())
 _MOST_OPENING_WORDS = 8
 
@@ -22,7 +24,7 @@ def formula(place: Place) -> Change | None:
             if ":" in place.source[place.sentence.ends[k - 1] : place.sentence.starts[k]]:
                 return Change(first, k, "")
         return None
-    if any(lemma_in(word, _SAYING | _ATTENTION, "1per") for word in words[first : first + 4]):
+    if any(lemma_in(word, _SAYING | _ATTENTION | _PUTTING, "1per") for word in words[first : first + 4]):
         mark = "что"
     elif place.rule == "missing-apology/but" and any(
         lemma_in(word, _SORRY) for word in words[first : first + 3]

@@ -1,0 +1,142 @@
+"""Why a rewrite that lints clean is still not handed out: a wrong reply is worse than none.
+
+Each check looks at one thing that a reader would stumble over and gives the reason in Russian, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from replylint.language.text import Sentence
+from replylint.model import Finding
+from replylint.rewriting.clauses import has_predicate, speaks_of
+from replylint.rewriting.mending import Piece, helps, is_thanks_for_word
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import seen
+from replylint.rulebook.evidence import Evidence
+
+_HOPEFUL = frozenset(
+    {"do-refusal", "do-general", "do-exact", "do-question", "do-review", "do-notice", "do-date"}
+)
+"""Lines that promise an answer and give none."""
+_LOUD = 0.65
+_GIVING = re.compile(
+    r"\b(?:бесплатн\w+|без (?:денег|очереди|доплаты)|в подарок|промокод\w*|скидк[ауи]|компенсируем|вернули|начисли\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A rewrite as it was made. `before` and `after` are what draft and rewrite are judged by, `kept` the numbers of the
+    draft's sentences left whole or in part, `whole` of those left as they were, `own` the lines of the rewrite's own by name."""
+
+    before: Evidence
+    after: Evidence
+    findings: Collection[Finding]
+    pieces: Collection[Piece]
+    kept: Collection[int]
+    whole: Collection[int]
+    own: Mapping[str, str]
+    harmed: bool
+
+    def gone(self) -> Iterator[tuple[int, Sentence]]:
+        """The sentences of the draft's body of which nothing is left."""
+        for number, sentence in enumerate(self.before.reply.text.sentences):
+            if sentence.zone == "body" and number not in self.kept:
+                yield number, sentence
+
+    def said_again(self) -> bool:
+        """«Касса не работает» → «Простите, что касса не работает»."""
+        return self.before.customer is None and "apology-clause" in self.own
+
+
+Check = Callable[[Made], str | None]
+
+
+def unfit(made: Made) -> str | None:
+    """The first reason against the rewrite, in Russian; None where nothing speaks against it."""
+    return next((reason for check in CHECKS if (reason := check(made))), None)
+
+
+def _refusal_lost(made: Made) -> str | None:
+    """A refusal gone, hope in its place."""
+    if (
+        not _HOPEFUL & made.own.keys() | {"do-request", "do-ask"} & made.own.keys()
+        or "do-alternative" in made.own
+    ):
+        return None
+    if made.said_again():
+        return None
+    shut = data().lists["shut_doors"]
+    refusing = {
+        hit.sentence
+        for hit in seen(made.before, "refusal", made.before.reply)
+        if not speaks_of(made.before.reply.sentence(hit).words, shut)
+    }
+    if refusing and not refusing & set(made.kept):
+        return "пропал бы отказ, а вместо него осталась бы надежда"
+    return None
+
+
+def _answer_lost(made: Made) -> str | None:
+    """What the reply was written for is gone: nobody asked anything, and all that is left is a promise."""
+    if made.before.customer is not None or made.said_again() or not _HOPEFUL & made.own.keys():
+        return None
+    told = [n for n, s in made.gone() if _tells(made, s)]
+    stays = [
+        n
+        for n, s in enumerate(made.before.reply.text.sentences)
+        if s.zone == "body" and n in made.kept and _tells(made, s)
+    ]
+    return "пропало бы то, ради чего написан ответ" if told and not stays else None
+
+
+def _tells(made: Made, sentence: Sentence) -> bool:
+    return has_predicate(sentence, 0, len(sentence.words)) and not is_thanks_for_word(sentence)
+
+
+def _offer_lost(made: Made) -> str | None:
+    refusing = {hit.sentence for hit in seen(made.before, "refusal", made.before.reply)}
+    for number, sentence in made.gone():
+        if number not in refusing and _GIVING.search(
+            made.before.reply.text.source[sentence.start : sentence.end]
+        ):
+            return "пропало бы обещанное клиенту"
+    return None
+
+
+def _apology_adrift(made: Made) -> str | None:
+    """«Простите за эту ситуацию» where nothing has been said of any."""
+    if made.before.customer is not None or not {"apology-general", "apology-short"} & made.own.keys():
+        return None
+    told = {
+        hit.sentence
+        for name in ("fault-admitted", "bad-news", "refusal")
+        for hit in seen(made.before, name, made.before.reply)
+    }
+    return None if told & set(made.kept) else "непонятно, за что извиняться"
+
+
+def _excuse_stays(made: Made) -> str | None:
+    """A complaint, and a sentence that stays for a fact in it though it explains away: «Бутыль выдерживает падение с метра»."""
+    if not made.harmed:
+        return None
+    weighing, side = made.before.ruleset.weighing, made.before.reply
+    for number in made.whole:
+        sentence = side.text.sentences[number]
+        if sentence.zone != "body" or is_thanks_for_word(sentence):
+            continue
+        loud = weighing.loudness(made.before, number)
+        if (
+            loud >= _LOUD
+            and has_predicate(sentence, 0, len(sentence.words))
+            and not helps(made.before, number, loud)
+        ):
+            return "осталась бы отговорка"
+    return None
+
+
+CHECKS: tuple[Check, ...] = (_refusal_lost, _answer_lost, _offer_lost, _apology_adrift, _excuse_stays)
