@@ -155,12 +155,14 @@ class Linter:
 
     def held_back(self, evidence: Evidence) -> dict[str, str]:
         """Rule id → what in the draft speaks against its finding, for findings that a weighing holds back."""
-        return {rule: self._names(against) for rule, against in self._all(evidence)[2].items()}
+        strongest = self.ruleset.weighing.strongest
+        held = self._all(evidence)[2]
+        return {rule: self._names(strongest(weighed, evidence, -1)) for rule, weighed in held.items()}
 
-    def _all(self, evidence: Evidence) -> tuple[list[_Fault], list[str], dict[str, list[str]]]:
-        """The faults, the rules that could not judge, and the rules held back with the features that speak against them."""
+    def _all(self, evidence: Evidence) -> tuple[list[_Fault], list[str], dict[str, str]]:
+        """The faults, the rules that could not judge, and the rules held back, each with the weighted rule that does so."""
         faults, not_judged = self._by_rules(evidence)
-        held: dict[str, list[str]] = {}
+        held: dict[str, str] = {}
         for number in self._duties_on(evidence.draft.channel).weighing:
             try:
                 faults = self._weighed(number, evidence, faults, held)
@@ -186,7 +188,7 @@ class Linter:
         return faults, not_judged
 
     def _weighed(
-        self, number: int, evidence: Evidence, faults: list[_Fault], held: dict[str, list[str]]
+        self, number: int, evidence: Evidence, faults: list[_Fault], held: dict[str, str]
     ) -> list[_Fault]:
         """The faults with the weighted rule's own, where its pack has none; without those of its pack that it doubts."""
         rules = self.ruleset.rules
@@ -200,10 +202,9 @@ class Linter:
             return [*faults, _Fault(number, self._place(hit, evidence), hit, tuple(reasons))]
         # An error stands whatever is said around it, and advice alarms nobody.
         doubtful = {number for number in own if self._severities[number] == "warning"}
-        against = weighted.doubted(rule, evidence) if doubtful else None
-        if against is None:
+        if not doubtful or not weighted.doubted(rule, evidence):
             return faults
-        held.update((rules[one].id, against) for one in doubtful)
+        held.update((rules[one].id, rule.id) for one in doubtful)
         return [one for one in faults if one.number not in doubtful]
 
     def _spotted(self, evidence: Evidence, duties: _Duties) -> Iterator[tuple[int, Hit]]:

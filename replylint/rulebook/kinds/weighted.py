@@ -27,6 +27,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
+from struct import Struct
 from typing import NamedTuple
 
 from replylint.language.text import Sentence, Word
@@ -79,6 +81,39 @@ _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
 Vector = tuple[int, ...]
 """A number for every weighted rule, in `UNIT`s."""
 
+LANE = 64
+"""How many bits of a `Packed` hold the number of one rule. A draft has at most `LONGEST` words, so no sum comes near them."""
+
+Packed = int
+"""A `Vector` in one number, so that one addition adds the numbers of all rules: that of rule i shifted by `LANE * i`."""
+
+
+def pack(vector: Iterable[int]) -> Packed:
+    """The numbers side by side.
+
+    >>> pack([1, 0]) + pack([0, -2]) == pack([1, -2])
+    True
+    """
+    return sum([value << LANE * place for place, value in enumerate(vector)])
+
+
+class Lanes:
+    """Takes packed numbers apart again, `count` of them."""
+
+    def __init__(self, count: int) -> None:
+        self._numbers = Struct(f"<{count}q")
+        # A lane borrows from the one above it when it is negative; counted from the least number there is, none is.
+        self._least = pack([1 << LANE - 1] * count)
+
+    def apart(self, packed: Packed) -> Vector:
+        """The numbers of each rule.
+
+        >>> Lanes(3).apart(pack([5, -7, 0]))
+        (5, -7, 0)
+        """
+        raised = (packed + self._least) ^ self._least
+        return self._numbers.unpack(raised.to_bytes(self._numbers.size, "little"))
+
 
 class Worth(NamedTuple):
     """What a feature adds for every weighted rule: to the draft as a whole, and to a sentence that has it."""
@@ -129,8 +164,17 @@ class Signal:
 
     name: str
     worth: Worth
-    least: Worth
-    most: Worth
+    draft: Packed
+    sentence: Packed
+    least: Bound
+    most: Bound
+
+
+class Bound(NamedTuple):
+    """What an open signal adds at least, or at most, to the draft and to a sentence that may have it."""
+
+    draft: Packed
+    sentence: Packed
 
 
 class Signals:
@@ -160,8 +204,8 @@ class Voice(NamedTuple):
     its sure signals are worth to the sentence, that at least and at most as long as its unsure signals are open."""
 
     words: int
-    draft: Vector
-    sentence: Vector
+    draft: Packed
+    sentence: Packed
     least: Vector
     most: Vector
     sure: tuple[Signal, ...]
@@ -179,17 +223,18 @@ class Ledger:
 
     def __init__(self, weighing: Weighing, evidence: Evidence) -> None:
         self._weighing = weighing
+        self._apart = weighing.lanes.apart
         self._voices = weighing.voices(evidence.reply)
         self.words = sum([voice.words for _, voice in self._voices])
         """How many words the writer says himself."""
-        self._draft = [weighing.of_length(self.words)]
-        """What counts for the draft, piece by piece."""
-        self._heard: dict[int, list[Vector]] = {}
+        self._draft = weighing.of_length(self.words)
+        """What counts for the draft."""
+        self._heard: dict[int, Packed] = {}
         """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
         self._settled = False
-        self._loudness: dict[int, Sequence[int]] | None = None
-        self._bounds: dict[bool, list[int]] = {}
+        self._loudness: dict[int, Vector] | None = None
+        self._bounds: dict[bool, Vector] = {}
         if evidence.customer is not None:
             self._ask(weighing.voices(evidence.customer), weighing.signals["customer"], evidence.customer)
         self._ask(self._voices, weighing.signals["reply"], evidence.reply)
@@ -198,8 +243,7 @@ class Ledger:
         groups = side.groups
         # For the draft as a whole, a signal counts once, however many sentences have it.
         sure = {signal for _, voice in voices for signal in voice.sure}
-        self._draft += [voice.draft for _, voice in voices]
-        self._draft += [signal.worth.draft for signal in sure]
+        self._draft += sum([voice.draft for _, voice in voices]) + sum([signal.draft for signal in sure])
         for group in groups_in(groups & signals.trait_groups):
             self._count(signals.traits[group], side, [next(iter(side.notes))])
         for group in groups_in(groups & signals.unsure_groups):
@@ -207,10 +251,10 @@ class Ledger:
 
     def _count(self, signal: Signal, side: Side, places: Iterable[int]) -> None:
         """Count a signal that is found in these sentences of a message."""
-        self._draft.append(signal.worth.draft)
-        if side.name == "reply" and any(signal.worth.sentence):
+        self._draft += signal.draft
+        if signal.sentence and side.name == "reply":
             for number in places:
-                self._heard.setdefault(number, []).append(signal.worth.sentence)
+                self._heard[number] = self._heard.get(number, 0) + signal.sentence
 
     def reaches(self, number: int, threshold: int, evidence: Evidence) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
@@ -234,33 +278,33 @@ class Ledger:
         while self._open:
             self._settle(next(iter(self._open)), evidence)
 
-    def _bound(self, upper: bool) -> list[int]:
+    def _bound(self, upper: bool) -> Vector:
         """What the opinion of each rule is at most (or at least), whatever the open signals say."""
         bound = self._bounds.get(upper)
         if bound is None:
-            pieces = self._draft + [(one.most if upper else one.least).draft for one in self._open]
+            waiting = [one.most.draft if upper else one.least.draft for one in self._open]
+            bound = self._apart(self._draft + sum(waiting))
             sentences = self._sums_of_sentences(upper)
             if sentences:
-                pieces.append(tuple(map(max, zip(*sentences, strict=True))))
-            bound = self._bounds[upper] = _sums(pieces)
+                loudest = sentences[0] if len(sentences) == 1 else map(max, *sentences)
+                bound = tuple(map(add, bound, loudest))
+            self._bounds[upper] = bound
         return bound
 
-    def _sums_of_sentences(self, upper: bool) -> list[Sequence[int]]:
+    def _sums_of_sentences(self, upper: bool) -> list[Vector]:
         """What the sum of each sentence is at most (or at least), whatever the open signals say."""
-        sums: list[Sequence[int]] = []
+        if not self._settled and not self._heard:
+            return [voice.most if upper else voice.least for _, voice in self._voices]
+        sums = []
         for number, voice in self._voices:
-            whole: Sequence[int] = voice.most if upper else voice.least
-            heard = self._heard.get(number, ())
-            if self._settled and voice.unsure:
-                waiting = [one for one in voice.unsure if one in self._open]
-                bounds = [(one.most if upper else one.least).sentence for one in waiting]
-                whole = _sums([voice.sentence, *heard, *bounds])
-            elif heard:
-                whole = _sums([whole, *heard])
-            sums.append(whole)
+            whole = voice.sentence + self._heard.get(number, 0)
+            for one in voice.unsure:
+                if one in self._open:
+                    whole += one.most.sentence if upper else one.least.sentence
+            sums.append(self._apart(whole))
         return sums
 
-    def loudness(self, evidence: Evidence) -> dict[int, Sequence[int]]:
+    def loudness(self, evidence: Evidence) -> dict[int, Vector]:
         """The exact sums of the sentences, by their number."""
         if self._loudness is None:
             self._settle_all(evidence)
@@ -278,10 +322,6 @@ class Ledger:
         return Opinion(total, max(sums, key=lambda place: sums[place][number]))
 
 
-def _sums(vectors: Iterable[Sequence[int]]) -> list[int]:
-    return list(map(sum, zip(*vectors, strict=True)))
-
-
 def _most(worth: Worth, number: int) -> int:
     """How much a signal can change the opinion of a rule."""
     return abs(worth.draft[number]) + abs(worth.sentence[number])
@@ -294,7 +334,7 @@ class Weighing:
         """`certain`: the groups of the signals of which a match is enough."""
         self.tables = [Weights(*rule.weights) for rule in rules]
         self.place = {rule.id: number for number, rule in enumerate(rules)}
-        self._nothing = Worth((0,) * len(rules), (0,) * len(rules))
+        self.lanes = Lanes(len(rules))
         self._weighty = frozenset[str]().union(
             *[part for one in self.tables for part in (one.draft, one.sentence)]
         )
@@ -313,11 +353,11 @@ class Weighing:
                 self._worth[feature] = worth
         return worth
 
-    def _at_least(self, words: int) -> Vector:
+    def _at_least(self, words: int) -> Packed:
         """What a draft of that many words is worth, whatever they are; one that has any has a loudest sentence."""
         bias = self.worth("bias")
-        lengths = [self.worth(f"words.{least}").draft for least in LENGTHS if words >= least]
-        return tuple(_sums([bias.draft, *lengths, *([bias.sentence] if words else [])]))
+        lengths = [pack(self.worth(f"words.{least}").draft) for least in LENGTHS if words >= least]
+        return sum([pack(bias.draft), *lengths]) + (pack(bias.sentence) if words else 0)
 
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
         signals = Signals()
@@ -338,9 +378,12 @@ class Weighing:
             found = evidence.notes["ledger"] = Ledger(self, evidence)
         return found
 
-    def of_length(self, words: int) -> Vector:
+    def of_length(self, words: int) -> Packed:
         """The worth of a draft of that many words, whatever they are."""
-        return next(worth for least, worth in self._of_length if words >= least)
+        for least, worth in self._of_length:
+            if words >= least:
+                break
+        return worth
 
     def voices(self, side: Side) -> list[tuple[int, Voice]]:
         """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
@@ -355,15 +398,13 @@ class Weighing:
         known = [self.worth(name) for name in features & self._weighty]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
-        alone = _sums(
-            [self._nothing.sentence, *[one.sentence for one in known], *[one.worth.sentence for one in sure]]
-        )
+        alone = sum([pack(one.sentence) for one in known]) + sum([one.sentence for one in sure])
         notes.voice = Voice(
             len(sentence.words),
-            tuple(_sums([self._nothing.draft, *[one.draft for one in known]])),
-            tuple(alone),
-            tuple(_sums([alone, *[one.least.sentence for one in unsure]])),
-            tuple(_sums([alone, *[one.most.sentence for one in unsure]])),
+            sum([pack(one.draft) for one in known]),
+            alone,
+            self.lanes.apart(alone + sum([one.least.sentence for one in unsure])),
+            self.lanes.apart(alone + sum([one.most.sentence for one in unsure])),
             tuple(sure),
             tuple(unsure),
             tuple(known),
@@ -382,17 +423,15 @@ class Weighing:
         customer, number = evidence.customer, self.place.get(rule)
         if customer is None or number is None:
             return 0.0
-        worth = [voice.draft for _, voice in self.voices(customer)]
-        worth += [
-            one.worth.draft
-            for one in self.signals["customer"].of(customer)
-            if evidence.found(one.name, customer)
-        ]
-        return sum([vector[number] for vector in worth]) / UNIT
+        worth = sum([voice.draft for _, voice in self.voices(customer)])
+        worth += sum(
+            [one.draft for one in self.signals["customer"].of(customer) if evidence.found(one.name, customer)]
+        )
+        return self.lanes.apart(worth)[number] / UNIT
 
-    def strongest(self, rule: Judge, evidence: Evidence, sign: int) -> list[str]:
+    def strongest(self, rule: str, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
-        number = self.place[rule.id]
+        number = self.place[rule]
         ledger = self.ledger(evidence)
         _, loudest = ledger.opinion(number, evidence)
         voices = self.voices(evidence.reply)
@@ -428,17 +467,12 @@ class Weighing:
 
 
 def _signal(name: str, worth: Worth) -> Signal:
-    least, most = (
-        Worth(
-            tuple(bound(0, value) for value in worth.draft),
-            tuple(bound(0, value) for value in worth.sentence),
-        )
-        for bound in (min, max)
-    )
-    if name in OF_MESSAGE:
-        # Nobody knows in which sentence it will be, so that it may raise or lower the loudest.
-        least, most = (Worth(tuple(_sums([one.draft, one.sentence])), one.sentence) for one in (least, most))
-    return Signal(name, worth, least, most)
+    bounds = []
+    for bound in (min, max):
+        draft, sentence = (pack([bound(0, value) for value in part]) for part in worth[:2])
+        # Nobody knows in which sentence something of the whole message will be: it may raise or lower the loudest.
+        bounds.append(Bound(draft + sentence if name in OF_MESSAGE else draft, sentence))
+    return Signal(name, worth, pack(worth.draft), pack(worth.sentence), *bounds)
 
 
 def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | None:
@@ -460,20 +494,18 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     place, opinion = None, ledger.opinion(number, evidence)
     if opinion.sentence >= 0:
         place = Hit(-1, opinion.sentence, 0, len(evidence.reply.text.sentences[opinion.sentence].words))
-    return weighing.strongest(rule, evidence, 1), place
+    return weighing.strongest(rule.id, evidence, 1), place
 
 
-def doubted(rule: Judge, evidence: Evidence) -> list[str] | None:
-    """The strongest features that speak against the findings of the rule's pack; None where they stand."""
+def doubted(rule: Judge, evidence: Evidence) -> bool:
+    """Whether the draft speaks against the findings of the rule's pack."""
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     doubts = weighing.tables[number].doubts
     if doubts is None or evidence.found("short", evidence.reply):
-        return None
+        return False
     ledger = weighing.ledger(evidence)
-    if ledger.words > LONGEST or ledger.reaches(number, doubts, evidence):
-        return None
-    return weighing.strongest(rule, evidence, -1)
+    return ledger.words <= LONGEST and not ledger.reaches(number, doubts, evidence)
 
 
 def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
