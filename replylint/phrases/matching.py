@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from replylint.language import times
 from replylint.language.text import Sentence, Text, Word
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from replylint.language.dependencies import Tree
     from replylint.phrases.along import Along
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 NEGATORS = frozenset({"не", "ни"})
 CLITICS = frozenset(
     {"бы", "же", "ли", "вам", "вас", "вами", "нам", "мне", "ему", "им", "ей", "их", "это", "сразу", "сейчас"}
@@ -47,8 +50,8 @@ _LATIN = lazily("[a-z]")
 _WRITTEN_IN_LATIN = frozenset({"LATN"})
 
 KNOWN_SENTENCES = 4096
-"""How many sentences are remembered, the oldest being forgotten first: an editor lints the same draft after every key,
-and a repository of replies repeats its greetings."""
+"""How many sentences are remembered: an editor lints the same draft after every key, and a repository of replies repeats
+its greetings."""
 
 CHAIN = 5
 """How many words before an infinitive its negated modal may stand («не могу вам ничего обещать»)."""
@@ -81,6 +84,8 @@ class Matcher:
         self._may_skip = 1 << len(book.bits)
         self._may_deny = 2 << len(book.bits)
         self._known: dict[tuple[str, int, int, int, str, str, Tree | None], Known] = {}
+        self.messages: dict[str, Any] = {}
+        """For whoever wants to remember what it made of a whole message, by its text."""
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[Any, ...]]:
         return _rebuild, (self.book.dump(),)
@@ -179,8 +184,9 @@ class Matcher:
         ]
 
     def forget(self) -> None:
-        """Forget the sentences met before; words stay known."""
+        """Forget the sentences and messages met before; words stay known."""
         self._known.clear()
+        self.messages.clear()
 
     def known(self, text: Text, sentence: Sentence) -> Known:
         """The sentence as met before, or as new: its hits are worked out once for all texts it stands in.
@@ -200,9 +206,7 @@ class Matcher:
         known = self._known.get(key)
         if known is None:
             known = Known(self.search(sentence), self.book)
-            if len(self._known) >= KNOWN_SENTENCES:
-                self._known.pop(next(iter(self._known), key), None)
-            self._known[key] = known
+            keep(self._known, key, known, KNOWN_SENTENCES)
         return known
 
     def search(self, sentence: Sentence) -> list[Hit]:
@@ -321,6 +325,14 @@ class Known:
             group = book.pattern(hit.pattern).group
             self.by_group.setdefault(group, []).append(hit)
             self.groups |= bit_of(group)
+
+
+def keep(memory: dict[K, V], key: K, value: V, limit: int) -> None:
+    """Remember a value; of a memory that is full the older half is forgotten. Threads may do so at the same time."""
+    if len(memory) >= limit:
+        for old in list(memory)[: limit // 2]:
+            memory.pop(old, None)
+    memory[key] = value
 
 
 def bit_of(group: int) -> int:

@@ -167,11 +167,16 @@ def pressure(said: str) -> int:
     return PRESSED if _MARKS.search(said) else len(_CAPITALS.findall(said))
 
 
+def digits(said: str) -> int:
+    """How many digits a text has."""
+    return len(_DIGIT.findall(said))
+
+
 def _card_numbers(side: Side) -> list[Hit]:
     from replylint.redaction import card_numbers  # here, because most drafts do without
 
     source = side.text.source
-    if len(_DIGIT.findall(source)) < CARD_DIGITS:
+    if digits(source) < CARD_DIGITS:
         return []
     return [hit for span in card_numbers(source) for hit in _words_within(side, *span)]
 
@@ -239,7 +244,6 @@ ABOUT = {
 """What the builtins that say something of a whole draft are called in a finding."""
 
 SIGNS = (
-    ("0123456789", ("card-number",)),
     ("\n→>\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", ("steps",)),
     ("_(", ("blank",)),
     ("_{[%#$<", ("open-brackets", "uninflected")),

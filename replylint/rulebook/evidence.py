@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
-from replylint.model import Draft, Span
-from replylint.phrases.matching import Hit, Matcher, bit_of
+from replylint.model import Draft, Span, Syntax
+from replylint.phrases.matching import Hit, Matcher, bit_of, keep
 from replylint.rulebook.builtin import OF_MESSAGE, TRAITS, traits
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 from replylint.rulebook.notes import Notes, clauses
@@ -18,6 +18,9 @@ NOTHING: tuple[Hit, ...] = ()
 
 MESSAGES = frozenset({"customer", "told", "turns"})
 """Scopes that are messages other than the one that is looked at."""
+
+KNOWN_MESSAGES = 1024
+"""How many messages of customers, and of the support before the reply, are remembered, the oldest being forgotten first."""
 
 MANY = 16
 """Matches of one name that are looked at one by one; with more of them, each would be compared with each."""
@@ -32,30 +35,60 @@ class Spread(NamedTuple):
     clauses: int
 
 
+class Message(NamedTuple):
+    """What can be told of a message by itself, whatever draft it belongs to: what is noted of each sentence that the writer
+    says himself, by its number; the groups found; how far it raises its voice."""
+
+    text: Text
+    notes: dict[int, Notes]
+    groups: int
+    pressure: int
+
+
+def _listen(source: str, ruleset: Ruleset, matcher: Matcher, syntax: Syntax | None = None) -> Message:
+    text = read(source, matcher.vocabulary)
+    if syntax is not None and syntax.text == source:
+        from replylint.language.dependencies import attach  # here, because drafts come without a parse
+
+        attach(text, syntax)
+    notes: dict[int, Notes] = {}
+    groups = pressure = digits = 0
+    for number, known in matcher.scan(text):
+        one: Notes | None = known.notes
+        if one is None:
+            one = known.notes = Notes(ruleset, text, text.sentences[number], known)
+        groups |= one.groups
+        pressure += one.pressure
+        digits += one.digits
+        notes[number] = one
+    whole = len(notes) == len(text.sentences)
+    groups |= ruleset.builtins_in(source, digits if whole else None)
+    return Message(text, notes, groups, pressure)
+
+
+def _remembered(source: str, ruleset: Ruleset, matcher: Matcher) -> Message:
+    """The message as heard before, or as new: while a reply is written and written again, what it answers stays."""
+    heard: dict[str, Message] = matcher.messages
+    message = heard.get(source)
+    if message is None:
+        message = _listen(source, ruleset, matcher)
+        keep(heard, source, message, KNOWN_MESSAGES)
+    return message
+
+
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its matches by group."""
 
-    __slots__ = ("_hits", "groups", "matcher", "name", "notes", "seen", "spreads", "text")
+    __slots__ = ("_hits", "groups", "name", "notes", "seen", "spreads", "text")
 
     def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str, draft: Draft) -> None:
         self.name = name
-        self.matcher = matcher
-        self.text = read(source, matcher.vocabulary)
-        if draft.syntax is not None and name == "reply" and draft.syntax.text == source:
-            from replylint.language.dependencies import attach  # here, because drafts come without a parse
-
-            attach(self.text, draft.syntax)
-        self.notes: dict[int, Notes] = {}
-        """What is noted of each sentence that the writer says himself, by its number."""
-        groups = ruleset.builtins_in(source)
-        pressure = 0
-        for number, known in matcher.scan(self.text):
-            notes: Notes | None = known.notes
-            if notes is None:
-                notes = known.notes = Notes(ruleset, self.text, self.text.sentences[number], known)
-            groups |= notes.groups
-            pressure += notes.pressure
-            self.notes[number] = notes
+        message = (
+            _listen(source, ruleset, matcher, draft.syntax)
+            if name == "reply"
+            else _remembered(source, ruleset, matcher)
+        )
+        self.text, self.notes, groups, pressure = message
         for trait in traits(draft, self.text, pressure) if self.notes else ():
             groups |= ruleset.bits[trait]
         self.groups = groups

@@ -17,7 +17,7 @@ from replylint import __version__
 from replylint.compiled import keep_made_of
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
-from replylint.rulebook.builtin import OF_MESSAGE, SIGNS
+from replylint.rulebook.builtin import CARD_DIGITS, OF_MESSAGE, SIGNS
 from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.notes import Conditions
 
@@ -97,10 +97,12 @@ class Ruleset:
     def _of(self, names: Iterable[str]) -> int:
         return sum(self.bits[name] for name in names)
 
-    def builtins_in(self, source: str) -> int:
-        """The groups of those builtins that may have to be looked for in a text."""
+    def builtins_in(self, source: str, digits: int | None) -> int:
+        """The groups of those builtins that may have to be looked for in a text with so many digits (None: any number)."""
         possible, signed = self._signs
         placeholders = self.reply.vocabulary.placeholders
+        if digits is not None and digits < CARD_DIGITS:
+            possible &= ~self.bits["card-number"]
         for signs, groups in signed:
             if placeholders or any(map(source.__contains__, signs)):
                 possible |= groups

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint.language.text import Sentence, Text
 from replylint.phrases.matching import Hit, Known, bit_of, groups_in
-from replylint.rulebook.builtin import OF_SENTENCE, pressure
+from replylint.rulebook.builtin import OF_SENTENCE, digits, pressure
 
 if TYPE_CHECKING:
     from replylint.rulebook.kinds.weighted import Voice
@@ -28,7 +28,7 @@ class Conditions(NamedTuple):
 class Notes:
     """The places of each group in a sentence that their conditions within it leave standing, filed as of sentence 0.
 
-    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`. `voice` is what the weighted rules hear
+    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`, `digits` how many there are. `voice` is what the weighted rules hear
     in the sentence, once they have listened; `memory` is for what later steps work out of some of its words.
     """
 
@@ -38,6 +38,7 @@ class Notes:
         "_here",
         "_sentence",
         "_standing",
+        "digits",
         "groups",
         "known",
         "memory",
@@ -47,7 +48,9 @@ class Notes:
 
     def __init__(self, ruleset: Ruleset, text: Text, sentence: Sentence, known: Known) -> None:
         self.known = known
-        self.pressure = pressure(text.source[sentence.start : sentence.end])
+        said = text.source[sentence.start : sentence.end]
+        self.pressure = pressure(said)
+        self.digits = digits(said)
         self.voice: Voice | None = None
         self.memory: dict[tuple[str, int, int], Any] = {}
         self._sentence = sentence
