@@ -22,17 +22,17 @@ def score(findings: Iterable[Finding]) -> int:
     100
     """
     families: dict[str, list[float]] = defaultdict(list)
-    worst = False
+    cap = 100
     for finding in findings:
         families[finding.category].append(PENALTY[finding.severity])
-        worst = worst or finding.severity == "error"
-    lost: float = sum(
-        penalty * 0.5**rank
-        for family in families.values()
-        for rank, penalty in enumerate(sorted(family, reverse=True))
-    )
-    points = max(0, round(100 - lost))
-    return min(points, ERROR_CAP) if worst else points
+        if finding.severity == "error":
+            cap = ERROR_CAP
+    lost = 0.0
+    for family in families.values():
+        family.sort(reverse=True)
+        for rank, penalty in enumerate(family):
+            lost += penalty * 0.5**rank
+    return min(max(0, round(100 - lost)), cap)
 
 
 def verdict(points: int) -> Verdict:

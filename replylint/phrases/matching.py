@@ -68,7 +68,10 @@ class Hit(NamedTuple):
 
     def at(self, sentence: int) -> Hit:
         """The same match in another sentence."""
-        return Hit(self[0], sentence, self[2], self[3], self[4])
+        if sentence == self[1]:
+            return self
+        # A tenth of the work of a draft met before would go into the usual way of making a named tuple.
+        return tuple.__new__(Hit, (self[0], sentence, self[2], self[3], self[4]))
 
 
 class Matcher:

@@ -200,15 +200,16 @@ class Signals:
 
 
 class Voice(NamedTuple):
-    """What is remembered of a sentence, whatever stands around it: its words, what they are worth to the draft, what they and
-    its sure signals are worth to the sentence, that at least and at most as long as its unsure signals are open."""
+    """What is remembered of a sentence, whatever stands around it: its words, what they and its sure signals are worth to the
+    draft and to the sentence, the latter at least and at most as long as its unsure signals are open, the groups of the sure
+    ones."""
 
     words: int
     draft: Packed
     sentence: Packed
     least: Vector
     most: Vector
-    sure: tuple[Signal, ...]
+    sure: int
     unsure: tuple[Signal, ...]
     wording: tuple[Worth, ...]
     """Its features that are no signals, those that have any weight."""
@@ -241,9 +242,14 @@ class Ledger:
 
     def _ask(self, voices: list[tuple[int, Voice]], signals: Signals, side: Side) -> None:
         groups = side.groups
-        # For the draft as a whole, a signal counts once, however many sentences have it.
-        sure = {signal for _, voice in voices for signal in voice.sure}
-        self._draft += sum([voice.draft for _, voice in voices]) + sum([signal.draft for signal in sure])
+        met = 0
+        for _, voice in voices:
+            self._draft += voice.draft
+            again = met & voice.sure
+            if again:
+                # For the draft as a whole, a signal counts once, however many sentences have it.
+                self._draft -= sum([signals.sure[group].draft for group in groups_in(again)])
+            met |= voice.sure
         for group in groups_in(groups & signals.trait_groups):
             self._count(signals.traits[group], side, [next(iter(side.notes))])
         for group in groups_in(groups & signals.unsure_groups):
@@ -401,11 +407,11 @@ class Weighing:
         alone = sum([pack(one.sentence) for one in known]) + sum([one.sentence for one in sure])
         notes.voice = Voice(
             len(sentence.words),
-            sum([pack(one.draft) for one in known]),
+            sum([pack(one.draft) for one in known]) + sum([one.draft for one in sure]),
             alone,
             self.lanes.apart(alone + sum([one.least.sentence for one in unsure])),
             self.lanes.apart(alone + sum([one.most.sentence for one in unsure])),
-            tuple(sure),
+            notes.groups & signals.sure_groups,
             tuple(unsure),
             tuple(known),
         )
@@ -423,11 +429,10 @@ class Weighing:
         customer, number = evidence.customer, self.place.get(rule)
         if customer is None or number is None:
             return 0.0
-        worth = sum([voice.draft for _, voice in self.voices(customer)])
-        worth += sum(
-            [one.draft for one in self.signals["customer"].of(customer) if evidence.found(one.name, customer)]
-        )
-        return self.lanes.apart(worth)[number] / UNIT
+        wording = [one.draft for _, voice in self.voices(customer) for one in voice.wording]
+        signals = self.signals["customer"].of(customer)
+        found = [one.worth.draft for one in signals if evidence.found(one.name, customer)]
+        return sum([worth[number] for worth in (*wording, *found)]) / UNIT
 
     def strongest(self, rule: str, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
