@@ -163,7 +163,9 @@ class Linter:
         """The faults, the rules that could not judge, and the rules held back, each with the weighted rule that does so."""
         faults, not_judged = self._by_rules(evidence)
         held: dict[str, str] = {}
-        for number in self._duties_on(evidence.draft.channel).weighing:
+        weighing = self._duties_on(evidence.draft.channel).weighing
+        faulty = {self.ruleset.rules[fault.number].pack for fault in faults}
+        for number in weighted.due(weighing, faulty, evidence):
             try:
                 faults = self._weighed(number, evidence, faults, held)
             except missing.NotJudged:
@@ -193,7 +195,7 @@ class Linter:
         """The faults with the weighted rule's own, where its pack has none; without those of its pack that it doubts."""
         rules = self.ruleset.rules
         rule = rules[number]
-        own = {one.number for one in faults if rules[one.number].pack == rule.pack} if faults else None
+        own = {one.number for one in faults if rules[one.number].pack == rule.pack}
         if not own:
             found = weighted.judge(rule, evidence)
             if found is None:
@@ -316,7 +318,7 @@ class _Duties(NamedTuple):
     counting: list[int]
     placing: list[int]
     whole: list[missing.Occasion]
-    weighing: list[int]
+    weighing: list[tuple[int, Judge]]
 
 
 def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
@@ -329,7 +331,8 @@ def _duties(ruleset: Ruleset, numbers: list[int]) -> _Duties:
         if number in spotting:
             groups |= bit_of(group)
     whole = [missing.occasion(number, ruleset.rules[number]) for number in of_kind("missing", "order")]
-    return _Duties(groups, of_kind("count"), of_kind("places"), whole, of_kind("weighted"))
+    weighing = [(number, ruleset.rules[number]) for number in of_kind("weighted")]
+    return _Duties(groups, of_kind("count"), of_kind("places"), whole, weighing)
 
 
 def _on_channel(rule: Judge, channel: str | None) -> bool:

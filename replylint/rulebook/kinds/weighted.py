@@ -23,7 +23,7 @@ has too few words to be doubted, and one of more than `LONGEST` words is not wei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -262,6 +262,10 @@ class Ledger:
             for number in places:
                 self._heard[number] = self._heard.get(number, 0) + signal.sentence
 
+    def bounds(self) -> tuple[Vector, Vector]:
+        """What the opinion of each rule is at most and at least, as far as is known yet."""
+        return self._bound(True), self._bound(False)
+
     def reaches(self, number: int, threshold: int, evidence: Evidence) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
@@ -478,6 +482,27 @@ def _signal(name: str, worth: Worth) -> Signal:
         # Nobody knows in which sentence something of the whole message will be: it may raise or lower the loudest.
         bounds.append(Bound(draft + sentence if name in OF_MESSAGE else draft, sentence))
     return Signal(name, worth, pack(worth.draft), pack(worth.sentence), *bounds)
+
+
+def due(rules: Sequence[tuple[int, Judge]], faulty: Set[str], evidence: Evidence) -> Iterator[int]:
+    """The numbers of the rules that may speak, or may doubt what others of their packs (`faulty`) have found; of most drafts a
+    glance tells that none does."""
+    if not rules:
+        return
+    if evidence.draft.fragment:
+        yield from [number for number, _ in rules]
+        return
+    weighing = evidence.ruleset.weighing
+    ledger = weighing.ledger(evidence)
+    most, least = ledger.bounds()
+    for number, rule in rules:
+        place = weighing.place[rule.id]
+        weights = weighing.tables[place]
+        if rule.pack in faulty:
+            if weights.doubts is not None and least[place] < weights.doubts:
+                yield number
+        elif most[place] >= weights.speaks or (rule.needs and evidence.customer is None):
+            yield number
 
 
 def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | None:
