@@ -37,12 +37,13 @@ class Spread(NamedTuple):
 
 class Message(NamedTuple):
     """What can be told of a message by itself, whatever draft it belongs to: what is noted of each sentence that the writer
-    says himself, by its number; the groups found; how far it raises its voice."""
+    says himself, by its number; the groups found; how far it raises its voice; room for what later steps make of it."""
 
     text: Text
     notes: dict[int, Notes]
     groups: int
     pressure: int
+    memory: dict[str, Any]
 
 
 def _listen(source: str, ruleset: Ruleset, matcher: Matcher, syntax: Syntax | None = None) -> Message:
@@ -63,7 +64,7 @@ def _listen(source: str, ruleset: Ruleset, matcher: Matcher, syntax: Syntax | No
         notes[number] = one
     whole = len(notes) == len(text.sentences)
     groups |= ruleset.builtins_in(source, digits if whole else None)
-    return Message(text, notes, groups, pressure)
+    return Message(text, notes, groups, pressure, {})
 
 
 def _remembered(source: str, ruleset: Ruleset, matcher: Matcher) -> Message:
@@ -79,7 +80,7 @@ def _remembered(source: str, ruleset: Ruleset, matcher: Matcher) -> Message:
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its matches by group."""
 
-    __slots__ = ("_hits", "groups", "name", "notes", "seen", "spreads", "text")
+    __slots__ = ("_hits", "groups", "memory", "name", "notes", "seen", "spreads", "text")
 
     def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str, draft: Draft) -> None:
         self.name = name
@@ -88,7 +89,7 @@ class Side:
             if name == "reply"
             else _remembered(source, ruleset, matcher)
         )
-        self.text, self.notes, groups, pressure = message
+        self.text, self.notes, groups, pressure, self.memory = message
         for trait in traits(draft, self.text, pressure) if self.notes else ():
             groups |= ruleset.bits[trait]
         self.groups = groups

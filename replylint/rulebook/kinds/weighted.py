@@ -32,7 +32,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from replylint.language.text import Sentence, Word
-from replylint.phrases.matching import Hit, bit_of, groups_in
+from replylint.phrases.matching import Hit, bit_of, groups_in, keep
 from replylint.rulebook.builtin import BUILTINS, OF_MESSAGE, SILENT_ZONES, TRAITS
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.kinds.missing import NotJudged
@@ -62,6 +62,9 @@ LONGEST = 250
 """Replies of more words are not weighed: no labelled draft is nearly so long, and a sum over more means nothing."""
 
 LENGTHS = (15, 30, 60)
+
+KNOWN_SETS = 1 << 12
+"""How many sets of signals are remembered that some message has: few signals are ever found together."""
 
 KNOWN_WORDS = 1 << 14
 """How many words are remembered with their features."""
@@ -177,6 +180,14 @@ class Bound(NamedTuple):
     sentence: Packed
 
 
+class Open(NamedTuple):
+    """Signals that nobody has looked for yet; what they add to the draft at least and at most."""
+
+    signals: tuple[Signal, ...]
+    least: Packed
+    most: Packed
+
+
 class Signals:
     """The signals that have weight in a message, by their group: those that a match within a sentence is enough for, those
     that speak of the message as a whole and need no search, and those that have yet to be looked for."""
@@ -185,6 +196,8 @@ class Signals:
         self.sure: dict[int, Signal] = {}
         self.traits: dict[int, Signal] = {}
         self.unsure: dict[int, Signal] = {}
+        self._traits_in: dict[int, tuple[Signal, ...]] = {}
+        self._open_in: dict[int, Open] = {}
 
     def close(self) -> Signals:
         """To be called when all signals are there."""
@@ -197,6 +210,27 @@ class Signals:
         """Those that a message has or, the unsure ones, may have."""
         for group in groups_in(side.groups & (self.sure_groups | self.trait_groups | self.unsure_groups)):
             yield self.sure.get(group) or self.traits.get(group) or self.unsure[group]
+
+    def traits_in(self, groups: int) -> tuple[Signal, ...]:
+        """Those that speak of a message with these groups as a whole."""
+        here = groups & self.trait_groups
+        found = self._traits_in.get(here)
+        if found is None:
+            found = tuple([self.traits[group] for group in groups_in(here)])
+            keep(self._traits_in, here, found, KNOWN_SETS)
+        return found
+
+    def open_in(self, groups: int) -> Open:
+        """Those that have yet to be looked for in a message with these groups."""
+        here = groups & self.unsure_groups
+        found = self._open_in.get(here)
+        if found is None:
+            signals = tuple([self.unsure[group] for group in groups_in(here)])
+            found = Open(
+                signals, sum([one.least.draft for one in signals]), sum([one.most.draft for one in signals])
+            )
+            keep(self._open_in, here, found, KNOWN_SETS)
+        return found
 
 
 class Voice(NamedTuple):
@@ -233,27 +267,25 @@ class Ledger:
         self._heard: dict[int, Packed] = {}
         """Sentence → what counts for it beside its voice."""
         self._open: dict[Signal, Side] = {}
+        self._least = self._most = 0
+        """What the open signals add to the draft at least and at most."""
         self._settled = False
         self._loudness: dict[int, Vector] | None = None
         self._bounds: dict[bool, Vector] = {}
         if evidence.customer is not None:
-            self._ask(weighing.voices(evidence.customer), weighing.signals["customer"], evidence.customer)
-        self._ask(self._voices, weighing.signals["reply"], evidence.reply)
+            self._ask(evidence.customer, weighing.worth_told(evidence.customer))
+        self._ask(evidence.reply, weighing.worth_said(self._voices, "reply"))
 
-    def _ask(self, voices: list[tuple[int, Voice]], signals: Signals, side: Side) -> None:
-        groups = side.groups
-        met = 0
-        for _, voice in voices:
-            self._draft += voice.draft
-            again = met & voice.sure
-            if again:
-                # For the draft as a whole, a signal counts once, however many sentences have it.
-                self._draft -= sum([signals.sure[group].draft for group in groups_in(again)])
-            met |= voice.sure
-        for group in groups_in(groups & signals.trait_groups):
-            self._count(signals.traits[group], side, [next(iter(side.notes))])
-        for group in groups_in(groups & signals.unsure_groups):
-            self._open[signals.unsure[group]] = side
+    def _ask(self, side: Side, said: Packed) -> None:
+        signals = self._weighing.signals[side.name]
+        self._draft += said
+        for signal in signals.traits_in(side.groups):
+            self._count(signal, side, [next(iter(side.notes))])
+        waiting = signals.open_in(side.groups)
+        self._least += waiting.least
+        self._most += waiting.most
+        for signal in waiting.signals:
+            self._open[signal] = side
 
     def _count(self, signal: Signal, side: Side, places: Iterable[int]) -> None:
         """Count a signal that is found in these sentences of a message."""
@@ -262,22 +294,20 @@ class Ledger:
             for number in places:
                 self._heard[number] = self._heard.get(number, 0) + signal.sentence
 
-    def bounds(self) -> tuple[Vector, Vector]:
-        """What the opinion of each rule is at most and at least, as far as is known yet."""
-        return self._bound(True), self._bound(False)
-
     def reaches(self, number: int, threshold: int, evidence: Evidence) -> bool:
         """Whether the opinion of a rule reaches a threshold: no more signals are looked for than it takes to tell."""
         while True:
-            if self._bound(True)[number] < threshold:
+            if self.bound(True)[number] < threshold:
                 return False
-            if self._bound(False)[number] >= threshold:
+            if self.bound(False)[number] >= threshold:
                 return True
             self._settle(max(self._open, key=lambda one: _most(one.worth, number)), evidence)
 
     def _settle(self, signal: Signal, evidence: Evidence) -> None:
         """Look for an open signal."""
         side = self._open.pop(signal)
+        self._least -= signal.least.draft
+        self._most -= signal.most.draft
         self._settled = True
         hits = evidence.found(signal.name, side)
         if hits:
@@ -288,12 +318,11 @@ class Ledger:
         while self._open:
             self._settle(next(iter(self._open)), evidence)
 
-    def _bound(self, upper: bool) -> Vector:
-        """What the opinion of each rule is at most (or at least), whatever the open signals say."""
+    def bound(self, upper: bool) -> Vector:
+        """What the opinion of each rule is at most (or at least), whatever the signals say that are not looked for yet."""
         bound = self._bounds.get(upper)
         if bound is None:
-            waiting = [one.most.draft if upper else one.least.draft for one in self._open]
-            bound = self._apart(self._draft + sum(waiting))
+            bound = self._apart(self._draft + (self._most if upper else self._least))
             sentences = self._sums_of_sentences(upper)
             if sentences:
                 loudest = sentences[0] if len(sentences) == 1 else map(max, *sentences)
@@ -325,7 +354,7 @@ class Ledger:
     def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
         self._settle_all(evidence)
-        total = self._bound(False)[number]
+        total = self.bound(False)[number]
         if not self._weighing.tables[number].sentence or not self._voices:
             return Opinion(total, -1)
         sums = self.loudness(evidence)
@@ -401,6 +430,26 @@ class Weighing:
             (number, notes.voice or self._listen(side, side.text.sentences[number], notes))
             for number, notes in side.notes.items()
         ]
+
+    def worth_said(self, voices: list[tuple[int, Voice]], side: str) -> Packed:
+        """What the sentences of a message are worth to the draft together."""
+        total = met = 0
+        for _, voice in voices:
+            total += voice.draft
+            again = met & voice.sure
+            if again:
+                # For the draft as a whole, a signal counts once, however many sentences have it.
+                sure = self.signals[side].sure
+                total -= sum([sure[group].draft for group in groups_in(again)])
+            met |= voice.sure
+        return total
+
+    def worth_told(self, customer: Side) -> Packed:
+        """The same of the customer's message; it is remembered with it."""
+        total: Packed | None = customer.memory.get("worth")
+        if total is None:
+            total = customer.memory["worth"] = self.worth_said(self.voices(customer), "customer")
+        return total
 
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
         signals = self.signals[side.name]
@@ -494,7 +543,8 @@ def due(rules: Sequence[tuple[int, Judge]], faulty: Set[str], evidence: Evidence
         return
     weighing = evidence.ruleset.weighing
     ledger = weighing.ledger(evidence)
-    most, least = ledger.bounds()
+    most = ledger.bound(upper=True)
+    least = ledger.bound(upper=False) if faulty else most
     for number, rule in rules:
         place = weighing.place[rule.id]
         weights = weighing.tables[place]
