@@ -28,7 +28,8 @@ class Conditions(NamedTuple):
 class Notes:
     """The places of each group in a sentence that their conditions within it leave standing, filed as of sentence 0.
 
-    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`, `digits` how many there are. `voice` is what the weighted rules hear
+    `groups` are the groups that have any, `pressure` is that of the builtin `pressed`, `digits` how many there are,
+    `placeholders` which words are some. `voice` is what the weighted rules hear
     in the sentence, once they have listened; `memory` is for what later steps work out of some of its words.
     """
 
@@ -42,6 +43,7 @@ class Notes:
         "groups",
         "known",
         "memory",
+        "placeholders",
         "pressure",
         "voice",
     )
@@ -51,6 +53,7 @@ class Notes:
         said = text.source[sentence.start : sentence.end]
         self.pressure = pressure(said)
         self.digits = digits(said)
+        self.placeholders = [k for k, word in enumerate(sentence.words) if word.kind == "placeholder"]
         self.voice: Voice | None = None
         self.memory: dict[tuple[str, int, int], Any] = {}
         self._sentence = sentence

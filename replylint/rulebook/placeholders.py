@@ -64,7 +64,7 @@ def blanks(side: Side) -> list[Hit]:
     source = side.text.source
     found = [
         Hit(-1, number, k, k + 1)
-        for number, sentence, k in _placeholders(side)
+        for number, sentence, k in (_placeholders(side) if "_" in source else ())
         if sentence.words[k].norm.strip("_") == ""
         and len(sentence.words[k].norm) >= 3
         and not _alone_on_line(source, sentence.starts[k], sentence.ends[k])
@@ -136,12 +136,9 @@ def _is_address(side: Side, sentence: Sentence, k: int) -> bool:
 
 
 def _placeholders(side: Side) -> Iterator[tuple[int, Sentence, int]]:
-    for number, sentence in enumerate(side.text.sentences):
-        if sentence.zone in ("quote", "code"):
-            continue
-        for k, word in enumerate(sentence.words):
-            if word.kind == "placeholder":
-                yield number, sentence, k
+    for number, notes in side.notes.items():
+        for k in notes.placeholders:
+            yield number, side.text.sentences[number], k
 
 
 def _alone_on_line(source: str, start: int, end: int) -> bool:

@@ -19,5 +19,7 @@ def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Hit | None:
     standing = list(judge_phrases(rule, evidence, hits))
     for places in found:
         standing.extend(evidence.standing(rule, places, side))
+    if len(standing) < rule.at_least:
+        return None
     standing = sorted(set(standing), key=lambda hit: (hit.sentence, hit.start, hit.end))
     return standing[rule.at_least - 1] if len(standing) >= rule.at_least else None

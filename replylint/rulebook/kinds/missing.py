@@ -58,12 +58,16 @@ def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
     if evidence.draft.fragment:
         raise NotJudged
     side = evidence.reply
+    in_the_dark = "customer" in rule.needs and evidence.customer is None
+    said = evidence.said(rule.signals, rule.groups, side)
+    if said and not in_the_dark:
+        return False
     when = evidence.possible(rule.when, side)
     if rule.when and not (when and evidence.any_holds(when, None, side)):
-        if "customer" in rule.needs and evidence.customer is None:
+        if in_the_dark:
             raise NotJudged
         return False
-    if evidence.said(rule.signals, rule.groups, side):
+    if said:
         return False
     if evidence.draft.turns and any(
         evidence.said(rule.signals, rule.groups, turn) for turn in evidence.turns

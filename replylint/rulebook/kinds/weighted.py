@@ -196,6 +196,7 @@ class Signals:
         self.sure: dict[int, Signal] = {}
         self.traits: dict[int, Signal] = {}
         self.unsure: dict[int, Signal] = {}
+        self._worth_of_sure: dict[int, Packed] = {}
         self._traits_in: dict[int, tuple[Signal, ...]] = {}
         self._open_in: dict[int, Open] = {}
 
@@ -210,6 +211,14 @@ class Signals:
         """Those that a message has or, the unsure ones, may have."""
         for group in groups_in(side.groups & (self.sure_groups | self.trait_groups | self.unsure_groups)):
             yield self.sure.get(group) or self.traits.get(group) or self.unsure[group]
+
+    def worth_of_sure(self, groups: int) -> Packed:
+        """What the signals of these groups, all of them sure, are worth to a draft."""
+        worth = self._worth_of_sure.get(groups)
+        if worth is None:
+            worth = sum([self.sure[group].draft for group in groups_in(groups)])
+            keep(self._worth_of_sure, groups, worth, KNOWN_SETS)
+        return worth
 
     def traits_in(self, groups: int) -> tuple[Signal, ...]:
         """Those that speak of a message with these groups as a whole."""
@@ -439,8 +448,7 @@ class Weighing:
             again = met & voice.sure
             if again:
                 # For the draft as a whole, a signal counts once, however many sentences have it.
-                sure = self.signals[side].sure
-                total -= sum([sure[group].draft for group in groups_in(again)])
+                total -= self.signals[side].worth_of_sure(again)
             met |= voice.sure
         return total
 
