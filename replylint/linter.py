@@ -249,6 +249,10 @@ class Linter:
         if len(faults) < 2:
             return faults
         rules, severities = self.ruleset.rules, self._severities
+        if len({rules[fault.number].category for fault in faults}) == len(faults):
+            return sorted(
+                faults, key=lambda fault: (fault.span.start, fault.span.end, rules[fault.number].id)
+            )
         faults.sort(
             key=lambda fault: (
                 _RANK[severities[fault.number]],

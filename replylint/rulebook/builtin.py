@@ -204,11 +204,15 @@ def _lists(side: Side) -> list[Hit]:
 
 
 def _of_template(name: str) -> Callable[[Side], list[Hit]]:
-    def find(side: Side) -> list[Hit]:
-        from replylint.rulebook import placeholders
+    look: Callable[[Side], list[Hit]] | None = None
 
-        places: list[Hit] = getattr(placeholders, name)(side)
-        return places
+    def find(side: Side) -> list[Hit]:
+        nonlocal look
+        if look is None:
+            from replylint.rulebook import placeholders  # here, because most drafts do without
+
+            look = getattr(placeholders, name)
+        return look(side)
 
     return find
 

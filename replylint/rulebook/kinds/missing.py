@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from replylint.phrases.matching import Hit
@@ -16,7 +16,7 @@ class NotJudged(Exception):
 
 class Occasion(NamedTuple):
     """What there has to be for the rule of this number to find fault with the reply as a whole, as far as groups tell: one of
-    `reply` in the reply or one of `others` in another message (-1: nothing in particular)."""
+    `reply` in the reply or one of `others` in another message (-1: any)."""
 
     number: int
     reply: int
@@ -38,15 +38,22 @@ def occasion(number: int, rule: Judge) -> Occasion:
     return Occasion(number, reply, others, "customer" in rule.needs)
 
 
-def due(occasions: Sequence[Occasion], evidence: Evidence) -> Iterator[tuple[int, bool]]:
+def due(occasions: Sequence[Occasion], evidence: Evidence) -> list[tuple[int, bool]]:
     """The rules that have to be asked, and (with False) those of the others that cannot judge; the rest find nothing."""
+    if evidence.draft.fragment:
+        return [(number, True) for number, *_ in occasions]
     here, elsewhere = evidence.reply.groups, evidence.elsewhere
-    fragment, no_customer = evidence.draft.fragment, evidence.customer is None
-    for number, reply, others, needs_customer in occasions:
-        if reply == -1 or here & reply or elsewhere & others or fragment:
-            yield number, True
-        elif needs_customer and no_customer:
-            yield number, False
+    if evidence.customer is None:
+        return [
+            (number, asked)
+            for number, reply, others, needs_customer in occasions
+            if (asked := reply == -1 or bool(here & reply or elsewhere & others)) or needs_customer
+        ]
+    return [
+        (number, True)
+        for number, reply, others, _ in occasions
+        if here & reply or elsewhere & others or reply == -1
+    ]
 
 
 def judge(rule: Judge, evidence: Evidence) -> Hit | bool | None:
