@@ -130,6 +130,35 @@ def test_spelling_of_spaces_and_letters_changes_no_finding(name: str, change) ->
         assert [finding.rule for finding in lint(change(draft.reply), draft.customer).findings] == before
 
 
+def test_what_is_remembered_of_messages_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    replies = [
+        "Это не ко мне, пишите в бухгалтерию.",
+        "Проверим и сообщим.",
+        "Здравствуйте! Номер карты 4111 1111 1111 1111.",
+    ]
+    customers = [None, "Где мой заказ? Жду две недели!!", "Спасибо, всё пришло."]
+    drafts = [
+        Draft(reply, customer, rating=rating, turns=turns)
+        for reply in replies
+        for customer in customers
+        for rating in (None, 1)
+        for turns in ((), (Turn("agent", replies[1]),))
+    ]
+    linter = Linter()
+    fresh = []
+    for draft in drafts:
+        linter.ruleset.forget()
+        fresh.append(linter.lint(draft))
+    monkeypatch.setattr("replylint.rulebook.evidence.KNOWN_MESSAGES", 2)
+    monkeypatch.setattr("replylint.phrases.matching.KNOWN_SENTENCES", 3)
+    for _ in range(2):
+        assert [linter.lint(draft) for draft in drafts] == fresh
+    assert len(linter.ruleset.reply.messages) <= 2
+    linter.ruleset.forget()
+    assert not linter.ruleset.reply.messages
+    assert [linter.lint(draft) for draft in drafts] == fresh
+
+
 def test_select_ignore_and_severity() -> None:
     reply = "По оплате это не ко мне. Это невозможно."
     categories = {finding.category for finding in Linter(Config(select=("deflection",))).lint(reply).findings}

@@ -11,7 +11,7 @@ from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.text import Sentence
 from replylint.lazily import lazily
-from replylint.model import Applicability, Span, Suggestion
+from replylint.model import Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of, vocative_end
 from replylint.rewriting.facts import Fact, facts_in, lost
@@ -193,14 +193,18 @@ def _remembered(what: str, evidence: Evidence, hit: Hit, i: int, j: int, work_ou
 
 def suggestion(span: Span, replacement: str, sure: bool = False) -> Suggestion:
     """A suggestion with the applicability that its open slots give it; `sure` says that no sense is changed."""
-    slots = tuple(dict.fromkeys(OPEN_SLOT.findall(replacement))) if "‹" in replacement else ()
-    applicability: Applicability = "fill" if slots else "safe" if sure else "review"
-    reason = None
-    if slots:
-        reason = "впишите: " + ", ".join(slots)
-    elif not sure:
-        reason = "меняется смысл: проверьте, что так и будет"
-    return Suggestion(span, replacement, applicability, reason, slots)
+    if "‹" in replacement:
+        return Suggestion(span, replacement, "fill", *_to_fill(replacement))
+    if sure:
+        return Suggestion(span, replacement, "safe")
+    return Suggestion(span, replacement, "review", "меняется смысл: проверьте, что так и будет")
+
+
+@lru_cache(maxsize=1 << 12)
+def _to_fill(replacement: str) -> tuple[str, tuple[str, ...]]:
+    """What has to be filled in, said and listed."""
+    slots = tuple(dict.fromkeys(OPEN_SLOT.findall(replacement)))
+    return "впишите: " + ", ".join(slots), slots
 
 
 def addition(text: str, evidence: Evidence) -> tuple[int, int, str]:

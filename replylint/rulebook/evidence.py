@@ -19,8 +19,8 @@ NOTHING: tuple[Hit, ...] = ()
 MESSAGES = frozenset({"customer", "told", "turns"})
 """Scopes that are messages other than the one that is looked at."""
 
-KNOWN_MESSAGES = 1024
-"""How many messages of customers, and of the support before the reply, are remembered, the oldest being forgotten first."""
+KNOWN_MESSAGES, LONGEST_KEPT = 1024, 4096
+"""How many messages are remembered, and how long one may be, in code points."""
 
 MANY = 16
 """Matches of one name that are looked at one by one; with more of them, each would be compared with each."""
@@ -68,12 +68,14 @@ def _listen(source: str, ruleset: Ruleset, matcher: Matcher, syntax: Syntax | No
 
 
 def _remembered(source: str, ruleset: Ruleset, matcher: Matcher) -> Message:
-    """The message as heard before, or as new: while a reply is written and written again, what it answers stays."""
+    """The message as heard before, or as new: what a reply answers stays while the reply is written and written again, and
+    support teams send the same replies many times a day."""
     heard: dict[str, Message] = matcher.messages
     message = heard.get(source)
     if message is None:
         message = _listen(source, ruleset, matcher)
-        keep(heard, source, message, KNOWN_MESSAGES)
+        if len(source) <= LONGEST_KEPT:
+            keep(heard, source, message, KNOWN_MESSAGES)
     return message
 
 
@@ -84,14 +86,16 @@ class Side:
 
     def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str, draft: Draft) -> None:
         self.name = name
+        parsed = name == "reply" and draft.syntax is not None
         message = (
             _listen(source, ruleset, matcher, draft.syntax)
-            if name == "reply"
+            if parsed
             else _remembered(source, ruleset, matcher)
         )
         self.text, self.notes, groups, pressure, self.memory = message
-        for trait in traits(draft, self.text, pressure) if self.notes else ():
-            groups |= ruleset.bits[trait]
+        if self.notes:
+            for trait in traits(draft, self.text, pressure):
+                groups |= ruleset.bits[trait]
         self.groups = groups
         """The groups that have places here or, those of `builtin.OF_MESSAGE`, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}

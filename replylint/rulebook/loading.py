@@ -108,6 +108,11 @@ class Ruleset:
                 possible |= groups
         return possible
 
+    def forget(self) -> None:
+        """Forget the sentences and messages met before; words stay known."""
+        self.reply.forget()
+        self.customer.forget()
+
     @cached_property
     def conditions(self) -> dict[int, Conditions]:
         """What the places of a group have to stand within their sentence, for groups of which anything is asked."""

@@ -6,9 +6,12 @@ import gc
 import json
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from replylint import Draft, Linter
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.kinds.weighted import UNIT, Ledger
+from replylint.rulebook.kinds.weighted import LANE, UNIT, Lanes, Ledger, pack
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "drafts_a.jsonl"
 
@@ -25,6 +28,20 @@ def test_whoever_asks_early_gets_the_answer_of_the_whole_sum() -> None:
             total = exact.opinion(number, whole).total
             for threshold in (table.speaks, table.doubts or 0, total, total + UNIT // 100):
                 assert early.reaches(number, threshold, bit_by_bit) == (total >= threshold)
+
+
+NUMBERS = st.integers(-(1 << LANE - 8), (1 << LANE - 8) - 1)
+
+
+@given(
+    st.integers(1, 7).flatmap(
+        lambda count: st.lists(st.lists(NUMBERS, min_size=count, max_size=count), min_size=1)
+    )
+)
+def test_packed_numbers_add_up_lane_by_lane(vectors: list[list[int]]) -> None:
+    lanes = Lanes(len(vectors[0]))
+    vectors = vectors[:64]
+    assert lanes.apart(sum(map(pack, vectors))) == tuple(map(sum, zip(*vectors, strict=True)))
 
 
 def test_a_lint_leaves_no_cycles_for_the_garbage_collector() -> None:

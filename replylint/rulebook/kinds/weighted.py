@@ -23,7 +23,7 @@ has too few words to be doubted, and one of more than `LONGEST` words is not wei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -428,10 +428,7 @@ class Weighing:
 
     def of_length(self, words: int) -> Packed:
         """The worth of a draft of that many words, whatever they are."""
-        for least, worth in self._of_length:
-            if words >= least:
-                break
-        return worth
+        return next(worth for least, worth in self._of_length if words >= least)
 
     def voices(self, side: Side) -> list[tuple[int, Voice]]:
         """The sentences that the writer says himself, with their numbers; a sentence met before is remembered."""
@@ -541,7 +538,7 @@ def _signal(name: str, worth: Worth) -> Signal:
     return Signal(name, worth, pack(worth.draft), pack(worth.sentence), *bounds)
 
 
-def due(rules: Sequence[tuple[int, Judge]], faulty: Set[str], evidence: Evidence) -> Iterator[int]:
+def due(rules: Sequence[tuple[int, Judge]], faulty: set[str], evidence: Evidence) -> Iterator[int]:
     """The numbers of the rules that may speak, or may doubt what others of their packs (`faulty`) have found; of most drafts a
     glance tells that none does."""
     if not rules:
