@@ -22,7 +22,26 @@ SCRAP = 6
 _DEEDS = tuple(map(frozenset, ({"VERB", "1per"}, {"VERB", "past"}, {"impr"}, {"PRTS"})))
 """What a verb form has about it when a scrap of speech tells of something done, doing, asked for or ready."""
 _NOUN = (frozenset({"NOUN"}),)
-_DENIALS = frozenset({"не", "нет", "никакой", "никакая"})
+_IDLE = frozenset(
+    {
+        "не",
+        "нет",
+        "никакой",
+        "никакая",
+        "никак",
+        "мы",
+        "я",
+        "это",
+        "такой",
+        "такая",
+        "такие",
+        "такое",
+        "везде",
+        "всегда",
+        
+    }
+)
+"""Words beside which a thing named is hardly news to the customer."""
 
 PRESSED = 2
 """Words in capitals that raise the voice of a message."""
@@ -111,11 +130,12 @@ def _says_little(text: Text) -> bool:
 
 
 def _tells_fact(sentence: Sentence) -> bool:
-    """A thing with what it is («размеры полные»), its place («чек в письме») or doing («заказ едет»), unless it is denied."""
+    """A thing with what it is («размеры полные»), its place («чек в письме») or doing («заказ едет»), unless it is denied or said of
+    oneself and of things at large («мы лидеры рынка», «цены такие»)."""
     nouns = [_likely_to_be(word, _NOUN) for word in sentence.words]
     if not any(nouns):
         return False
-    return sentence.breaks > 0 or not any(word.norm in _DENIALS for word in sentence.words)
+    return sentence.breaks > 0 or not any(word.norm in _IDLE for word in sentence.words)
 
 
 def _likely_to_be(word: Word, forms: tuple[frozenset[str], ...]) -> bool:
