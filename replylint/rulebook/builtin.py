@@ -38,7 +38,6 @@ _IDLE = frozenset(
         "такое",
         "везде",
         "всегда",
-        
     }
 )
 """Words beside which a thing named is hardly news to the customer."""
