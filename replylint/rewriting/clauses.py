@@ -239,7 +239,9 @@ def vocative_end(sentence: Sentence) -> int | None:
                 return None
             continue
         best = word.parses[0].grammemes if word.parses else frozenset()
-        named = {"Name", "Surn", "Patr"} & best or any({"Name", "Patr"} & p.grammemes for p in word.parses)
+        named = {"Name", "Surn", "Patr"} & best or any(
+            {"Name", "Patr"} & p.grammemes and p.score > 0.1 for p in word.parses
+        )
         if not any(p.known for p in word.parses) and any("VERB" in p.grammemes for p in word.parses):
             return None
         if "[" in word.text:

@@ -120,6 +120,11 @@ _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвеч�
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
+_REGRETS = re.compile(
+    r"([А-ЯЁ]\w+, )?(?:(?:нам|мне) (?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
+    r"|(?:искренне )?сочувству(?:ем|ю)), что",
+    re.IGNORECASE,
+)
 _GRATEFUL = re.compile(
     r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан)"
 )
@@ -132,6 +137,13 @@ _LONE_VERB = re.compile(
     r"[^.!?]*[.!?]"
 )
 """«Будет ‹срок›.»: what will be was said in a sentence that is gone."""
+_ASSURED = re.compile(
+    r"\b(точно|обязательно|непременно|конечно|разумеется) (\w+(?:им|ем|ём|ут|ют|ят|ат|ит|ет|ёт|у|ю) ‹срок›)",
+    re.IGNORECASE,
+)
+"""«обязательно решим ‹срок›»: with a time nothing need be sworn."""
+_THING_LEFT_OUT = re.compile(r"\w+(?:им|ем|ём|у|ю) ‹срок›[.!]?", re.IGNORECASE)
+"""«Сделаем ‹срок›.»: what, the customer's question said."""
 _DECIDED = re.compile(
     r"\b(?:возврат|компенсац|выплат|возмещен|перерасч|блокировк|бан\b|причин|отказан|отклонен|отклонён|апелляц|пересмотр|аннулир|решени)",
     re.IGNORECASE,
@@ -329,6 +341,12 @@ class _Composer:
     def _finish(self, pieces: list[Piece], mended: Mended, voice: Voice) -> None:
         """Facts before the promise, invitations and thanks after it; nothing that cannot stand by itself."""
         for piece in pieces:
+            if piece.own is None and "‹" in piece.text:
+                piece.text = _ASSURED.sub(
+                    lambda found: found[2].capitalize() if found[1][:1].isupper() else found[2], piece.text
+                )
+            if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
+                piece.text = self._taken_up(voice) or piece.text
             piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
             if self.report.draft.channel == "phone" and "‹" in piece.text:
                 spoken = self._as_spoken(piece.text)
@@ -505,7 +523,7 @@ class _Composer:
             return False
         if seen(self.evidence, "own-fault", customer) or self._only_asks():
             return False
-        return not self._is_said(_SORRY)
+        return not self._is_said(_SORRY[:1] if self._passes_by() and self._is_harmed() else _SORRY)
 
     def _passes_by(self) -> bool:
         """Whether the draft passes the matter on, scolds, or leaves the customer with nothing."""
@@ -553,6 +571,14 @@ class _Composer:
         earlier = [line for name, line in self.own.items() if name.startswith("apology-")]
         pieces[:] = [piece for piece in pieces if piece.text not in earlier]
         if self.evidence.customer is None and self._admit(pieces, voice):
+            return
+        regret = next((p for p in pieces if p.own is None and _REGRETS.match(p.text)), None)
+        if regret is not None:
+            # «Выражаем сожаление, что …» → «Простите, что …»
+            regret.text = _REGRETS.sub(
+                lambda found: f"{found[1] or ''}{'простите' if found[1] else 'Простите'}, что", regret.text
+            )
+            self.own["apology-regret"] = regret.text
             return
         self.standing = " ".join(piece.text for piece in pieces if piece.own is None).lower()
         text = self._apology(voice)
@@ -937,6 +963,8 @@ class _Composer:
         topic = self._topic()
         if topic and harmed:
             return self._say("do-topic", voice, **{"с темой": joined_with(topic)})
+        if customer is None and "do-alternative" not in self.spent and self._is_said(("refusal",)):
+            return self._say("do-alternative", voice)
         if "do-refusal" not in self.spent and self._is_refusal():
             told = customer is None and self._states()
             return self._say("do-alternative" if told else "do-refusal", voice)

@@ -103,6 +103,11 @@ _DIMINUTIVE = re.compile(
     r"вкусняшк|лапочк|солнышк|зайк|рыбк|терпени[ея]ц)"
 )
 
+_CHATTY = re.compile(
+    r"(?<!кто)(?<!что)(?<!чем)(?<!где)(?<!как)(?<!гда)(?<!ому)(?<!куда)(?<!чему)(?<!ой)(?<!ая)(?<!ое)(?<!ие)(?<!ого)(?<!им)(?<!их)(?<!ую)-то$"
+)
+"""«долг-то», «за статусом-то»"""
+
 Fault = tuple[int, int, str]
 """Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
 
@@ -201,7 +206,8 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
     words = sentence.words
     marks = data().lists["flippant"]
     for k in range(i, j):
-        if words[k].kind == "word" and (words[k].norm in marks or _DIMINUTIVE.match(words[k].norm)):
+        norm = words[k].norm
+        if words[k].kind == "word" and (norm in marks or _DIMINUTIVE.match(norm) or _CHATTY.search(norm)):
             return k
     if i == 0 and j > 1 and words[0].norm in ("ну", "да") and not sentence.breaks >> 1 & 1:
         return i
@@ -687,6 +693,10 @@ class _Idle:
         )
 
     def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:
+        if sentence.zone == "closing" and self.harmed:
+            return sentence.words[0].norm in data().lists["wishing"] and not self.unique(
+                sentence, 0, len(sentence.words)
+            )
         if sentence.zone != "body":
             return False
         facts = self.unique(sentence, 0, len(sentence.words))
@@ -770,7 +780,7 @@ class _Idle:
         if self.harmed and acts(sentence) and loud < self.loud:
             return False
         idle: Sequence[str] = IDLE
-        if self.evidence.customer is None and not useful and has_predicate(sentence, 0, size):
+        if self.evidence.customer is None and has_predicate(sentence, 0, size):
             # Nobody has asked or complained: what is stated is what the reply was written for.
             least, idle = _LOUD_WHERE_TOLD, _IDLE_WHERE_TOLD
             if (

@@ -116,6 +116,16 @@ def complaint(evidence: Evidence) -> Clause | None:
     return None
 
 
+def _names_doer(sentence: Sentence, i: int, j: int) -> bool:
+    """«наш менеджер потерял …»: whether somebody stands before the verb who did it."""
+    for word in sentence.words[i:j]:
+        if any("VERB" in p.grammemes for p in word.parses[:1]):
+            return False
+        if any({"NOUN", "nomn"} <= p.grammemes for p in word.parses[:1]):
+            return True
+    return False
+
+
 def _overlap(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
@@ -149,7 +159,7 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
     if "что" in norms[1:] and not any(p.lemma in _PROMISING for p in best):
         return False
     acts_alone = not _is_amiss(sentence, i, j) and _tells_of_self(sentence, i, j)
-    if acts_alone and not any(p.lemma in lists["waiting_verbs"] for p in best):
+    if acts_alone and not any(p.lemma in lists["waited"] for p in best):
         return False
     if (
         _hangs_loose(sentence, i, j)
@@ -347,7 +357,22 @@ def _denies_own_act(sentence: Sentence, i: int, j: int) -> bool:
 
 
 def _after_but(sentence: Sentence, start: int, end: int) -> int:
-    """«номер неплохой, но скидку не дали»: what is complained of comes after «но»."""
+    """«номер неплохой, но скидку не дали», «заказал дважды, приходит пустой файл»: where what is complained of begins."""
+    cut = next((k for k in range(start + 1, end - 1) if sentence.breaks >> k & 1), None)
+    if (
+        cut is not None
+        and sentence.words[cut].norm not in _LINKS | {"и", "где", "как"}
+        and _tells_of_self(sentence, start, cut)
+        and not _names_doer(sentence, start, cut)
+        and not _is_amiss(sentence, start, cut)
+        and has_predicate(sentence, cut, end)
+        and not any(
+            p.lemma == "который" or "GRND" in p.grammemes
+            for w in sentence.words[cut : cut + 2]
+            for p in w.parses[:1]
+        )
+    ):
+        start = cut
     for k in range(start + 1, end - 2):
         if sentence.words[k].norm == "но" and sentence.breaks >> k & 1:
             return k + 1
@@ -544,7 +569,7 @@ def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
 
 def _tells_of_self(sentence: Sentence, start: int, end: int) -> bool:
     """«я заказала торт»: what the customer did, not what was done to them."""
-    doing = data().lists["customer_verbs"] - data().lists["waiting_verbs"]
+    doing = data().lists["customer_verbs"] - data().lists["waited"]
     finite = [p for word in sentence.words[start:end] for p in word.parses[:1] if "VERB" in p.grammemes]
     return bool(finite) and all(p.lemma in doing and "past" in p.grammemes for p in finite)
 

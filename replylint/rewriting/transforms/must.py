@@ -43,6 +43,14 @@ def must(place: Place) -> Change | None:
     verb = next((k for k in range(duty + 1, min(duty + 4, last)) if can_be(words[k], "INFN")), None)
     if verb is None or lemma_in(words[verb], _EVER, "INFN"):
         return None
+    told = any(word.norm in ("вы", "вам") for word in words[max(first, duty - 2) : duty + 2])
+    past = any(
+        {"VERB", "past"} <= p.grammemes or word.norm == "было"
+        for word in words[duty : duty + 2]
+        for p in word.parses[:1]
+    )
+    if past or not (told or can_be(words[verb], "INFN", "perf")):
+        return None  # «пассажирам следует держать стакан», «вы обязаны были проверить»: a lecture
     begin = duty
     while begin > first and lemma_in(words[begin - 1], _BUYER):
         begin -= 1
@@ -65,7 +73,7 @@ def _orders(place: Place, verb: int, last: int) -> str:
     pieces = []
     for k in range(verb + 1, last):
         text = text_of(sentence, place.source, k, k + 1)
-        if can_be(words[k], "INFN") and (words[k - 1].norm in _ALSO or sentence.breaks >> k & 1):
+        if can_be(words[k], "INFN") and (words[k - 1].norm in _ALSO | {"не"} or sentence.breaks >> k & 1):
             text = inflected(words[k], {"INFN"}, {"impr", "plur", "excl"}) or text
         pieces.append(
             place.source[sentence.ends[k - 1] : sentence.starts[k]].replace("«", "").replace("»", "") + text
