@@ -96,6 +96,7 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
+_PARAGRAPHS = frozenset("п пп пункт ст статья раздел".split())
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
 _SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _SHELVED = ("consider", "pass-on", "maybe")
@@ -1079,7 +1080,9 @@ class _Composer:
                 return "person", start, end, lowered(form, sentence.words[start])
             return None if alone is None else ("person", k, k + 1, alone.capitalize())
         basis = _basis_start(sentence, k, lists["basis"])
-        if basis is not None and not any(word.kind != "word" for word in sentence.words[basis : basis + 4]):
+        if basis is not None and not (
+            speaks_of([sentence.words[basis]], _PARAGRAPHS) or sentence.words[basis].norm in _PARAGRAPHS
+        ):
             return None
         if basis is not None:
             found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)

@@ -209,6 +209,12 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
         norm = words[k].norm
         if words[k].kind == "word" and (norm in marks or _DIMINUTIVE.match(norm) or _CHATTY.search(norm)):
             return k
+    if (
+        i == 0 and j > 1 and words[0].norm == "не" and {"VERB", "2per"} <= words[1].parses[0].grammemes
+        if words[1:] and words[1].parses
+        else False
+    ):
+        return i  # «Не оплатите, не выдадим»
     if i == 0 and j > 1 and words[0].norm in ("ну", "да") and not sentence.breaks >> 1 & 1:
         return i
     if j - i > 2 and words[j - 1].norm == "да" and sentence.breaks >> (j - 1) & 1:
@@ -388,14 +394,17 @@ def _spared(
     )
     for number, sentence in enumerate(evidence.reply.text.sentences):
         found = at.get(number, [])
-        if sentence.zone != "body" or not (found or refused):
+        if sentence.zone != "body":
             continue
         if any(rule == FLIPPANT for _, _, rule in found):
             continue
-        if found and not harmed and (way := _shows_way(evidence, number, found, source)):
+        shown = not found and evidence.customer is None and _is_sent(evidence, number)
+        if (found or shown) and not harmed and (way := _shows_way(evidence, number, found, source)):
             spared[number] = (way, "do-way")
             continue
-        end = _blunt_from(sentence, source)
+        if not (found or refused):
+            continue
+        end = _blunt_from(sentence, source, found)
         found = [fault for fault in found if fault[0] < end]
         if not end or any(_can_be_changed(evidence, source, number, fault) for fault in found):
             continue
@@ -415,7 +424,7 @@ def _shows_way(evidence: Evidence, number: int, found: Sequence[Fault], source: 
         for w in words
         for p in w.parses[:1]
     )
-    sent = any(start < j and rule in _SENDING for start, _, rule in found)
+    sent = any(start < j and rule in _SENDING for start, _, rule in found) or not found
     asked = evidence.customer is not None and not speaks_of(words, lists["visiting"])
     curt = len(words) < 4 or any(word.norm in lists["blunt"] for word in words)
     if not visited or not sent or asked or curt:
@@ -424,10 +433,18 @@ def _shows_way(evidence: Evidence, number: int, found: Sequence[Fault], source: 
     return j if facts_in(sentence, cut, j) or (cut < j and begins_dependent(sentence, cut, j)) else cut
 
 
-def _blunt_from(sentence: Sentence, source: str) -> int:
-    """The word at which the sentence begins to scold: «Услуга не оказывается, уговоры бесполезны»."""
+def _is_sent(evidence: Evidence, number: int) -> bool:
+    return any(hit.sentence == number for hit in seen(evidence, "sent-away", evidence.reply))
+
+
+def _blunt_from(sentence: Sentence, source: str, found: Sequence[Fault]) -> int:
+    """The word at which the sentence begins to scold or to err otherwise: «Услуга не оказывается, уговоры бесполезны»."""
+    lists = data().lists
     for i, j in units(sentence, source):
-        if any(word.norm in data().lists["blunt"] for word in sentence.words[i:j]):
+        if any(word.norm in lists["blunt"] for word in sentence.words[i:j]):
+            return i
+        erring = any(i <= start < j and rule not in _REFUSALS for start, _, rule in found)
+        if i and (erring or speaks_of(sentence.words[i:j], lists["shut_doors"])):
             return i
     return len(sentence.words)
 
@@ -507,6 +524,8 @@ def is_pleasantry(sentence: Sentence) -> bool:
         return True
     if any(word.norm in ("рады", "рад", "рада", "надеемся", "надеюсь") for word in words[:2]):
         return True
+    if first.norm == "главное" or any(word.norm in ("привет", "приветы") for word in words[1:3]):
+        return True
     if first.norm == "зато" or (first.norm == "хорошо" and len(words) > 1 and words[1].norm == "что"):
         return True
     ordered = any("impr" in p.grammemes for p in first.parses[:1])
@@ -573,7 +592,7 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
         return True
     if loud < _LOUD_IN_HARD and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True
-    if has(_TOLD) and _firm_facts(sentence, 0, len(sentence.words)):
+    if has(_TOLD) and loud < _LOUD_IN_HARD and _firm_facts(sentence, 0, len(sentence.words)):
         return True
     return has(("reason", "next-step", "answer")) and loud < _LOUD_BESIDE_HARM
 
@@ -719,7 +738,10 @@ class _Idle:
         leans = leans and not self.stays_behind(sentence)
         if is_thanks_for_word(sentence):
             return False
-        if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
+        if self.harmed and sentence.words[0].norm in _THANKS:
+            return True
+        welcome = is_pleasantry(sentence) and not (acts(sentence) or self.has(_SORRY, number, 0, size))
+        if self.harmed and welcome:
             return True
         if speaks_of(sentence.words, data().lists["papery"]):
             return True
@@ -773,8 +795,6 @@ class _Idle:
     def _is_idle(self, number: int, sentence: Sentence) -> bool:
         """Whether nothing but its facts keeps a sentence in the reply."""
         size = len(sentence.words)
-        if self.harmed and is_pleasantry(sentence) and not self.has(_SORRY, number, 0, size):
-            return True
         loud = self._loudness(number)
         useful = self.has(self.useful, number, 0, size)
         if self.harmed and acts(sentence) and loud < self.loud:

@@ -21,6 +21,7 @@ _HOPEFUL = frozenset(
     {"do-refusal", "do-general", "do-exact", "do-question", "do-review", "do-notice", "do-date"}
 )
 """Lines that promise an answer and give none."""
+_NEGATED = frozenset({"не", "нет", "никто", "нельзя"})
 _LOUD = 0.65
 _GIVING = re.compile(
     r"\b(?:бесплатн\w+|без (?:денег|очереди|доплаты)|в подарок|промокод\w*|скидк[ауи]|компенсируем|вернули|начисли\w+)\b",
@@ -63,12 +64,8 @@ def unfit(made: Made) -> str | None:
 
 def _refusal_lost(made: Made) -> str | None:
     """A refusal gone, hope in its place."""
-    if (
-        not _HOPEFUL & made.own.keys() | {"do-request", "do-ask"} & made.own.keys()
-        or "do-alternative" in made.own
-    ):
-        return None
-    if made.said_again():
+    hopeful = (_HOPEFUL | {"do-request", "do-ask"}) & made.own.keys()
+    if "do-alternative" in made.own or made.said_again() or not (hopeful or made.before.customer is None):
         return None
     shut = data().lists["shut_doors"]
     refusing = {
@@ -139,4 +136,22 @@ def _excuse_stays(made: Made) -> str | None:
     return None
 
 
-CHECKS: tuple[Check, ...] = (_refusal_lost, _answer_lost, _offer_lost, _apology_adrift, _excuse_stays)
+def _asks_what_is_told(made: Made) -> str | None:
+    """«Раньше восьми не повезём. Узнаю, можно ли доставку на семь»: the answer stays, and the question is asked again."""
+    if "do-ask" not in made.own:
+        return None
+    for number in made.whole:
+        sentence = made.before.reply.text.sentences[number]
+        if sentence.zone == "body" and _NEGATED & {word.norm for word in sentence.words}:
+            return "ответ остался бы рядом с вопросом"
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    _refusal_lost,
+    _answer_lost,
+    _offer_lost,
+    _apology_adrift,
+    _excuse_stays,
+    _asks_what_is_told,
+)

@@ -7,9 +7,6 @@ from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
-_IDLE = frozenset(
-    "исправиться порадовать подумать учесть посмотреть поглядеть рассмотреть постараться попробовать быть передать принять стать".split()
-)
 _TAILS = frozenset(
     "сомневаться переживать волноваться беспокоиться ручаться клясться гарантировать зуб".split()
 )
@@ -37,8 +34,10 @@ def guarantee(place: Place) -> Change | None:
         return None
     if promised is None or (len(kept) == last - first and place.rule != "false-promise/improve"):
         return None
-    if lemma_in(words[promised], _IDLE):
+    if lemma_in(words[promised], data().lists["idle_promises"]):
         return None
+    if any(can_be(words[k], "COMP") for k in kept):
+        return None  # «сделаем доставку ещё доступнее»
     if any(words[k].norm in ("никогда", "никто", "больше") for k in kept):
         return None
     pieces = [text_of(sentence, place.source, k, k + 1) for k in kept]

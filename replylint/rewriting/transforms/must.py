@@ -62,6 +62,8 @@ def must(place: Place) -> Change | None:
     text = f"{order}, пожалуйста"
     if verb + 1 < last:
         text += ("" if sentence.breaks >> (verb + 1) & 1 else ",") + _orders(place, verb, last)
+    if any(word.norm in ("вы", "вам") for word in words[first:begin]):
+        return None  # «с ними вам и надлежит выяснять отношения»
     if begin > first and not sentence.breaks >> begin & 1:
         return Change(begin, last, text)
     return Change(begin, last, capital(text) if begin == first == 0 else text)

@@ -100,7 +100,8 @@ def _asked(place: Place, first: int, last: int, verb: int) -> Change | None:
     if not any(words[k].norm in _CASES and k + 1 < last and _is_asked(place, k, last) for k in kept):
         return None
     if any(
-        can_be(w, "VERB") or can_be(w, "INFN") or w.norm in ("вам", "вы", "же", "все", "всё") for w in others
+        can_be(w, "VERB") or can_be(w, "INFN") or w.norm in ("вам", "вы", "же", "все", "всё", "можно")
+        for w in others
     ):
         return None
     if any(parties.is_pronoun(word) for word in others) or any(word.kind in _CONTACTS for word in others):

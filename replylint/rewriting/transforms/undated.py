@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from replylint.rewriting.clauses import text_of
+from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, time_in, transform
 
-_IDLE = frozenset(
-    """подумать учесть поглядеть рассмотреть постараться попробовать быть передать принять стать донести смочь мочь
-    придумать дойти усилить приложить сделать стремиться надеяться увидеть понять маякнуть попытаться обсудить продолжить""".split()
-)
 _TERMS = frozenset({"срок", "дата", "время"})
 _FINDING = frozenset({"уточнить", "узнать", "выяснить", "сообщить"})
 _LESS = frozenset(
@@ -30,7 +27,8 @@ def undated(place: Place) -> Change | None:
     ]
     if not promised or time_in(sentence, first, last):
         return None
-    if any(word.norm in _LESS or lemma_in(word, _IDLE) for word in words[first:last]):
+    idle = data().lists["idle_promises"] | {"сделать"}
+    if any(word.norm in _LESS or lemma_in(word, idle) or can_be(word, "COMP") for word in words[first:last]):
         return None
     if any(lemma_in(word, _TERMS) for word in words[first:last]) and lemma_in(words[promised[-1]], _FINDING):
         return Change(first, last, "Точный срок сообщу вам ‹срок›.", whole=True)

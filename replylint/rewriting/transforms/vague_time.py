@@ -16,6 +16,8 @@ from replylint.rewriting.transforms import Change, Place, can_be, transform
 def vague_time(place: Place) -> Change | None:
     sentence, words = place.sentence, place.sentence.words
     first, last = place.clause()
+    if any(can_be(word, "COMP") for word in words[first:last]):
+        return None  # «скоро станет ещё удобнее»
     ours = any(can_be(word, "VERB", "futr", "1per") for word in words[first:last])
     if not ours and not any(can_be(word, "VERB", "futr") for word in words[first:last]):
         return None
