@@ -16,30 +16,15 @@ if TYPE_CHECKING:
 
 SHORT = 12
 LONG = 60
-SCRAP = 6
 """Words in the body of a reply."""
+
+SCRAP = 6
+"""The most words of a reply that may say nothing (`_says_little`)."""
 
 _DEEDS = tuple(map(frozenset, ({"VERB", "1per"}, {"VERB", "past"}, {"impr"}, {"PRTS"})))
 """What a verb form has about it when a scrap of speech tells of something done, doing, asked for or ready."""
 _NOUN = (frozenset({"NOUN"}),)
-_IDLE = frozenset(
-    {
-        "не",
-        "нет",
-        "никакой",
-        "никакая",
-        "никак",
-        "мы",
-        "я",
-        "это",
-        "такой",
-        "такая",
-        "такие",
-        "такое",
-        "везде",
-        "всегда",
-    }
-)
+_IDLE = frozenset("не нет никакой никакая никак мы я это такой такая такие такое везде всегда".split())
 """Words beside which a thing named is hardly news to the customer."""
 
 PRESSED = 2
