@@ -103,6 +103,8 @@ _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
+_SENT_ON = ("sent-away", "cold-transfer", "only-boss-decides")
+"""Rules by which whoever is named is to be asked; by the others only who surely is no part of the writer's house."""
 _ABSENT = (
     "only-boss-decides",
     "someone-elses-duty",
@@ -524,7 +526,7 @@ class _Composer:
             return False
         if seen(self.evidence, "own-fault", customer) or self._only_asks():
             return False
-        return not self._is_said(_SORRY[:1] if self._passes_by() and self._is_harmed() else _SORRY)
+        return not self._is_said(_SORRY[:1] if self._passes_by() and self._complains() else _SORRY)
 
     def _passes_by(self) -> bool:
         """Whether the draft passes the matter on, scolds, or leaves the customer with nothing."""
@@ -905,7 +907,7 @@ class _Composer:
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
                     name = self._party_in(sentence, finding.rule.endswith(_SENT_TO))
-                    if name is not None:
+                    if name is not None and (finding.rule.endswith(_SENT_ON) or parties.is_outside(name)):
                         return name
         return None
 
@@ -947,6 +949,11 @@ class _Composer:
     def _deed(self, mended: Mended, voice: Voice) -> str | None:
         """What the writer does for the customer, by what the situation asks for."""
         customer, harmed = self.evidence.customer, self._is_harmed()
+        if customer is not None and not harmed and self._is_said(("refusal",)):
+            # What was asked for is refused in a sentence that stays.
+            alternative = self._say("do-alternative", voice)
+            if alternative is not None:
+                return alternative
         said = self._taken_up(voice)
         if said is not None:
             return said

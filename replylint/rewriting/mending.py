@@ -23,6 +23,7 @@ from replylint.rewriting.clauses import (
     vocative_end,
 )
 from replylint.rewriting.facts import Fact, facts_in
+from replylint.rewriting.helping import HELPING, acts, helps
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
 from replylint.rewriting.turning import seen
@@ -553,89 +554,6 @@ def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
     )
 
 
-def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
-    """«Заявка инженеру оставлена», «приду сам», «осколки отправлять не нужно»: what is done for the customer, or spared them."""
-    lists = data().lists
-    for k, word in enumerate(sentence.words[:end]):
-        for parse in word.parses[:1] if word.kind == "word" and k >= start else ():
-            ours = {"VERB", "1per"} <= parse.grammemes and parse.lemma not in lists["boasts"] | lists[
-                "mere_words"
-            ]
-            done = "PRTS" in parse.grammemes and parse.lemma not in lists["mere_words"]
-            spared = parse.lemma == "нужный" and k and sentence.words[k - 1].norm == "не"
-            mine = {"VERB", "past", "sing", "perf"} <= parse.grammemes and "neut" not in parse.grammemes
-            mine = mine and parse.lemma not in lists["mere_words"] and _by_writer(sentence, k)
-            if ((ours or mine) and not (k and sentence.words[k - 1].norm == "не")) or done or spared:
-                return True
-    return False
-
-
-_HELPING = (
-    "owned-action", "concrete-promise", "solution", "data-request", "apology", "empathy", "handover-with-reason", "fault-admitted",
-)  # fmt: skip
-"""Signals that are seldom mistaken in what answers a complaint."""
-_TOLD = ("company-action", "done-action", "deadline", "answer", "alternative")
-"""Signals that tell something only beside a fact."""
-
-
-def helps(evidence: Evidence, number: int, loud: float) -> bool:
-    """Whether a sentence gives something to a customer who complains: an act, a fact that answers, a word of regret.
-
-    `loud` says how loudly it speaks for a defect.
-    """
-    sentence = evidence.reply.text.sentences[number]
-
-    def has(names: Sequence[str]) -> bool:
-        return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
-
-    if has(_HELPING) or acts(sentence) or _will_be(sentence):
-        return True
-    if loud < _LOUD_IN_HARD and any(word.norm in ("можно", "есть") for word in sentence.words):
-        return True
-    if has(_TOLD) and loud < _LOUD_IN_HARD and _firm_facts(sentence, 0, len(sentence.words)):
-        return True
-    return has(("reason", "next-step", "answer")) and loud < _LOUD_BESIDE_HARM
-
-
-def _will_be(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
-    """«Деньги вернутся», «подъедет мастер», «вычли из остатка»: what others do for the customer."""
-    for k, word in enumerate(sentence.words[:end]):
-        for parse in word.parses[:1] if word.kind == "word" and k >= start else ():
-            coming = {"VERB", "futr", "3per"} <= parse.grammemes and "impf" not in parse.grammemes
-            done = {"VERB", "past", "plur", "perf"} <= parse.grammemes and not any(
-                _is_doer(one) for one in sentence.words[max(0, k - 4) : k]
-            )
-            if (coming or done) and not (k and sentence.words[k - 1].norm == "не"):
-                return parse.lemma not in data().lists["mere_words"]
-    return False
-
-
-def _is_doer(word: Word) -> bool:
-    """«мастера», «они», «деньги», where the form can only be a subject or means people."""
-    for parse in word.parses if word.kind == "word" else ():
-        if "nomn" in parse.grammemes and parse.score > 0.1:
-            other = any("accs" in p.grammemes for p in word.parses)
-            return "anim" in parse.grammemes or "NPRO" in parse.grammemes or not other
-    return False
-
-
-def _by_writer(sentence: Sentence, k: int) -> bool:
-    """«подписку отключила», «двести баллов вам закинул»: a past form at word `k` that the writer says of himself."""
-    first = last = k
-    while first > 0 and not sentence.breaks >> first & 1:
-        first -= 1
-    while last + 1 < len(sentence.words) and not sentence.breaks >> (last + 1) & 1:
-        last += 1
-    around = [word for place, word in enumerate(sentence.words[first : last + 1], first) if place != k]
-    if any(word.norm == "я" for word in around):
-        return True
-    gender = "femn" if any("femn" in p.grammemes for p in sentence.words[k].parses[:1]) else "masc"
-    agreeing = {"nomn", "sing", gender}
-    return not any(agreeing <= p.grammemes for word in around for p in word.parses) and all(
-        word.kind != "word" or not word.text.isascii() for word in around
-    )
-
-
 def is_boast(sentence: Sentence) -> bool:
     """«Мы с вниманием относимся к каждому и постоянно обучаем мастеров»: what a company says of itself."""
     ours = any(
@@ -749,7 +667,12 @@ class _Idle:
             return True
         if sentence.words[0].norm in data().lists["greetings"] and size < 3:
             return False
-        if size < 3 and (self.harmed or self.passing) and number and not has_predicate(sentence, 0, size):
+        if (
+            size < (4 if self.harmed else 3)
+            and (self.harmed or self.passing)
+            and number
+            and not has_predicate(sentence, 0, size)
+        ):
             return not self.has(FIRM, number, 0, size)
         loud = self._loudness(number)
         if self.harmed and not helps(self.evidence, number, loud):
@@ -828,11 +751,7 @@ class _Idle:
         if self.unique(sentence, start, end):
             return True
         if self.harmed:
-            return (
-                self.has(_HELPING, number, start, end)
-                or acts(sentence, start, end)
-                or _will_be(sentence, start, end)
-            )
+            return self.has(HELPING, number, start, end) or acts(sentence, start, end)
         if self.has(FIRM, number, start, end):
             return True
         return self.has(("offer-of-help",) if self.passing else USEFUL, number, start, end)

@@ -71,6 +71,20 @@ def in_reach(phrase: str) -> bool:
     return len(words) > 1 or not (lemmas & lists["too_general"] or (plural and phrase != SOMEBODY))
 
 
+def is_outside(phrase: str) -> bool:
+    """Whether the phrase, in the instrumental, names one who surely is not the writer's own house: «перевозчиком», «Анной».
+
+    >>> is_outside("перевозчиком"), is_outside("стипендиальным фондом"), is_outside("Анной Котовой")
+    (True, False, True)
+    """
+    lists = data().lists
+    for word in phrase.split():
+        parses = morphology.parse(word.lower().strip(","))[:2]
+        if any(p.lemma in lists["outsiders"] | lists["staff"] or _PERSONAL & p.grammemes for p in parses):
+            return True
+    return phrase == SOMEBODY
+
+
 def _is_thing(word: Word) -> bool:
     """«модели Riva», «телефона Xiaomi»: the name of a thing, not of a body."""
     lists = data().lists

@@ -151,7 +151,7 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
         return False
-    if _only_was(best) or _pays(words):
+    if _only_was(best) or _pays(words) or _sets_own_act_against(sentence, i, j):
         return False
     if i > 0 and sentence.words[i - 1].norm in ("а", "но") and len(words) < 3:
         # «…, а домофона нет»: against what, stands before it.
@@ -193,6 +193,20 @@ def _only_was(best: Sequence[Parse]) -> bool:
     told = any({"ADJF", "ADJS", "PRTS", "PRTF", "COMP", "PRED"} & p.grammemes for p in best)
     lacking = any(p.lemma in ("не", "нет", "без", "только", "вместо") for p in best)
     return bool(verbs) and all(p.lemma == "быть" for p in verbs) and not told and not lacking
+
+
+def _sets_own_act_against(sentence: Sentence, i: int, j: int) -> bool:
+    """«приехал через весь город, а его продали»: the customer's own act, and something set against it."""
+    against = next((k for k in range(i + 2, j - 1) if sentence.words[k].norm == "а"), None)
+    if against is None or _names_doer(sentence, i, against):
+        return False
+    lists = data().lists
+    own = lists["customer_verbs"] | lists["lone_verbs"]
+    return any(
+        p.lemma in own and "sing" in p.grammemes
+        for word in sentence.words[i:against]
+        for p in word.parses[:1]
+    )
 
 
 def _pays(words: Sequence[Word]) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.rewriting.clauses import has_predicate, speaks_of
-from replylint.rewriting.mending import Piece, helps, is_thanks_for_word
+from replylint.rewriting.helping import helps
+from replylint.rewriting.mending import Piece, is_thanks_for_word
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen
 from replylint.rulebook.evidence import Evidence
@@ -147,6 +148,18 @@ def _asks_what_is_told(made: Made) -> str | None:
     return None
 
 
+def _alternative_to_nothing(made: Made) -> str | None:
+    """«Могу предложить …» where nothing is left that was refused."""
+    if "do-alternative" not in made.own:
+        return None
+    refused = any(
+        _tells(made, s)
+        for n, s in enumerate(made.before.reply.text.sentences)
+        if n in made.kept and s.zone == "body"
+    )
+    return None if refused else "непонятно, вместо чего предлагать"
+
+
 CHECKS: tuple[Check, ...] = (
     _refusal_lost,
     _answer_lost,
@@ -154,4 +167,5 @@ CHECKS: tuple[Check, ...] = (
     _apology_adrift,
     _excuse_stays,
     _asks_what_is_told,
+    _alternative_to_nothing,
 )

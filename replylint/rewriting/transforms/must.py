@@ -44,6 +44,11 @@ def must(place: Place) -> Change | None:
     if verb is None or lemma_in(words[verb], _EVER, "INFN"):
         return None
     told = any(word.norm in ("вы", "вам") for word in words[max(first, duty - 2) : duty + 2])
+    if any(
+        word.norm in ("перед", "прежде", "впредь", "всегда", "заранее", "внимательно")
+        for word in words[first:last]
+    ):
+        return None
     past = any(
         {"VERB", "past"} <= p.grammemes or word.norm == "было"
         for word in words[duty : duty + 2]

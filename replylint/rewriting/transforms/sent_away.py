@@ -6,7 +6,7 @@ from replylint.language import nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Word
 from replylint.rewriting import parties
-from replylint.rewriting.clauses import capital, text_of
+from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import (
     Change,
@@ -70,7 +70,7 @@ def sent_away(place: Place) -> Change | None:
     visits = lemma_in(words[verb], _VISITS) and any(word.norm in _LATER for word in words[first:last])
     if (lemma_in(words[verb], _BACK) or visits) and not contact:
         when = time_in(place.sentence, first, last)
-        time = text_of(place.sentence, place.source, *when) if when else "‹срок›"
+        time = lowered(text_of(place.sentence, place.source, *when), words[when[0]]) if when else "‹срок›"
         others = any(word.norm in _OTHERS for word in words[first:last])
         if place.rule.endswith(("sent-away", "call-back-later", "cold-transfer")) and not (
             others or _target(place, first, last)

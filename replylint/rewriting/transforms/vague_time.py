@@ -23,7 +23,7 @@ def vague_time(place: Place) -> Change | None:
         return None
     for k in range(first, last):
         end = times.is_vague_time(sentence, k)
-        if end is None or end > last or _asked_of_customer(place, first, k):
+        if words[k].norm == "как-нибудь" or end is None or end > last or _asked_of_customer(place, first, k):
             continue
         if k > first and (
             ours or end == last or sentence.breaks >> end & 1 or can_be(words[k - 1], "VERB", "futr")

@@ -1,0 +1,94 @@
+"""What of a draft gives something to a customer who complains: acts, facts that answer, words of regret.
+
+Beside a complaint whatever gives nothing is an excuse, a boast or a joke, and goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from replylint.language.morphology import Parse
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.facts import facts_in
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import seen
+from replylint.rulebook.evidence import Evidence
+
+HELPING = (
+    "owned-action", "concrete-promise", "solution", "data-request", "apology", "empathy", "handover-with-reason", "fault-admitted",
+)  # fmt: skip
+"""Signals that are seldom mistaken in what answers a complaint."""
+_TOLD = ("company-action", "done-action", "deadline", "answer", "alternative")
+"""Signals that tell something only beside a fact."""
+_QUIET = 0.8
+_FAIRLY_QUIET = 1.2
+"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect and be of help still."""
+
+
+def helps(evidence: Evidence, number: int, loud: float) -> bool:
+    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect."""
+    sentence = evidence.reply.text.sentences[number]
+
+    def has(names: Sequence[str]) -> bool:
+        return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
+
+    if has(HELPING) or acts(sentence):
+        return True
+    if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
+        return True
+    if loud < _FAIRLY_QUIET and has(_TOLD) and any(not fact.lemmas for fact in facts_in(sentence)):
+        return True
+    return loud < _QUIET and has(("reason", "next-step", "answer"))
+
+
+def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
+    """Whether something is done for the customer, or spared them, in `words[start:end]`: «приду сам», «деньги вернутся»,
+    «вычли из остатка», «заявка инженеру оставлена», «осколки отправлять не нужно»."""
+    words = sentence.words[:end]
+    for k in range(start, len(words)):
+        denied = k > 0 and words[k - 1].norm == "не"
+        for parse in words[k].parses[:1] if words[k].kind == "word" else ():
+            if denied and parse.lemma == "нужный":
+                return True
+            if not denied and _is_act(sentence, k, parse):
+                return True
+    return False
+
+
+def _is_act(sentence: Sentence, k: int, parse: Parse) -> bool:
+    grammemes, lists = parse.grammemes, data().lists
+    if {"VERB", "futr", "1per"} <= grammemes:
+        return parse.lemma not in lists["mere_words"] | lists["idle_promises"]
+    if parse.lemma not in lists["helpful_verbs"]:
+        return False
+    if "PRTS" in grammemes or ({"VERB", "1per"} <= grammemes) or {"VERB", "futr", "3per"} <= grammemes:
+        return True
+    if {"VERB", "past", "plur"} <= grammemes:
+        return not any(map(_is_doer, sentence.words[max(0, k - 4) : k]))
+    return {"VERB", "past", "sing"} <= grammemes and "neut" not in grammemes and _by_writer(sentence, k)
+
+
+def _is_doer(word: Word) -> bool:
+    """«мастера», «они», «деньги», where the form can only be a subject or means people."""
+    for parse in word.parses if word.kind == "word" else ():
+        if "nomn" in parse.grammemes and parse.score > 0.1:
+            other = any("accs" in p.grammemes for p in word.parses)
+            return "anim" in parse.grammemes or "NPRO" in parse.grammemes or not other
+    return False
+
+
+def _by_writer(sentence: Sentence, k: int) -> bool:
+    """«подписку отключила», «двести баллов вам закинул»: a past form at word `k` that the writer says of himself."""
+    first = last = k
+    while first > 0 and not sentence.breaks >> first & 1:
+        first -= 1
+    while last + 1 < len(sentence.words) and not sentence.breaks >> (last + 1) & 1:
+        last += 1
+    around = [word for place, word in enumerate(sentence.words[first : last + 1], first) if place != k]
+    if any(word.norm == "я" for word in around):
+        return True
+    gender = "femn" if any("femn" in p.grammemes for p in sentence.words[k].parses[:1]) else "masc"
+    agreeing = {"nomn", "sing", gender}
+    return not any(agreeing <= p.grammemes for word in around for p in word.parses) and all(
+        word.kind != "word" or not word.text.isascii() for word in around
+    )
