@@ -29,6 +29,7 @@ from replylint.rewriting.clauses import (
     vocative_end,
 )
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
+from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
@@ -802,10 +803,13 @@ class _Composer:
 
     def _offers(self) -> bool:
         """Whether a sentence that stays offers something itself: «Компенсировать можем …»."""
+        sentences = self.evidence.reply.text.sentences
         return any(
             hit.sentence in self.kept and speaks_of(self.evidence.reply.sentence(hit).words, _OFFERING)
             for name in ("alternative", "solution", "owned-action")
             for hit in seen(self.evidence, name, self.evidence.reply)
+        ) or any(
+            sentences[n].zone == "body" and n not in self.spared and will_act(sentences[n]) for n in self.kept
         )
 
     def _says_when(self, mended: Mended) -> bool:
@@ -985,6 +989,8 @@ class _Composer:
     def _notice(self, voice: Voice) -> str | None:
         """What a message ends with that answers nobody."""
         if self.evidence.customer is not None or self.report.draft.channel not in ("sms", "email"):
+            return None
+        if any(f.category == "no-ownership" for f in self.report.findings):
             return None
         return self._say("do-notice", voice) if self._keeps_body() and self._states() else None
 
@@ -1419,7 +1425,9 @@ def _takes_leave(piece: Piece) -> bool:
 
 def _has_verb(words: Sequence[str]) -> bool:
     return any(
-        {"VERB", "INFN", "PRTS", "PRED"} & p.grammemes for w in words for p in morphology.parse(w.lower())[:1]
+        {"VERB", "INFN", "PRTS", "PRED", "ADJS"} & p.grammemes
+        for w in words
+        for p in morphology.parse(w.lower())[:1]
     )
 
 

@@ -55,6 +55,19 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
     return False
 
 
+def will_act(sentence: Sentence) -> bool:
+    """Whether the sentence offers an act to come: «салон обменяет», «вернём»."""
+    return any(
+        {"VERB", "futr"} <= parse.grammemes
+        and "2per" not in parse.grammemes
+        and parse.lemma in data().lists["helpful_verbs"]
+        and not (k and sentence.words[k - 1].norm == "не")
+        for k, word in enumerate(sentence.words)
+        if word.kind == "word"
+        for parse in word.parses[:1]
+    )
+
+
 def _is_act(sentence: Sentence, k: int, parse: Parse) -> bool:
     grammemes, lists = parse.grammemes, data().lists
     if {"VERB", "futr", "1per"} <= grammemes:

@@ -67,7 +67,7 @@ _REFUSING_RULES = frozenset(
     "negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial".split()
 )
 _REFUSALS = _REFUSING_RULES | frozenset(
-    "negative-phrasing/overall no-ownership/bare-refusal no-ownership/overall no-ownership/no-help".split()
+    "negative-phrasing/overall negative-phrasing/officialese no-ownership/bare-refusal no-ownership/overall no-ownership/no-help".split()
 )
 """Rules that a refusal may be found fault with by and stay, an alternative beside it."""
 _SENDING = frozenset(
@@ -650,6 +650,10 @@ class _Idle:
         if self.passing and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
+        if [word.norm for word in sentence.words[:2]] == ["это", "все"]:
+            return True  # «Это всё, что могу сказать.»
+        if lost_before and not has_predicate(sentence, 0, size) and size < 4:
+            return sentence.words[0].norm not in data().lists["greetings"]
         if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
             return True
         leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))

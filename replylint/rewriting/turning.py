@@ -69,6 +69,8 @@ _COMING = lazily(
     r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по)\b"
 )
 """That the customer came is no harm."""
+_YOU_DID = lazily(r"^(?:[а-яё]+ ){0,2}вы (?:[а-яё]+ ){0,2}?([а-яё]+ли(?:сь)?)\b")
+_AMISS = lazily(r"\b(?:не|нет|без|никто|никак|хотя|вместо|зря|дважды|опять|снова|третий|второй|раз|раза)\b")
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _DOMINANT = 0.75
@@ -111,9 +113,17 @@ def complaint(evidence: Evidence) -> Clause | None:
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
-        if text is not None and not _COMING.search(text) and not _REFUSING.search(text):
+        if text is not None and not (_COMING.search(text) or _REFUSING.search(text) or _tells_you_did(text)):
             return Clause(text, number, start, end)
     return None
+
+
+def _tells_you_did(text: str) -> bool:
+    """«вы выиграли 500 рублей»: what the customer did, with nothing amiss in it."""
+    found = _YOU_DID.search(text)
+    if found is None or _AMISS.search(text):
+        return False
+    return not any(p.lemma in data().lists["waited"] for p in morphology.parse(found[1])[:2])
 
 
 def _names_doer(sentence: Sentence, i: int, j: int) -> bool:
@@ -820,6 +830,7 @@ def _gap(sentence: Sentence, k: int, source: str) -> str:
         norm in ("хотя", "чтобы", "чтоб", "если", "пока")
         or (norm == "а" and source[sentence.ends[k] : sentence.ends[k] + 1] != "/")
         or (norm in ("что", "когда") and before not in _BEFORE_THAT)
+        or (norm.startswith("котор") and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]))
     )
     return ", " if gap == " " and comma else gap
 

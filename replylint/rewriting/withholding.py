@@ -22,6 +22,7 @@ _HOPEFUL = frozenset(
     {"do-refusal", "do-general", "do-exact", "do-question", "do-review", "do-notice", "do-date"}
 )
 """Lines that promise an answer and give none."""
+_FINDS_OUT = re.compile(r"(?:^|[.!?]\s)Всё узна(?:ю|ем) и ")
 _NEGATED = frozenset({"не", "нет", "никто", "нельзя"})
 _LOUD = 0.65
 _GIVING = re.compile(
@@ -66,7 +67,7 @@ def unfit(made: Made) -> str | None:
 def _refusal_lost(made: Made) -> str | None:
     """A refusal gone, hope in its place."""
     hopeful = (_HOPEFUL | {"do-request", "do-ask"}) & made.own.keys()
-    if "do-alternative" in made.own or made.said_again() or not (hopeful or made.before.customer is None):
+    if made.said_again() or not (hopeful or made.before.customer is None):
         return None
     shut = data().lists["shut_doors"]
     refusing = {
@@ -81,7 +82,9 @@ def _refusal_lost(made: Made) -> str | None:
 
 def _answer_lost(made: Made) -> str | None:
     """What the reply was written for is gone: nobody asked anything, and all that is left is a promise."""
-    if made.before.customer is not None or made.said_again() or not _HOPEFUL & made.own.keys():
+    if made.before.customer is not None or made.said_again():
+        return None
+    if not _HOPEFUL & made.own.keys() and not _FINDS_OUT.search(made.after.reply.text.source):
         return None
     told = [n for n, s in made.gone() if _tells(made, s)]
     stays = [

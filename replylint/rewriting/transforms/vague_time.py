@@ -18,6 +18,8 @@ def vague_time(place: Place) -> Change | None:
     first, last = place.clause()
     if any(can_be(word, "COMP") for word in words[first:last]):
         return None  # «скоро станет ещё удобнее»
+    if any(word.norm in ("видимо", "наверное", "наверно", "возможно", "вроде") for word in words[first:last]):
+        return None
     ours = any(can_be(word, "VERB", "futr", "1per") for word in words[first:last])
     if not ours and not any(can_be(word, "VERB", "futr") for word in words[first:last]):
         return None
