@@ -102,11 +102,16 @@ def _body_words(text: Text) -> int:
 
 
 def _says_little(text: Text) -> bool:
-    """Neither a question nor a number, name or link, nor a verb that tells of somebody's deed, nor a plain fact."""
+    """Neither a number, name or link, nor a verb that tells of somebody's deed, nor a plain fact, nor a question, unless it
+    is a word or two that name nothing («вы кто?»)."""
     for sentence in text.sentences:
         if sentence.zone != "body":
             continue
-        if sentence.quoted or "?" in sentence.mark or any(word.kind != "word" for word in sentence.words):
+        if sentence.quoted or any(word.kind != "word" for word in sentence.words):
+            return False
+        if "?" in sentence.mark and (
+            len(sentence.words) > 2 or any(_likely_to_be(word, _NOUN) for word in sentence.words)
+        ):
             return False
         if any(_likely_to_be(word, _DEEDS) for word in sentence.words) or _tells_fact(sentence):
             return False
