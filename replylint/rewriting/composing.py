@@ -30,7 +30,7 @@ from replylint.rewriting.clauses import (
 )
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
-from replylint.rewriting.mending import Mended, Piece, lost_words, mend
+from replylint.rewriting.mending import Mended, Piece, lost_words, mend, restricts
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
@@ -260,6 +260,7 @@ class _Composer:
     spare: bool = True
     """Whether what refuses may stay, for an alternative to be put beside it."""
     spared: set[int] = field(default_factory=set)
+    talk: set[int] = field(default_factory=set)
     clean: bool = True
     """The sentences spared so, and whether nothing was found fault with in the end."""
     own: dict[str, str] = field(default_factory=dict)
@@ -296,7 +297,7 @@ class _Composer:
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
             if number == 0:
                 self.kept, self.partial = mended.kept, mended.partial
-                self.spared = mended.spared
+                self.spared, self.talk = mended.spared, mended.talk
             pieces = mended.pieces
             self._forget(pieces)
             if number and "‹" in source and not any("‹" in piece.text for piece in pieces):
@@ -333,7 +334,8 @@ class _Composer:
                 self.report.findings,
                 pieces,
                 self.kept,
-                self.kept - self.partial.keys() - self.spared,
+                (self.kept - self.partial.keys() - self.spared) | self.talk,
+                self.partial,
                 self.own,
                 self._complains(),
             )
@@ -551,6 +553,8 @@ class _Composer:
         customer = self.evidence.customer
         if customer is None or seen(self.evidence, "praise", customer):
             return False
+        if customer.text.sentences[0].words[0].norm in data().lists["requesting"]:
+            return False
         least = _TOLD_WHERE_PASSED if self._passes_by() else _TOLD_OF_HARM
         return self._told() >= least and not self._only_asks()
 
@@ -668,7 +672,9 @@ class _Composer:
             "поэтому",
         ):
             return after
-        useful = bool(facts_in(sentence, clause.end, len(sentence.words))) or any(
+        useful = bool(
+            facts_in(sentence, clause.end, len(sentence.words)) or restricts(sentence.words[clause.end :])
+        ) or any(
             hit.sentence == clause.sentence and hit.end > clause.end
             for name in (*_DOING, "deadline", "apology", "empathy")
             for hit in seen(self.evidence, name, self.evidence.reply)
@@ -748,6 +754,13 @@ class _Composer:
             and self._is_said(_DOING[:2])
         ):
             return
+        if (
+            first
+            and self._only_asks()
+            and "deflection" not in mended.categories
+            and self._is_said(("answer", "next-step", "self-service-option"))
+        ):
+            return
         target = self._party() if first and "deflection" in mended.categories else None
         if target is not None:
             at = _before_closing(pieces)
@@ -800,6 +813,13 @@ class _Composer:
             ):
                 return
         self._add_deed(pieces, self._deed(mended, voice))
+
+    def _is_refused_there(self) -> bool:
+        """Whether a sentence that stays says what is not possible, or was taken away."""
+        sentences = self.evidence.reply.text.sentences
+        return self._is_said(("refusal",)) or any(
+            sentences[n].zone == "body" and restricts(sentences[n].words) for n in self.kept
+        )
 
     def _offers(self) -> bool:
         """Whether a sentence that stays offers something itself: «Компенсировать можем …»."""
@@ -978,7 +998,7 @@ class _Composer:
         if customer is None and "do-alternative" not in self.spent and self._is_said(("refusal",)):
             return self._say("do-alternative", voice)
         if "do-refusal" not in self.spent and self._is_refusal():
-            told = customer is None and self._states()
+            told = customer is None and self._is_refused_there()
             return self._say("do-alternative" if told else "do-refusal", voice)
         if harmed:
             return self._say("do-cause", voice)
@@ -1080,12 +1100,14 @@ class _Composer:
         if (
             person is not None
             and word.text[:1].isupper()
-            and (_is_called(sentence, k) or word.norm in self._names())
+            and (word.norm in self._names() if self._names() else _is_called(sentence, k))
         ):
             return "called", k, k + 1, word.text
         passing = any(f.category == "deflection" for f in self.report.findings)
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
+        if person is not None and self._names() and _is_called(sentence, k):
+            return None  # «Павел, который обещал звонок»: the customer has another name.
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
             alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)
@@ -1387,6 +1409,8 @@ def _part_greeting(pieces: list[Piece]) -> None:
 def _only_calls(piece: Piece) -> bool:
     """«Валентина Степановна!», «Уважаемый покупатель!», «Диспетчерская, слушаю.»"""
     words = re.findall(r"\w+", piece.text)
+    if words and words[0].lower() in data().lists["farewells"]:
+        return False
     if 0 < len(words) < 7 and (
         words[0].lower() in data().lists["greetings"] or words[-1].lower() == "слушаю"
     ):

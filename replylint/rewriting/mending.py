@@ -133,7 +133,7 @@ class Piece:
 class Mended:
     """The pieces that stay, and what was taken out: sentences with the words gone.
 
-    `kept` are the numbers of sentences left whole or in part, `spared` of those that an own line is to stand beside, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
+    `kept` are the numbers of sentences left whole or in part, `spared` of those that an own line is to stand beside, `talk` of idle ones of which only the facts are left, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
     customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
     clause has become an act of the writer.
     """
@@ -146,6 +146,7 @@ class Mended:
     transformed: bool = False
     taken_up: bool = False
     spared: set[int] = field(default_factory=set)
+    talk: set[int] = field(default_factory=set)
     contact_at: int | None = None
     own_lost: bool = False
     vocative: str | None = None
@@ -313,6 +314,7 @@ def mend(
                 # Idle talk that states something: only what it states is left.
                 result.gone += [(sentence, 0, part[0]), (sentence, part[1], len(sentence.words))]
                 result.partial[number] = text = _run(sentence, source, [part], [])
+                result.talk.add(number)
                 result.pieces.append(Piece(text, gap, sentence.zone))
                 result.kept.add(number)
                 gap, lost_before = "", False
@@ -447,6 +449,12 @@ def _blunt_from(sentence: Sentence, source: str, found: Sequence[Fault]) -> int:
         erring = any(i <= start < j and rule not in _REFUSALS for start, _, rule in found)
         if i and (erring or speaks_of(sentence.words[i:j], lists["shut_doors"])):
             return i
+        at = next(
+            (start for start, _, rule in sorted(found) if i <= start < j and rule not in _REFUSALS), None
+        )
+        cut = _tail(sentence, source, (i, j), at) if at is not None else None
+        if cut is not None:
+            return cut
     return len(sentence.words)
 
 
@@ -467,12 +475,19 @@ def _refuses(evidence: Evidence, number: int, end: int, surely: bool, harmed: bo
         return False
     if surely and lemmas & lists["refusing"]:
         return True
-    if evidence.customer is None and any("PRTS" in p.grammemes for word in words for p in word.parses[:1]):
-        return True  # «Ваш пропуск заблокирован»
+    if evidence.customer is None and restricts(words):
+        return True
     return any(
-        hit.sentence == number and hit.start < end
-        for name in ("refusal", "matter-closed")
-        for hit in seen(evidence, name, evidence.reply)
+        hit.sentence == number and hit.start < end for hit in seen(evidence, "refusal", evidence.reply)
+    )
+
+
+def restricts(words: Sequence[Word]) -> bool:
+    """«Ваш пропуск заблокирован», «заказ аннулирован»: what was taken from the customer."""
+    return any(
+        "PRTS" in p.grammemes and p.lemma in data().lists["restricting"]
+        for word in words
+        for p in word.parses[:1]
     )
 
 
@@ -531,9 +546,12 @@ def is_pleasantry(sentence: Sentence) -> bool:
         return True
     ordered = any("impr" in p.grammemes for p in first.parses[:1])
     wished = any({"NOUN", "gent"} <= p.grammemes or {"ADJF", "gent"} <= p.grammemes for p in first.parses[:2])
+    wishing = any({"ADJF", "gent"} <= p.grammemes for p in first.parses[:2]) and any(
+        word.norm in ("вам", "тебе") for word in words[1:4]
+    )
     return (
-        "!" in sentence.mark
-        and len(words) < 9
+        ("!" in sentence.mark or wishing)
+        and len(words) < 10
         and (wished or (ordered and len(words) < 6))
         and not has_predicate(sentence, 1, len(words))
     )
@@ -636,7 +654,8 @@ class _Idle:
             )
         if sentence.zone != "body":
             return False
-        facts = self.unique(sentence, 0, len(sentence.words))
+        named = (vocative_end(sentence) or 0) if self.last_kept is None and self.harmed else 0
+        facts = self.unique(sentence, named, len(sentence.words))
         if facts and self._is_loud(number):
             facts = [fact for fact in facts if fact.text not in self.said_firmly]
         if facts:
@@ -824,6 +843,8 @@ def _mended(
             changed = any(start <= c.i < end for c in made)
             partial = (bool(gone) or bool(made)) and not changed
             keep = has_predicate(sentence, start, end) or changed or not gone
+            if partial and _lacks_main_clause(sentence, start, end):
+                keep = False
             emptied = any(start <= c.i < end and not c.text for c in made)
             if emptied and idle is not None and not idle.is_worth(number, sentence, start, end):
                 keep = False
@@ -852,6 +873,15 @@ def _mended(
             result.gone.append((sentence, *part))
             missing = True
     return sentences
+
+
+def _lacks_main_clause(sentence: Sentence, start: int, end: int) -> bool:
+    """«Павел, который обещал звонок»: of him nothing is left to be said."""
+    relative = next((k for k in range(start + 1, end) if sentence.words[k].norm.startswith("котор")), None)
+    if relative is None or has_predicate(sentence, start, relative):
+        return False
+    after = next((k for k in range(relative + 1, end) if sentence.breaks >> k & 1), end)
+    return not has_predicate(sentence, after, end)
 
 
 def _tail(sentence: Sentence, source: str, part: tuple[int, int], start: int) -> int | None:

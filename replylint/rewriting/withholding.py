@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from replylint.language.text import Sentence
 from replylint.model import Finding
+from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.helping import helps
 from replylint.rewriting.mending import Piece, is_thanks_for_word
@@ -34,7 +35,7 @@ _GIVING = re.compile(
 @dataclass(frozen=True, slots=True)
 class Made:
     """A rewrite as it was made. `before` and `after` are what draft and rewrite are judged by, `kept` the numbers of the
-    draft's sentences left whole or in part, `whole` of those left as they were, `own` the lines of the rewrite's own by name."""
+    draft's sentences left whole or in part, `whole` of those left as they were or for their facts alone, `partial` what is left of the others, `own` the lines of the rewrite's own by name."""
 
     before: Evidence
     after: Evidence
@@ -42,6 +43,7 @@ class Made:
     pieces: Collection[Piece]
     kept: Collection[int]
     whole: Collection[int]
+    partial: Mapping[int, str]
     own: Mapping[str, str]
     harmed: bool
 
@@ -50,6 +52,13 @@ class Made:
         for number, sentence in enumerate(self.before.reply.text.sentences):
             if sentence.zone == "body" and number not in self.kept:
                 yield number, sentence
+
+    def says(self, hit: Hit) -> bool:
+        """Whether the words of a hit in the draft are left."""
+        if hit.sentence in self.partial:
+            span = self.before.reply.span(hit)
+            return self.before.reply.text.source[span.start : span.end] in self.partial[hit.sentence]
+        return hit.sentence in self.kept
 
     def said_again(self) -> bool:
         """«Касса не работает» → «Простите, что касса не работает»."""
@@ -70,12 +79,11 @@ def _refusal_lost(made: Made) -> str | None:
     if made.said_again() or not (hopeful or made.before.customer is None):
         return None
     shut = data().lists["shut_doors"]
-    refusing = {
-        hit.sentence
-        for hit in seen(made.before, "refusal", made.before.reply)
-        if not speaks_of(made.before.reply.sentence(hit).words, shut)
-    }
-    if refusing and not refusing & set(made.kept):
+    side = made.before.reply
+    refusing = [
+        hit for hit in seen(made.before, "refusal", side) if not speaks_of(side.sentence(hit).words, shut)
+    ]
+    if refusing and not any(map(made.says, refusing)):
         return "пропал бы отказ, а вместо него осталась бы надежда"
     return None
 
@@ -126,10 +134,13 @@ def _excuse_stays(made: Made) -> str | None:
     if not made.harmed:
         return None
     weighing, side = made.before.ruleset.weighing, made.before.reply
-    for number in made.whole:
+    for number in sorted(made.whole):
         sentence = side.text.sentences[number]
-        if sentence.zone != "body" or is_thanks_for_word(sentence):
+        if sentence.zone != "body" or is_thanks_for_word(sentence) or len(sentence.words) < 3:
             continue
+        smiles = side.text.source[sentence.ends[-1] : sentence.ends[-1] + 1] == ")"
+        if smiles and not helps(made.before, number, _LOUD):
+            return "осталась бы шутка"
         loud = weighing.loudness(made.before, number)
         if (
             loud >= _LOUD
@@ -142,11 +153,14 @@ def _excuse_stays(made: Made) -> str | None:
 
 def _asks_what_is_told(made: Made) -> str | None:
     """«Раньше восьми не повезём. Узнаю, можно ли доставку на семь»: the answer stays, and the question is asked again."""
-    if "do-ask" not in made.own:
+    if not {"do-ask", "do-request"} & made.own.keys():
         return None
     for number in made.whole:
         sentence = made.before.reply.text.sentences[number]
-        if sentence.zone == "body" and _NEGATED & {word.norm for word in sentence.words}:
+        told = {word.norm for word in sentence.words}
+        if sentence.zone == "body" and (
+            _NEGATED & told or any(norm.startswith("невозврат") for norm in told)
+        ):
             return "ответ остался бы рядом с вопросом"
     return None
 

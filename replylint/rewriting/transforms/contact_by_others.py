@@ -30,6 +30,8 @@ def contact_by_others(place: Place) -> Change | None:
     )
     when = time_in(sentence, first, stop)
     time = text_of(sentence, place.source, *when) if when else "‹срок›"
+    if time == "на день":
+        time = "‹срок›"  # «со дня на день»
     person = _who(place, first, last, verb)
     if place.rule == "deflection/cold-transfer" and person is None and when is None:
         return None
