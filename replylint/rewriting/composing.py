@@ -125,7 +125,7 @@ _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
 _REGRETS = re.compile(
-    r"([А-ЯЁ]\w+, )?(?:(?:нам|мне) (?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
+    r"([А-ЯЁ]\w+, )?(?:(?:нам |мне )?(?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
     r"|(?:искренне )?сочувству(?:ем|ю)), что",
     re.IGNORECASE,
 )
@@ -529,7 +529,8 @@ class _Composer:
             return False
         if seen(self.evidence, "own-fault", customer) or self._only_asks():
             return False
-        return not self._is_said(_SORRY[:1] if self._passes_by() and self._complains() else _SORRY)
+        grave = self._is_harmed() or (self._passes_by() and self._complains())
+        return not self._is_said(_SORRY[:1] if grave else _SORRY)
 
     def _passes_by(self) -> bool:
         """Whether the draft passes the matter on, scolds, or leaves the customer with nothing."""
@@ -939,7 +940,7 @@ class _Composer:
         called = vocative_end(sentence) or 0
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
-            if before == "я":
+            if before in ("я", "мы"):
                 continue
             if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue

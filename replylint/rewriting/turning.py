@@ -163,6 +163,9 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if _only_was(best) or _pays(words) or _sets_own_act_against(sentence, i, j):
         return False
+    against = next((k for k in range(i + 1, j) if sentence.words[k].norm == "а"), None)
+    if against is not None and not has_predicate(sentence, i, against):
+        return False  # «бьющееся стекло, а коробка мятая»
     if i > 0 and sentence.words[i - 1].norm in ("а", "но") and len(words) < 3:
         # «…, а домофона нет»: against what, stands before it.
         return False
@@ -623,7 +626,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     if not turner.run():
         return None
     text = spelled(sentence, i, j, source, turner.changed, turner.inserted)
-    if text.count("«") != text.count("»"):
+    if text.count("«") != text.count("»") or sum(len(w) > 3 and w.isupper() for w in text.split()) > 1:
         return None
     if _WAITED.match(text):
         text = f"вы {text}"

@@ -23,6 +23,10 @@ _HOPEFUL = frozenset(
     {"do-refusal", "do-general", "do-exact", "do-question", "do-review", "do-notice", "do-date"}
 )
 """Lines that promise an answer and give none."""
+_TORN = re.compile(
+    r"(?:^|[.!?]\s+)(?:О|В связи с|С|По|К|Из-за|После|В) (?:ч[её]м|ч[её]го|котор\w+)\b"
+    r"|\bне \w+(?:ют|ут|ят|ат|ет|ит)\b[^.!?]* (?:‹срок›|\{срок\})"
+)
 _FINDS_OUT = re.compile(r"(?:^|[.!?]\s)Всё узна(?:ю|ем) и ")
 _NEGATED = frozenset({"не", "нет", "никто", "нельзя"})
 _LOUD = 0.65
@@ -177,6 +181,11 @@ def _alternative_to_nothing(made: Made) -> str | None:
     return None if refused else "непонятно, вместо чего предлагать"
 
 
+def _torn(made: Made) -> str | None:
+    """«О чём вас известим ‹срок›.», «У нас не пропадают даже носки ‹срок›»."""
+    return "остался бы обрывок" if _TORN.search(made.after.reply.text.source) else None
+
+
 CHECKS: tuple[Check, ...] = (
     _refusal_lost,
     _answer_lost,
@@ -185,4 +194,5 @@ CHECKS: tuple[Check, ...] = (
     _excuse_stays,
     _asks_what_is_told,
     _alternative_to_nothing,
+    _torn,
 )
