@@ -19,6 +19,18 @@ from replylint.language.text import Sentence, Word
 from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, lowered, roles_of, speaks_of, text_of, units
+from replylint.rewriting.plainness import (
+    LINKS,
+    MY,
+    POSSIBLE,
+    PROMISING,
+    PRONOUNS,
+    TAKING,
+    is_amiss,
+    is_plain,
+    names_doer,
+    tells_of_self,
+)
 from replylint.rewriting.templates import data
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
@@ -28,10 +40,6 @@ MOST_WORDS = 13
 
 _WEIGHTS = (("harm", 4), ("waiting", 3), ("trouble", 2), ("bad-news", 1))
 
-_PRONOUNS = {
-    "я": "вы", "меня": "вас", "мне": "вам", "мной": "вами", "мною": "вами", "мы": "вы", "нас": "вас", "нам": "вам",
-    "нами": "вами", "вы": "мы", "вас": "нас", "вам": "нам", "вами": "нами",
-}  # fmt: skip
 _SHORT_PREPOSITIONS = {
     "обо": "о",
     "со": "с",
@@ -41,26 +49,14 @@ _SHORT_PREPOSITIONS = {
     "надо": "над",
     "подо": "под",
 }
-_MY = {
-    "мой": "ваш", "моя": "ваша", "мое": "ваше", "мои": "ваши", "моего": "вашего", "моему": "вашему", "моей": "вашей",
-    "мою": "вашу", "моим": "вашим", "моем": "вашем", "моих": "ваших", "моими": "вашими",
-}  # fmt: skip
 _THIRD = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними ею это этот эта эти этого этом этой этих".split()
 )
-_NEUTRAL_DEEDS = frozenset(
-    "поставить установить починить собрать сделать отремонтировать подключить снимать заменить поменять подшить".split()
-)
-"""What is harm only by what comes of it."""
 _ADMITS_NOTHING = frozenset(
     """что вы вами зафиксировано выявлено установлено проверяется уточняется рассматривается известна известно""".split()
 )
 """With these a sentence speaks of a fault and does not own up to it: «об ошибке нам известно»."""
-_GIVEN_THINGS = frozenset("вернуть привезти прислать отдать выдать принести продать доставить".split())
-_TAKING = frozenset("списать снять удержать взять содрать".split())
-_PROMISING = frozenset({"обещать", "пообещать"})
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
-_LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _WAITED = lazily(r"(?:ждали|прождали|просидели|сидели|простояли|стояли|мёрзли|мерзли)\b")
 _REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b|\bденьги (?:капают|ушли|уходят|идут)\b")
@@ -74,7 +70,6 @@ _AMISS = lazily(r"\b(?:не|нет|без|никто|никак|хотя|вме�
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _DOMINANT = 0.75
-_POSSIBLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ def complaint(evidence: Evidence) -> Clause | None:
         tried.add((number, start, end))
         sentence = side.text.sentences[number]
         start = _after_but(sentence, start, end)
-        if not _is_plain(sentence, *_trimmed(sentence, start, end)):
+        if not is_plain(sentence, *_trimmed(sentence, start, end)):
             continue
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
@@ -126,261 +121,8 @@ def _tells_you_did(text: str) -> bool:
     return not any(p.lemma in data().lists["waited"] for p in morphology.parse(found[1])[:2])
 
 
-def _names_doer(sentence: Sentence, i: int, j: int) -> bool:
-    """«наш менеджер потерял …»: whether somebody stands before the verb who did it."""
-    for word in sentence.words[i:j]:
-        if any("VERB" in p.grammemes for p in word.parses[:1]):
-            return False
-        if any({"NOUN", "nomn"} <= p.grammemes for p in word.parses[:1]):
-            return True
-    return False
-
-
 def _overlap(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
-
-
-def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
-    """Whether the clause states what the company did or failed to do, so that an apology may repeat it.
-
-    An argument of the customer's («я даже не играл»), a feeling («голова болит»), a guess («какой-то справки») and
-    statements strung together by commas alone are better not repeated.
-    """
-    lists, words = data().lists, sentence.words[i:j]
-    norms = [word.norm for word in words]
-    best = [word.parses[0] for word in words if word.kind == "word" and word.parses]
-    if not words or any(p.lemma == "который" for p in words[0].parses[:1]):
-        return False
-    if lists["no_grounds"] & set(norms) or any(p.lemma in lists["feelings"] for p in best):
-        return False
-    if "никто" in norms and (
-        "ничего" in norms or any(p.lemma in ("знать", "понимать", "мочь") for p in best)
-    ):
-        return False
-    if {"жду", "ждем"} & set(norms) and {"ответа", "решения", "ответ", "решение", "объяснений"} & set(norms):
-        return False
-    if _strings_statements(sentence, i, j) or _denies_own_act(sentence, i, j):
-        return False
-    if _only_was(best) or _pays(words) or _sets_own_act_against(sentence, i, j):
-        return False
-    against = next((k for k in range(i + 1, j) if sentence.words[k].norm == "а"), None)
-    if against is not None and not has_predicate(sentence, i, against):
-        return False  # «бьющееся стекло, а коробка мятая»
-    if i > 0 and sentence.words[i - 1].norm in ("а", "но") and len(words) < 3:
-        # «…, а домофона нет»: against what, stands before it.
-        return False
-    if "что" in norms[1:] and not any(p.lemma in _PROMISING for p in best):
-        return False
-    acts_alone = not _is_amiss(sentence, i, j) and _tells_of_self(sentence, i, j)
-    if acts_alone and not any(p.lemma in lists["waited"] for p in best):
-        return False
-    if (
-        _hangs_loose(sentence, i, j)
-        or _tells_of_bystander(sentence, i, j)
-        or _comes_before_harm(sentence, i, j)
-    ):
-        return False
-    direct = any(
-        {"NOUN", "NPRO"} & p.grammemes
-        and {"nomn", "accs"} & p.grammemes
-        and p.lemma not in lists["time_units"]
-        for word in words
-        for p in word.parses[:3]
-    )
-    state = any({"PRED", "ADJS", "PRTS"} & p.grammemes for p in best)
-    lacking = bool({"не", "нет", "без"} & set(norms))
-    speaks = state or lacking or any(word.norm in _PRONOUNS or word.norm in _MY for word in words)
-    lone = any({"VERB", "1per"} <= p.grammemes for p in best)
-    given = any(
-        p.lemma in lists["giving_verbs"] | lists["waiting_verbs"] | lists["customer_verbs"] for p in best
-    )
-    other = any(word.kind != "word" or word.text.isascii() for word in words) and not any(
-        p.lemma in lists["time_units"] for p in best
-    )
-    return direct or speaks or lone or given or other or "никто" in norms
-
-
-def _only_was(best: Sequence[Parse]) -> bool:
-    """«Срок был 20 мая»: what was, and nothing amiss with it."""
-    verbs = [p for p in best if "VERB" in p.grammemes]
-    told = any({"ADJF", "ADJS", "PRTS", "PRTF", "COMP", "PRED"} & p.grammemes for p in best)
-    lacking = any(p.lemma in ("не", "нет", "без", "только", "вместо") for p in best)
-    return bool(verbs) and all(p.lemma == "быть" for p in verbs) and not told and not lacking
-
-
-def _sets_own_act_against(sentence: Sentence, i: int, j: int) -> bool:
-    """«приехал через весь город, а его продали»: the customer's own act, and something set against it."""
-    against = next((k for k in range(i + 2, j - 1) if sentence.words[k].norm == "а"), None)
-    if against is None or _names_doer(sentence, i, against):
-        return False
-    lists = data().lists
-    own = lists["customer_verbs"] | lists["lone_verbs"]
-    return any(
-        p.lemma in own and "sing" in p.grammemes
-        for word in sentence.words[i:against]
-        for p in word.parses[:1]
-    )
-
-
-def _pays(words: Sequence[Word]) -> bool:
-    """«5 тысяч отдали»: what the customer paid."""
-    paid = any(p.lemma in ("отдать", "заплатить", "потратить") for word in words for p in word.parses[:1])
-    return paid and any(p.lemma in ("тысяча", "рубль", "деньги") for word in words for p in word.parses[:1])
-
-
-def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
-    """«маникюр, порезали палец, неделю гноится»: more than one statement, and nothing but commas between them."""
-    words = sentence.words
-    cuts = [k for k in range(i + 1, j) if sentence.breaks >> k & 1]
-    loose = [
-        k
-        for k in cuts
-        if words[k].norm not in _LINKS | {"и", "да", "или", "где"}
-        and not any(p.lemma == "который" for word in words[k : k + 2] for p in word.parses[:1])
-        and (
-            has_predicate(sentence, k, next((cut for cut in cuts if cut > k), j))
-            or (
-                has_predicate(sentence, i, k)
-                and any({"NOUN", "nomn"} <= p.grammemes for p in words[k].parses[:1])
-            )
-        )
-        and not any("PRTF" in p.grammemes or "GRND" in p.grammemes for p in words[k].parses[:1])
-    ]
-    loose += [
-        k for k in cuts if k not in loose and _adds_thing(sentence, k, next((c for c in cuts if c > k), j))
-    ]
-    if not loose:
-        return False
-    ordered = any(
-        p.lemma in data().lists["customer_verbs"] for w in words[i : loose[0]] for p in w.parses[:1]
-    )
-    closed = "PRTF" in {g for w in words[i : loose[0]] for p in w.parses[:1] for g in p.grammemes}
-    if ordered and any(word.norm == "а" for word in words[loose[-1] : j]):
-        return False
-    return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
-
-
-def _adds_thing(sentence: Sentence, i: int, j: int) -> bool:
-    """«пришло б/у, вскрытая коробка»: a thing behind the comma that nothing is said of."""
-    first, rest = sentence.words[i], sentence.words[i + 1 : j]
-    described = any(
-        {"PRTF", "nomn"} <= p.grammemes or {"ADJF", "nomn"} <= p.grammemes for p in first.parses[:1]
-    )
-    named = any({"NOUN", "nomn"} <= p.grammemes for word in rest[:2] for p in word.parses[:1])
-    return described and named and not has_predicate(sentence, i + 1, j)
-
-
-def _hangs_loose(sentence: Sentence, i: int, j: int) -> bool:
-    """«рейс через 20 часов» behind a comma, «которую» or a bare «два» at the end, «снимали» with nobody and nothing named."""
-    words = sentence.words
-    last = words[j - 1]
-    if any(p.lemma == "который" for p in last.parses[:1]) or (last.kind == "word" and _is_numeral(last)):
-        return True
-    for k in range(i + 1, j):
-        joined = words[k].norm in _LINKS | {"и", "да", "или", "где", "как", "зато"}
-        follows = words[k : min(k + 3, j)]
-        dependent = any("relative" in roles_of(w) for w in follows) or "participle" in roles_of(words[k])
-        if sentence.breaks >> k & 1 and not joined and not dependent and not has_predicate(sentence, k, j):
-            return True
-    if _gives_nothing(sentence, i, j):
-        return True
-    cuts = [i, *(k for k in range(i + 1, j) if sentence.breaks >> k & 1 or words[k].norm in ("а", "но")), j]
-    return any(_lacks_people(sentence, low, high) for low, high in pairwise(cuts) if high - low > 0)
-
-
-def _gives_nothing(sentence: Sentence, i: int, j: int) -> bool:
-    """«вернули с царапиной на камне»: what was given back, an earlier clause said."""
-    words = sentence.words[i:j]
-    first = words[0].parses[:1] if words[0].kind == "word" else ()
-    if not any(p.lemma in _GIVEN_THINGS and {"past", "plur"} <= p.grammemes for p in first):
-        return False
-    return not any(_may_be_given(before, word) for before, word in pairwise(words))
-
-
-def _may_be_given(before: Word, word: Word) -> bool:
-    """Whether a word behind another may be what is given: a noun or adjective that no preposition governs, a number, «поздно»."""
-    if word.kind != "word":
-        return True
-    governed = any("PREP" in p.grammemes for p in before.parses[:1])
-    for parse in word.parses[:2]:
-        if "ADVB" in parse.grammemes:
-            return True
-        nominal = bool({"NOUN", "NPRO", "NUMR", "ADJF"} & parse.grammemes)
-        if nominal and {"accs", "nomn"} & parse.grammemes:
-            return True
-        if "NOUN" in parse.grammemes and "gent" in parse.grammemes and not governed:
-            return True
-    return False
-
-
-def _is_numeral(word: Word) -> bool:
-    return any("NUMR" in p.grammemes for p in word.parses[:1])
-
-
-def _lacks_people(sentence: Sentence, i: int, j: int) -> bool:
-    """«покрасили в рыжий», «пришла»: of whom or by whom it was done is not said, nor does the verb tell."""
-    lists, words = data().lists, sentence.words[i:j]
-    told = (
-        _TAKING
-        | lists["giving_verbs"]
-        | lists["waiting_verbs"]
-        | lists["customer_verbs"]
-        | lists["impersonal_verbs"]
-        | lists["lone_verbs"]
-    )
-    verbs = [p for word in words for p in word.parses[:1] if {"VERB", "past"} <= p.grammemes]
-    if not verbs or any(p.lemma in told or "neut" in p.grammemes for p in verbs):
-        return False
-    if any(
-        word.norm in _PRONOUNS or word.norm in _MY or word.norm.startswith(("наш", "ваш")) for word in words
-    ):
-        return False
-    return not any(
-        "nomn" in p.grammemes and {"NOUN", "NPRO", "ADJF"} & p.grammemes and p.score > _POSSIBLE
-        for word in words
-        for p in word.parses
-    ) and all(word.kind == "word" and not word.text.isascii() for word in words)
-
-
-def _tells_of_bystander(sentence: Sentence, i: int, j: int) -> bool:
-    """«сын заболел», «дети идут в темноте»: what befell others is not what was done wrong."""
-    return any(
-        p.lemma in data().lists["bystanders"] and "nomn" in p.grammemes
-        for word in sentence.words[i:j]
-        for p in word.parses[:1]
-    ) and not any(word.norm in _PRONOUNS for word in sentence.words[i:j])
-
-
-def _comes_before_harm(sentence: Sentence, i: int, j: int) -> bool:
-    """«Ваш мастер поставил кран, ночью его сорвало», «деньги сняли, а билета нет»: the harm is told after the comma."""
-    words = sentence.words
-    if j >= len(words) or not sentence.breaks >> j & 1:
-        return False
-    if {"не", "нет", "без", "вместо", "хотя", "чужой", "чужую", "чужие"} & {word.norm for word in words[i:j]}:
-        return False
-    deeds = [p for word in words[i:j] for p in word.parses[:1] if {"VERB", "past", "sing"} <= p.grammemes]
-    done = any(p.lemma in _NEUTRAL_DEEDS for p in deeds)
-    return words[j].norm in ("а", "но") or (done and all(p.lemma in _NEUTRAL_DEEDS for p in deeds))
-
-
-def _has_nominative(sentence: Sentence, i: int, j: int) -> bool:
-    return any(
-        "nomn" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes
-        for word in sentence.words[i:j]
-        for p in word.parses[:2]
-    )
-
-
-def _denies_own_act(sentence: Sentence, i: int, j: int) -> bool:
-    """«я не играл вчера»: what the customer did not do is no harm; «не могу войти», «не получила» is."""
-    words = sentence.words
-    if words[i].norm not in ("я", "мы") and not any(word.norm in ("я", "мы") for word in words[i : i + 3]):
-        return False
-    finite = [k for k in range(i, j) if any("VERB" in p.grammemes for p in words[k].parses[:1])]
-    return bool(finite) and all(
-        words[k - 1].norm == "не" and words[k].parses[0].lemma not in data().lists["failing_verbs"]
-        for k in finite
-    )
 
 
 def _after_but(sentence: Sentence, start: int, end: int) -> int:
@@ -388,10 +130,10 @@ def _after_but(sentence: Sentence, start: int, end: int) -> int:
     cut = next((k for k in range(start + 1, end - 1) if sentence.breaks >> k & 1), None)
     if (
         cut is not None
-        and sentence.words[cut].norm not in _LINKS | {"и", "где", "как"}
-        and _tells_of_self(sentence, start, cut)
-        and not _names_doer(sentence, start, cut)
-        and not _is_amiss(sentence, start, cut)
+        and sentence.words[cut].norm not in LINKS | {"и", "где", "как"}
+        and tells_of_self(sentence, start, cut)
+        and not names_doer(sentence, start, cut)
+        and not is_amiss(sentence, start, cut)
         and has_predicate(sentence, cut, end)
         and not any(
             p.lemma == "который" or "GRND" in p.grammemes
@@ -420,46 +162,20 @@ def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
                 yield number, start + 2, j
             elif "?" in sentence.mark:
                 for k in range(i + 1, j):
-                    if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
+                    if sentence.breaks >> k & 1 and is_amiss(sentence, i, k):
                         yield number, i, k
                         break
-            elif not _tells_of_self(sentence, i, j) and _is_amiss(sentence, i, j):
+            elif not tells_of_self(sentence, i, j) and is_amiss(sentence, i, j):
                 if j - i < 4 and i > 0:
                     yield number, 0, j
                 yield number, i, j
                 for k in range(i + 1, j):
-                    if sentence.breaks >> k & 1 and _is_amiss(sentence, i, k):
+                    if sentence.breaks >> k & 1 and is_amiss(sentence, i, k):
                         yield number, i, k
                 cuts = [i, *(k for k in range(i + 1, j) if sentence.breaks >> k & 1), j]
                 for low, high in pairwise(cuts[1:]):
-                    if _is_amiss(sentence, low, high):
+                    if is_amiss(sentence, low, high):
                         yield number, low, high
-
-
-def _is_amiss(sentence: Sentence, i: int, j: int) -> bool:
-    words = sentence.words[i:j]
-    if any(
-        word.norm in ("не", "нет", "без", "вместо", "опять", "снова", "никто", "ничего", "хотя")
-        for word in words
-    ):
-        return True
-    giving = data().lists["giving_verbs"] | {
-        "снять",
-        "списать",
-        "отменить",
-        "перенести",
-        "пробить",
-        "задержать",
-    }
-    broken = {"закрыть", "сломать", "разбить", "порвать", "вскрыть", "раздавить", "помять", "испортить"}
-    arriving = {"прийти", "приехать", "оказаться", "выпасть", "сломаться", "пропасть"}
-    return any(
-        (p.lemma in giving and {"past", "plur"} <= p.grammemes)
-        or (p.lemma in arriving and "past" in p.grammemes)
-        or (p.lemma in broken and "PRTS" in p.grammemes)
-        for word in words
-        for p in word.parses[:1]
-    )
 
 
 def admitted(evidence: Evidence) -> Clause | None:
@@ -499,7 +215,7 @@ def admitted(evidence: Evidence) -> Clause | None:
 def _before_excuse(sentence: Sentence, start: int, end: int) -> int:
     """Where the first statement ends: «набор застрял на таможне, магазин тут бессилен»."""
     for k in range(start + 2, end):
-        if sentence.breaks >> k & 1 and sentence.words[k].norm not in _LINKS | {"и"}:
+        if sentence.breaks >> k & 1 and sentence.words[k].norm not in LINKS | {"и"}:
             dependent = any(
                 {"PRTF", "GRND"} & p.grammemes or p.lemma == "который"
                 for word in sentence.words[k : k + 2]
@@ -591,14 +307,7 @@ def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
         for word in sentence.words[start:end]
         for p in word.parses[:1]
     )
-    return 2 * _tells_of_self(sentence, start, end) + 3 * bystander + 2 * (end - start < 3)
-
-
-def _tells_of_self(sentence: Sentence, start: int, end: int) -> bool:
-    """«я заказала торт»: what the customer did, not what was done to them."""
-    doing = data().lists["customer_verbs"] - data().lists["waited"]
-    finite = [p for word in sentence.words[start:end] for p in word.parses[:1] if "VERB" in p.grammemes]
-    return bool(finite) and all(p.lemma in doing and "past" in p.grammemes for p in finite)
+    return 2 * tells_of_self(sentence, start, end) + 3 * bystander + 2 * (end - start < 3)
 
 
 def _segment(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:
@@ -634,7 +343,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
         (
             k
             for k in range(i, j)
-            if any(p.lemma in _PROMISING and "VERB" in p.grammemes for p in sentence.words[k].parses[:1])
+            if any(p.lemma in PROMISING and "VERB" in p.grammemes for p in sentence.words[k].parses[:1])
         ),
         None,
     )
@@ -672,7 +381,7 @@ def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
     norms = [word.norm for word in sentence.words[i:j]]
     if "или" in norms and "нет" in norms:
         return True
-    if norms[-1] in _MY or norms[-1] in ("мой", "моя", "мое", "мои"):
+    if norms[-1] in MY or norms[-1] in ("мой", "моя", "мое", "мои"):
         return True
     return any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms
 
@@ -680,7 +389,7 @@ def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
 def _runs_on(sentence: Sentence, i: int, j: int) -> int | None:
     """Where a second clause begins with nothing between: «сняли 300 руб я ничего не подключала»."""
     words = sentence.words
-    links = _LINKS | {"и"}
+    links = LINKS | {"и"}
     for k in range(i + 2, j):
         if words[k].norm not in ("я", "мы") or words[k - 1].norm in links:
             continue
@@ -756,7 +465,7 @@ def is_repeatable(sentence: Sentence, i: int, j: int, source: str, asking: bool 
             and (k == 0 or words[k - 1].norm != "не")
         ):
             return False
-        seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > _POSSIBLE)
+        seen_noun = seen_noun or ("NOUN" in best.grammemes and best.score > POSSIBLE)
     said = text_of(sentence, source, i, j)
     return not re.search(r"[\"()\n…?!]|:(?!\d)", said) and said.count("«") == said.count("»")
 
@@ -897,7 +606,7 @@ class Turner:
             k
             for k in range(self.i + 1, self.j)
             if self.sentence.breaks >> k & 1
-            or (words[k].norm in _LINKS and words[k - 1].norm not in _BEFORE_THAT)
+            or (words[k].norm in LINKS and words[k - 1].norm not in _BEFORE_THAT)
         ]
         return list(zip([self.i, *cuts], [*cuts, self.j], strict=True))
 
@@ -909,7 +618,7 @@ class Turner:
         speaks = "customer" if has_me or has_us else "company" if has_you else None
         named = speaks is not None
         place = self.low
-        while place < self.high - 1 and words[place].norm in _LINKS | {"и", "да"}:
+        while place < self.high - 1 and words[place].norm in LINKS | {"и", "да"}:
             place += 1
         for k in range(self.low, self.high):
             role = self._predicate(k, has_me, has_us, has_you)
@@ -934,8 +643,8 @@ class Turner:
         words = self.sentence.words
         for k in range(self.i, self.j):
             norm = words[k].norm
-            if norm in _PRONOUNS:
-                self.changed[k] = _PRONOUNS[norm]
+            if norm in PRONOUNS:
+                self.changed[k] = PRONOUNS[norm]
                 if (
                     norm in ("мне", "мной", "мною")
                     and k > self.i
@@ -944,8 +653,8 @@ class Turner:
                     self.changed[k - 1] = _SHORT_PREPOSITIONS[words[k - 1].norm]
                     if norm == "мне" and words[k - 1].norm in ("обо", "во"):
                         self.changed[k] = "вас"
-            elif norm in _MY:
-                self.changed[k] = _MY[norm]
+            elif norm in MY:
+                self.changed[k] = MY[norm]
             elif norm.startswith("наш") and _is_possessive(words[k]):
                 self.changed[k] = "ваш" + norm[3:]
             elif norm.startswith("ваш") and _is_possessive(words[k]):
@@ -1008,7 +717,7 @@ class Turner:
         lemmas = {
             p.lemma
             for p in self.sentence.words[k].parses
-            if "VERB" in p.grammemes and like <= p.grammemes and p.score > _POSSIBLE
+            if "VERB" in p.grammemes and like <= p.grammemes and p.score > POSSIBLE
         }
         if len(lemmas) > 1 and parse.score < _DOMINANT:
             likely = [
@@ -1068,7 +777,7 @@ class Turner:
     def _speaks_of_me(self) -> bool:
         words = self.sentence.words[self.i : self.j]
         return any(
-            word.norm in ("меня", "мне", "мной", "нас", "нам", "нами") or word.norm in _MY for word in words
+            word.norm in ("меня", "мне", "мной", "нас", "нам", "нами") or word.norm in MY for word in words
         )
 
     def _has_lone_adjective(self, k: int, grammemes: frozenset[str]) -> bool:
@@ -1105,7 +814,7 @@ class Turner:
             ):
                 continue
             for parse in word.parses:
-                if "nomn" not in parse.grammemes or parse.score < _POSSIBLE:
+                if "nomn" not in parse.grammemes or parse.score < POSSIBLE:
                     continue
                 if only_people and "anim" not in parse.grammemes:
                     continue
@@ -1125,14 +834,14 @@ class Turner:
         """«привезли чужой заказ» → «вам привезли чужой заказ», «пришлось доплатить» → «вам пришлось доплатить»."""
         words = self.sentence.words
         norms = {words[k].norm for k in range(self.i, self.j)}
-        if norms & {"мне", "нам", "меня", "нас", "вам", "вас", *_MY}:
+        if norms & {"мне", "нам", "меня", "нас", "вам", "вас", *MY}:
             return
         for k in range(self.i, self.j):
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
             if words[k].norm in ("пришлось", "приходится"):
                 self.inserted[k] = "вам"
                 return
-            if parse and parse.lemma in _TAKING and {"VERB", "past", "plur"} <= parse.grammemes:
+            if parse and parse.lemma in TAKING and {"VERB", "past", "plur"} <= parse.grammemes:
                 if not any(words[m].norm in ("с", "со") for m in range(self.i, self.j)):
                     self.inserted[k] = "с вас"
                 return
