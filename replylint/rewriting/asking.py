@@ -207,6 +207,8 @@ def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         return None
     while end > verb + 1 and words[end - 1].norm in _PLEASE:
         end -= 1
+    if any("VERB" in p.grammemes for word in words[verb + 1 : end] for p in word.parses[:1]):
+        return None  # «верните аккаунт меня взломали»
     rest = "" if end == verb + 1 else _turned(sentence, verb + 1, end, source)
     if rest is None:
         return None

@@ -20,6 +20,9 @@ HELPING = (
 """Signals that are seldom mistaken in what answers a complaint."""
 _TOLD = ("company-action", "done-action", "deadline", "answer", "alternative")
 """Signals that tell something only beside a fact."""
+_ENCLOSED = frozenset(
+    {"вложении", "вложением", "приложен", "приложена", "приложены", "прилагаю", "прилагаем"}
+)
 _QUIET = 0.8
 _FAIRLY_QUIET = 1.2
 """How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect and be of help still."""
@@ -32,7 +35,7 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
     def has(names: Sequence[str]) -> bool:
         return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
 
-    if has(HELPING) or acts(sentence):
+    if has(HELPING) or acts(sentence) or any(word.norm in _ENCLOSED for word in sentence.words):
         return True
     if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True

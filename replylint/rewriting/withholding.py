@@ -13,6 +13,7 @@ from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, speaks_of
+from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import helps
 from replylint.rewriting.mending import Piece, is_thanks_for_word
 from replylint.rewriting.templates import data
@@ -27,7 +28,9 @@ _TORN = re.compile(
     r"(?:^|[.!?]\s+)(?:О|В связи с|С|По|К|Из-за|После|В) (?:ч[её]м|ч[её]го|котор\w+)\b"
     r"|\bне \w+(?:ют|ут|ят|ат|ет|ит)\b[^.!?]* (?:‹срок›|\{срок\})"
 )
-_FINDS_OUT = re.compile(r"(?:^|[.!?]\s)Всё узна(?:ю|ем) и ")
+_WRITES = re.compile(r"(?:Всё узна|Сообщ|Напиш|Перезвон|Ответ(?:им|ю)|Свяж(?:усь|емся) с [Вв]ами)")
+"""How a sentence begins of which only a promise to write is left."""
+_POLITE = frozenset("спасибо благодарим благодарю желаем желаю берегите дай".split())
 _NEGATED = frozenset({"не", "нет", "никто", "нельзя"})
 _LOUD = 0.65
 _GIVING = re.compile(
@@ -96,19 +99,26 @@ def _answer_lost(made: Made) -> str | None:
     """What the reply was written for is gone: nobody asked anything, and all that is left is a promise."""
     if made.before.customer is not None or made.said_again():
         return None
-    if not _HOPEFUL & made.own.keys() and not _FINDS_OUT.search(made.after.reply.text.source):
+    if {"do-contact", "do-contact-ask", "do-wish"} & made.own.keys():
         return None
     told = [n for n, s in made.gone() if _tells(made, s)]
     stays = [
         n
         for n, s in enumerate(made.before.reply.text.sentences)
-        if s.zone == "body" and n in made.kept and _tells(made, s)
+        if s.zone == "body"
+        and n in made.kept
+        and _tells(made, s)
+        and not _WRITES.match(made.partial.get(n, ""))
     ]
     return "пропало бы то, ради чего написан ответ" if told and not stays else None
 
 
 def _tells(made: Made, sentence: Sentence) -> bool:
-    return has_predicate(sentence, 0, len(sentence.words)) and not is_thanks_for_word(sentence)
+    polite = sentence.words[0].norm in _POLITE | data().lists["wishing"]
+    states = has_predicate(sentence, 0, len(sentence.words)) or any(
+        not fact.lemmas for fact in facts_in(sentence)
+    )
+    return states and not polite
 
 
 def _offer_lost(made: Made) -> str | None:

@@ -164,6 +164,12 @@ KEPT = [
         "Для переоформления договора подойдите в салон связи, всё объяснят там.",
         "подойдите в салон связи. Если так неудобно, напишите мне, и я помогу: ‹как›.",
     ),
+    # What is enclosed helps.
+    (
+        "Второй раз прошу счёт, верните деньги!",
+        "Счёт во вложении. Надо было читать почту.",
+        "Счёт во вложении",
+    ),
     # An act of the writer's stays beside a complaint.
     (
         "Сняли деньги за подписку!",
@@ -272,6 +278,8 @@ def test_what_goes(customer: str | None, reply: str, words: str) -> None:
 WITHHELD = [
     # What the reply was written for would go, or a refusal, and hope would stand in its place.
     (None, "Просим внимательнее читать описание, там сказано, что чехол не входит."),
+    # Only thanks would be left of it.
+    (None, "Настоящим сообщаем, что залог удержан полностью. Благодарим за проживание!"),
     # An offer would go.
     (
         "Часы встали после ремонта!",
