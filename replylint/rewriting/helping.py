@@ -6,6 +6,7 @@ Beside a complaint whatever gives nothing is an excuse, a boast or a joke, and g
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
@@ -35,7 +36,12 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
     def has(names: Sequence[str]) -> bool:
         return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
 
-    if has(HELPING) or acts(sentence) or any(word.norm in _ENCLOSED for word in sentence.words):
+    if (
+        has(HELPING)
+        or acts(sentence)
+        or _is_paid_by_us(sentence)
+        or any(word.norm in _ENCLOSED for word in sentence.words)
+    ):
         return True
     if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True
@@ -56,6 +62,13 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
             if not denied and _is_act(sentence, k, parse):
                 return True
     return False
+
+
+def _is_paid_by_us(sentence: Sentence) -> bool:
+    """«доставка за мной», «монтаж за наш счёт», «осмотр бесплатный»."""
+    norms = [word.norm for word in sentence.words]
+    ours = any(one == "за" and other in ("мной", "нами", "наш") for one, other in pairwise(norms))
+    return ours or any(norm.startswith("бесплатн") for norm in norms)
 
 
 def will_act(sentence: Sentence) -> bool:

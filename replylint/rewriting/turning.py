@@ -113,6 +113,19 @@ def complaint(evidence: Evidence) -> Clause | None:
     return None
 
 
+def _leaves_out_you(text: str) -> bool:
+    """«4 часа ждал мастера»: said of the customer still as the customer said it."""
+    lists = data().lists
+    own = lists["waited"] | lists["customer_verbs"]
+    words = [morphology.parse(word.lower())[:1] for word in re.findall(r"[а-яёА-ЯЁ]+", text)]
+    for place, parses in enumerate(words):
+        for parse in parses:
+            alone = {"VERB", "past", "sing"} <= parse.grammemes and "neut" not in parse.grammemes
+            if alone and parse.lemma in own:
+                return not any("nomn" in p.grammemes for other in words[:place] for p in other)
+    return False
+
+
 def _tells_you_did(text: str) -> bool:
     """«вы выиграли 500 рублей»: what the customer did, with nothing amiss in it."""
     found = _YOU_DID.search(text)
@@ -336,6 +349,8 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
         return None
     text = spelled(sentence, i, j, source, turner.changed, turner.inserted)
     if text.count("«") != text.count("»") or sum(len(w) > 3 and w.isupper() for w in text.split()) > 1:
+        return None
+    if _leaves_out_you(text):
         return None
     if _WAITED.match(text):
         text = f"вы {text}"

@@ -13,7 +13,6 @@ from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, speaks_of
-from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import helps
 from replylint.rewriting.mending import Piece, is_thanks_for_word
 from replylint.rewriting.templates import data
@@ -115,10 +114,7 @@ def _answer_lost(made: Made) -> str | None:
 
 def _tells(made: Made, sentence: Sentence) -> bool:
     polite = sentence.words[0].norm in _POLITE | data().lists["wishing"]
-    states = has_predicate(sentence, 0, len(sentence.words)) or any(
-        not fact.lemmas for fact in facts_in(sentence)
-    )
-    return states and not polite
+    return not polite and has_predicate(sentence, 0, len(sentence.words))
 
 
 def _offer_lost(made: Made) -> str | None:
