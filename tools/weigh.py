@@ -52,6 +52,9 @@ the ratio of its two frequencies (Wang, Manning, Baselines and Bigrams, 2012), w
 
 TELLING_BOUNDS = (0.2, 3.0)
 
+REAL_WORTH = 4.0
+"""How many drafts one real reply (`--real`) counts for: there are few of them, and they are what will be linted."""
+
 SIGNAL_SCALE = 2.0
 """Signals deserve more trust than single words: the penalty sees their weights this many times smaller."""
 
@@ -83,19 +86,21 @@ class Case:
     disputed: Features
     found: Mapping[str, str]
     """The families in which rules find fault, with the gravest severity."""
+    worth: float
+    """How many drafts it counts for."""
 
 
-def cases(linter: Linter, paths: Iterable[Path]) -> list[Case]:
-    """The labelled drafts of some files."""
+def cases(linter: Linter, paths: Iterable[Path], worth: float = 1.0) -> list[Case]:
+    """The labelled drafts of some files, each counting for so many."""
     return [
-        _case(linter, json.loads(line), path.name)
+        _case(linter, json.loads(line), path.name, worth)
         for path in paths
         for line in path.read_text("utf-8").splitlines()
         if line.strip()
     ]
 
 
-def _case(linter: Linter, record: dict[str, object], file: str) -> Case:
+def _case(linter: Linter, record: dict[str, object], file: str, worth: float) -> Case:
     draft = Draft(str(record["reply"]), record.get("customer"), record.get("channel"))  # type: ignore[arg-type]
     labels: list[dict[str, str | None]] = record["labels"]  # type: ignore[assignment]
     evidence = Evidence(linter.ruleset, draft)
@@ -122,10 +127,13 @@ def _case(linter: Linter, record: dict[str, object], file: str) -> Case:
         labels=frozenset(str(label["category"]) for label in labels),
         disputed=frozenset(record.get("disputed", ())),  # type: ignore[call-overload]
         found=linter.found_by_rules(evidence),
+        worth=worth,
     )
 
 
-def regression(rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], recipe: Recipe) -> dict[str, float]:
+def regression(
+    rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], worths: Sequence[float], recipe: Recipe
+) -> dict[str, float]:
     """Feature → weight, with `bias`."""
     within, without = (
         Counter(feature for row, right in zip(rows, wanted, strict=True) if right is side for feature in row)
@@ -144,7 +152,7 @@ def regression(rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], recipe
     ]
     at, columns, counted = np.array(entries).T
     matrix = csr_matrix((scale[columns] * counted, (at, columns)), (len(rows), len(names)))
-    fitted = LogisticRegression(C=1 / recipe.penalty, max_iter=500).fit(matrix, wanted)
+    fitted = LogisticRegression(C=1 / recipe.penalty, max_iter=500).fit(matrix, wanted, worths)
     found = dict(zip(names, (fitted.coef_[0] * scale).tolist(), strict=True))
     found = {name: value for name, value in found.items() if abs(value) >= recipe.slight}
     return {"bias": float(fitted.intercept_[0]), **found}
@@ -170,19 +178,23 @@ Tables = tuple[dict[str, float], dict[str, float]]
 def both(data: Sequence[Case], family: str) -> Tables:
     """The two tables of a family as trained, not yet fitted to each other."""
     judged = [case for case in data if family not in case.disputed]
-    draft = regression([case.draft for case in judged], [family in case.labels for case in judged], DRAFT)
+    draft = regression(
+        [case.draft for case in judged],
+        [family in case.labels for case in judged],
+        [case.worth for case in judged],
+        DRAFT,
+    )
     if family not in SPOKEN:
         return draft, {}
     # A labelled defect whose place is not told says nothing of its sentences.
     placed = [
-        sentence
+        (features, family in told, case.worth)
         for case in judged
         if family not in case.labels or any(family in told for _, told in case.sentences)
-        for sentence in case.sentences
+        for features, told in case.sentences
     ]
-    return draft, regression(
-        [dict.fromkeys(f, 1) for f, _ in placed], [family in told for _, told in placed], SENTENCE
-    )
+    features, guilty, worths = zip(*placed, strict=True)
+    return draft, regression([dict.fromkeys(one, 1) for one in features], guilty, worths, SENTENCE)
 
 
 def heard(tables: Tables, case: Case) -> tuple[float, float]:
@@ -202,14 +214,15 @@ def summed(weights: dict[str, float], features: Mapping[str, int]) -> float:
 
 def train(data: Sequence[Case], family: str) -> Tables:
     """The two tables, scaled so that the opinion is their sum and stands for the log odds of the defect."""
-    rows, wanted = [], []
+    rows, wanted, worths = [], [], []
     for number in range(FOLDS):
         spare = both([case for n, case in enumerate(data) if n % FOLDS != number], family)
         for case in data[number::FOLDS]:
             if family not in case.disputed:
                 rows.append(heard(spare, case))
                 wanted.append(family in case.labels)
-    fitted = LogisticRegression().fit(rows, wanted)
+                worths.append(case.worth)
+    fitted = LogisticRegression().fit(rows, wanted, worths)
     bias, (draft_worth, sentence_worth) = float(fitted.intercept_[0]), fitted.coef_[0].tolist()
     draft, sentence = both(data, family)
     draft = {name: value * draft_worth for name, value in draft.items()}
@@ -319,11 +332,18 @@ def main() -> None:
     parser.add_argument(
         "--data", action="append", type=Path, help="labelled drafts; default corpora/drafts_*.jsonl"
     )
+    parser.add_argument(
+        "--real",
+        action="append",
+        type=Path,
+        help=f"labelled real replies, each counting {REAL_WORTH:g} times",
+    )
     parser.add_argument("--check", action="append", type=Path, help="only measure, on this file")
     settings = parser.parse_args()
     held = settings.check or []
     paths = settings.data or sorted((ROOT / "corpora").glob("drafts_*.jsonl"))
-    data = cases(Linter(), dict.fromkeys([*paths, *held]))
+    linter = Linter()
+    data = cases(linter, dict.fromkeys([*paths, *held])) + cases(linter, settings.real or [], REAL_WORTH)
     if held:
         check(data, [path.name for path in held], settings.families)
         return
