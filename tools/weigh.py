@@ -35,11 +35,11 @@ Features = frozenset[str]
 ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
-    "deflection": (1.0, -1.0),
-    "missing-apology": (0.75, -0.5),
-    "negative-phrasing": (1.0, -1.0),
-    "false-promise": (1.0, -1.0),
-    "no-ownership": (0.75, -1.0),
+    "deflection": (0.75, -1.25),
+    "missing-apology": (0.5, -0.75),
+    "negative-phrasing": (0.75, -1.25),
+    "false-promise": (0.75, -1.25),
+    "no-ownership": (0.5, -1.25),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
@@ -52,7 +52,7 @@ the ratio of its two frequencies (Wang, Manning, Baselines and Bigrams, 2012), w
 
 TELLING_BOUNDS = (0.2, 3.0)
 
-REAL_WORTH = 4.0
+REAL_WORTH = 3.0
 """How many drafts one real reply (`--real`) counts for: there are few of them, and they are what will be linted."""
 
 SIGNAL_SCALE = 2.0

@@ -85,6 +85,8 @@ class _Assembly:
         self.reply = Compiler(self.members, known)
         self.customer = Compiler(self.members, known)
         self.groups: dict[str, int] = {}
+        self.tables: list[tuple[dict[str, int], dict[str, int]]] = []
+        """Those of the weighted rules, in their order."""
         self.profiles = profiles.files(directories)
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
 
@@ -122,6 +124,7 @@ class _Assembly:
             table,
             {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
+            tuple(weighted.Tables.of(self.tables)),
         )
 
     def group(
@@ -232,9 +235,10 @@ class _Assembly:
         if rule.kind == "weighted":
             if rule.weights not in self.weights:
                 raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
-            weights = self.weights[rule.weights]
-            for name in weighted.signals_in(*weights):
+            weights, tables = self.weights[rule.weights]
+            for name in weighted.signals_in(*tables):
                 self.check_signal(name, pack, rule.line)
+            self.tables.append(tables)
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
@@ -277,7 +281,8 @@ def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, 
     return classes, colloquial
 
 
-def _weights(path: Path) -> tuple[Any, ...]:
+def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[str, int]]]:
+    """What a weights file says, for `weighted.Weights`, and its two tables."""
     from replylint.rulebook.marked import read
 
     document = read(path)
@@ -288,12 +293,14 @@ def _weights(path: Path) -> tuple[Any, ...]:
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
     unsure = None if doubts is None else weighted.in_units(doubts)
-    return tuple(weighted.Weights(weighted.in_units(speaks), unsure, draft, sentence))
+    return tuple(weighted.Weights(weighted.in_units(speaks), unsure, bool(sentence))), (draft, sentence)
 
 
 def _table(values: Any, path: Path) -> dict[str, int]:
     if not isinstance(values, dict) or not all(isinstance(value, (int, float)) for value in values.values()):
         raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
+    if any(abs(value) > weighted.HEAVIEST for value in values.values()):
+        raise RuleFileError(f"no weight may be further from 0 than {weighted.HEAVIEST}", str(path))
     return {str(name): weighted.in_units(value) for name, value in values.items()}
 
 

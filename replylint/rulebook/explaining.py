@@ -103,7 +103,7 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
         weighing = linter.ruleset.weighing
         number = weighing.place[rule.id]
         opinion = weighing.ledger(evidence).opinion(number, evidence)
-        total, speaks = opinion.total / UNIT, weighing.tables[number].speaks / UNIT
+        total, speaks = opinion.total / UNIT, weighing.weights[number].speaks / UNIT
         yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):

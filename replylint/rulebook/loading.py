@@ -69,7 +69,7 @@ class Judge:
 @dataclass
 class Ruleset:
     """Everything compiled. `groups[name]` numbers a group of phrases in both books; `rule_groups[number]` is a rule's
-    place in `rules` or -1; `signals` maps a name to its conditions."""
+    place in `rules` or -1; `signals` maps a name to its conditions; `tables` are those of `kinds.weighted.Tables`."""
 
     reply: Matcher
     customer: Matcher
@@ -78,6 +78,7 @@ class Ruleset:
     rule_groups: tuple[int, ...]
     signals: dict[str, Judge]
     versions: dict[str, str]
+    tables: tuple[Any, ...]
     directories: tuple[Path, ...]
 
     @cached_property
@@ -140,9 +141,10 @@ class Ruleset:
     @cached_property
     def weighing(self) -> Weighing:
         """The weighted rules side by side."""
-        from replylint.rulebook.kinds.weighted import Weighing
+        from replylint.rulebook.kinds.weighted import Tables, Weighing
 
-        return Weighing([rule for rule in self.rules if rule.kind == "weighted"], self.bits, self.certain)
+        rules = [rule for rule in self.rules if rule.kind == "weighted"]
+        return Weighing(rules, Tables(*self.tables), self.bits, self.certain)
 
     @cached_property
     def sources(self) -> tuple[Pack, ...]:
@@ -201,7 +203,7 @@ def _below(directory: Path) -> list[Path]:
 
 
 def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
-    reply, customer, groups, rules, rule_groups, signals, versions = values
+    reply, customer, groups, rules, rule_groups, signals, versions, tables = values
     judges = tuple(Judge(*rule) for rule in rules)
     return Ruleset(
         reply=Matcher(Book.load(reply)),
@@ -211,5 +213,6 @@ def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
         rule_groups=rule_groups,
         signals={name: Judge(*signal) for name, signal in signals.items()},
         versions=versions,
+        tables=tables,
         directories=directories,
     )

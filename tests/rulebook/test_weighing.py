@@ -24,7 +24,7 @@ def test_whoever_asks_early_gets_the_answer_of_the_whole_sum() -> None:
         draft = Draft(record["reply"], record.get("customer"), record.get("channel"))
         whole, bit_by_bit = Evidence(linter.ruleset, draft), Evidence(linter.ruleset, draft)
         exact, early = Ledger(weighing, whole), Ledger(weighing, bit_by_bit)
-        for number, table in enumerate(weighing.tables):
+        for number, table in enumerate(weighing.weights):
             total = exact.opinion(number, whole).total
             for threshold in (table.speaks, table.doubts or 0, total, total + UNIT // 100):
                 assert early.reaches(number, threshold, bit_by_bit) == (total >= threshold)

@@ -127,12 +127,37 @@ class Worth(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """A weights file as the compiled rules hold it, all numbers in `UNIT`s."""
+    """What a weighted rule knows of its weights file beside the tables, which are in `Tables`; the numbers in `UNIT`s."""
 
     speaks: int
     doubts: int | None
-    draft: Mapping[str, int]
-    sentence: Mapping[str, int]
+    hears: bool
+    """Whether there is a table for sentences."""
+
+
+HEAVIEST = 2000
+"""No weight is further from zero: in `UNIT`s it fits in 32 bits."""
+
+
+class Tables(NamedTuple):
+    """The tables of all weighted rules as the compiled rules hold them: feature → number of its row; the rows, each with what
+    the feature is worth to the draft and then to a sentence, for every rule, as 32-bit numbers in `UNIT`s."""
+
+    places: Mapping[str, int]
+    rows: bytes
+
+    @classmethod
+    def of(cls, files: Sequence[tuple[Mapping[str, int], Mapping[str, int]]]) -> Tables:
+        """The `draft` and `sentence` tables of each rule put together: most features have weight for several rules."""
+        tables = [draft for draft, _ in files] + [sentence for _, sentence in files]
+        features = sorted({name for table in tables for name in table})
+        row = _row(len(files))
+        rows = [row.pack(*[table.get(name, 0) for table in tables]) for name in features]
+        return cls({name: number for number, name in enumerate(features)}, b"".join(rows))
+
+
+def _row(rules: int) -> Struct:
+    return Struct(f"<{2 * rules}i")
 
 
 def in_units(value: float) -> int:
@@ -144,7 +169,7 @@ def in_units(value: float) -> int:
     return round(value * UNIT)
 
 
-def signals_in(speaks: int, doubts: int | None, *tables: Mapping[str, int]) -> Iterator[str]:
+def signals_in(*tables: Mapping[str, int]) -> Iterator[str]:
     """The signals that the tables of a weights file name."""
     for table in tables:
         for feature in table:
@@ -364,7 +389,7 @@ class Ledger:
         """The exact sum for a rule."""
         self._settle_all(evidence)
         total = self.bound(False)[number]
-        if not self._weighing.tables[number].sentence or not self._voices:
+        if not self._weighing.weights[number].hears or not self._voices:
             return Opinion(total, -1)
         sums = self.loudness(evidence)
         return Opinion(total, max(sums, key=lambda place: sums[place][number]))
@@ -378,14 +403,13 @@ def _most(worth: Worth, number: int) -> int:
 class Weighing:
     """The tables of all weighted rules side by side: every feature of a draft is looked up once for all of them."""
 
-    def __init__(self, rules: Sequence[Judge], bits: Mapping[str, int], certain: int) -> None:
+    def __init__(self, rules: Sequence[Judge], tables: Tables, bits: Mapping[str, int], certain: int) -> None:
         """`certain`: the groups of the signals of which a match is enough."""
-        self.tables = [Weights(*rule.weights) for rule in rules]
+        self.weights = [Weights(*rule.weights) for rule in rules]
+        self._places, self._rows = tables
+        self._row = _row(len(rules))
         self.place = {rule.id: number for number, rule in enumerate(rules)}
         self.lanes = Lanes(len(rules))
-        self._weighty = frozenset[str]().union(
-            *[part for one in self.tables for part in (one.draft, one.sentence)]
-        )
         self._worth: dict[str, Worth] = {}
         self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
@@ -394,11 +418,13 @@ class Weighing:
         """What a feature is worth. Worked out when first asked for: a draft has few of the thousands that have weight."""
         worth = self._worth.get(feature)
         if worth is None:
-            draft = tuple([table.draft.get(feature, 0) for table in self.tables])
-            sentence = tuple([table.sentence.get(feature, 0) for table in self.tables])
-            worth = Worth(draft, sentence, feature)
-            if feature in self._weighty:
-                self._worth[feature] = worth
+            number = self._places.get(feature)
+            if number is None:
+                nothing = (0,) * len(self.weights)
+                return Worth(nothing, nothing, feature)
+            numbers = self._row.unpack_from(self._rows, number * self._row.size)
+            half = len(self.weights)
+            worth = self._worth[feature] = Worth(numbers[:half], numbers[half:], feature)
         return worth
 
     def _at_least(self, words: int) -> Packed:
@@ -410,7 +436,7 @@ class Weighing:
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
         signals = Signals()
         for name in sorted(bits):
-            if f"{side}.{name}" in self._weighty:
+            if f"{side}.{name}" in self._places:
                 kind = signals.unsure
                 if name in TRAITS:
                     kind = signals.traits
@@ -459,7 +485,7 @@ class Weighing:
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
         signals = self.signals[side.name]
         features = said_features(sentence) if side.name == "reply" else told_features(sentence)
-        known = [self.worth(name) for name in features & self._weighty]
+        known = [self.worth(name) for name in features if name in self._places]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
         alone = sum([pack(one.sentence) for one in known]) + sum([one.sentence for one in sure])
@@ -479,7 +505,7 @@ class Weighing:
         """How loudly a sentence of the reply speaks for the defect of a rule, or for the one it speaks for most; 0 where no
         rule looks at sentences."""
         sums = self.ledger(evidence).loudness(evidence).get(number)
-        asked = [n for name, n in self.place.items() if rule in (None, name) and self.tables[n].sentence]
+        asked = [n for name, n in self.place.items() if rule in (None, name) and self.weights[n].hears]
         return max([sums[n] for n in asked], default=0) / UNIT if sums is not None else 0.0
 
     def told(self, evidence: Evidence, rule: str) -> float:
@@ -552,7 +578,7 @@ def due(rules: Sequence[tuple[int, Judge]], faulty: set[str], evidence: Evidence
     least = ledger.bound(upper=False) if faulty else most
     for number, rule in rules:
         place = weighing.place[rule.id]
-        weights = weighing.tables[place]
+        weights = weighing.weights[place]
         if rule.pack in faulty:
             if weights.doubts is not None and least[place] < weights.doubts:
                 yield number
@@ -572,7 +598,7 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     ledger = weighing.ledger(evidence)
     if (
         not 0 < ledger.words <= LONGEST
-        or not ledger.reaches(number, weighing.tables[number].speaks, evidence)
+        or not ledger.reaches(number, weighing.weights[number].speaks, evidence)
         or not evidence.stands(rule, None, evidence.reply)
     ):
         return None
@@ -586,7 +612,7 @@ def doubted(rule: Judge, evidence: Evidence) -> bool:
     """Whether the draft speaks against the findings of the rule's pack."""
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
-    doubts = weighing.tables[number].doubts
+    doubts = weighing.weights[number].doubts
     if doubts is None or evidence.found("short", evidence.reply):
         return False
     ledger = weighing.ledger(evidence)
