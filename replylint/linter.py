@@ -13,8 +13,8 @@ from replylint.config import Config
 from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
 from replylint.phrases.matching import Hit, bit_of, groups_in
 from replylint.rulebook import loading, profiles
-from replylint.rulebook.builtin import ABOUT
 from replylint.rulebook.evidence import Evidence, first_body
+from replylint.rulebook.features import called
 from replylint.rulebook.kinds import count, missing, order, phrases, places, weighted
 from replylint.rulebook.loading import Judge, Ruleset
 
@@ -293,16 +293,8 @@ class Linter:
         return Finding(rule.id, rule.category, severity, rule.message, span, text, why, suggestions)
 
     def _names(self, features: Sequence[str]) -> str:
-        """What the strongest features of a weighted rule are called: signals by what they mean, words as words."""
-        named = []
-        for feature in features:
-            kind, _, name = feature.partition(".")
-            if kind in weighted.MESSAGES:
-                signal = self.ruleset.signals.get(name)
-                named.append((signal.message if signal else ABOUT.get(name)) or name)
-            else:
-                named.append(weighted.NAMES[kind].format(name))
-        return ", ".join(named)
+        """What the strongest features of a weighted rule are called."""
+        return ", ".join([called(feature, self.ruleset.signals) for feature in features])
 
 
 class _Fault(NamedTuple):

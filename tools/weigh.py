@@ -1,7 +1,7 @@
 """`python -m tools.weigh [FAMILY…] [--data FILE]…`: train the weights of families on labelled drafts; write rules/weights/FAMILY.yml.
 
 Two logistic regressions with a quadratic penalty (Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4)
-over the features of `replylint.rulebook.kinds.weighted`: one over whole drafts, and for the families whose defects stand in
+over the features of `replylint.rulebook.features`: one over whole drafts, and for the families whose defects stand in
 words one over sentences, a sentence being guilty when a labelled span touches it. How much each of the two is worth is fitted
 on sums that come from weights trained on other drafts. The same data give the same file. No feature tells which rules spoke: a
 rule is no witness in its own case. Needs scikit-learn (`pip install replylint[weights]`).
@@ -26,8 +26,8 @@ from sklearn.linear_model import LogisticRegression
 
 from replylint.linter import Linter
 from replylint.model import Draft
+from replylint.rulebook import features
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.kinds import weighted
 
 Vector = npt.NDArray[np.float64]
 Features = frozenset[str]
@@ -112,7 +112,7 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
     sentences = evidence.reply.text.sentences
     return Case(
         file=file,
-        draft=weighted.draft_features(evidence),
+        draft=features.draft_features(evidence),
         sentences=tuple(
             (
                 features,
@@ -122,7 +122,7 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
                     if sentences[n].start < end and start < sentences[n].end
                 ),
             )
-            for n, features in weighted.sentence_features(evidence).items()
+            for n, features in features.sentence_features(evidence).items()
         ),
         labels=frozenset(str(label["category"]) for label in labels),
         disputed=frozenset(record.get("disputed", ())),  # type: ignore[call-overload]

@@ -11,10 +11,9 @@ from replylint.phrases.book import fold
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import bit_of
 from replylint.phrases.syntax import PhraseError
-from replylint.rulebook import profiles
+from replylint.rulebook import profiles, weighing
 from replylint.rulebook.builtin import BUILTINS, OF_SENTENCE
 from replylint.rulebook.errors import RuleFileError, excerpt
-from replylint.rulebook.kinds import weighted
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
 from replylint.rulebook.notes import WITHIN
 from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
@@ -124,7 +123,7 @@ class _Assembly:
             table,
             {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
-            tuple(weighted.Tables.of(self.tables)),
+            tuple(weighing.Tables.of(self.tables)),
         )
 
     def group(
@@ -236,7 +235,7 @@ class _Assembly:
             if rule.weights not in self.weights:
                 raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
             weights, tables = self.weights[rule.weights]
-            for name in weighted.signals_in(*tables):
+            for name in weighing.signals_in(*tables):
                 self.check_signal(name, pack, rule.line)
             self.tables.append(tables)
         return Judge(
@@ -282,7 +281,7 @@ def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, 
 
 
 def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[str, int]]]:
-    """What a weights file says, for `weighted.Weights`, and its two tables."""
+    """What a weights file says, for `weighing.Weights`, and its two tables."""
     from replylint.rulebook.marked import read
 
     document = read(path)
@@ -292,16 +291,16 @@ def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[st
     if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
-    unsure = None if doubts is None else weighted.in_units(doubts)
-    return tuple(weighted.Weights(weighted.in_units(speaks), unsure, bool(sentence))), (draft, sentence)
+    unsure = None if doubts is None else weighing.in_units(doubts)
+    return tuple(weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence))), (draft, sentence)
 
 
 def _table(values: Any, path: Path) -> dict[str, int]:
     if not isinstance(values, dict) or not all(isinstance(value, (int, float)) for value in values.values()):
         raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
-    if any(abs(value) > weighted.HEAVIEST for value in values.values()):
-        raise RuleFileError(f"no weight may be further from 0 than {weighted.HEAVIEST}", str(path))
-    return {str(name): weighted.in_units(value) for name, value in values.items()}
+    if any(abs(value) > weighing.HEAVIEST for value in values.values()):
+        raise RuleFileError(f"no weight may be further from 0 than {weighing.HEAVIEST}", str(path))
+    return {str(name): weighing.in_units(value) for name, value in values.items()}
 
 
 def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:

@@ -11,8 +11,8 @@ from replylint.model import Span
 from replylint.phrases.matching import Hit
 from replylint.rulebook import playbooks
 from replylint.rulebook.evidence import Evidence, Side
-from replylint.rulebook.kinds.weighted import UNIT
 from replylint.rulebook.loading import DEFAULT_ZONES, CompiledBlock, Judge
+from replylint.rulebook.weighing import UNIT
 
 if TYPE_CHECKING:
     from replylint.linter import Linter

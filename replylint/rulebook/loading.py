@@ -22,8 +22,8 @@ from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.notes import Conditions
 
 if TYPE_CHECKING:
-    from replylint.rulebook.kinds.weighted import Weighing
     from replylint.rulebook.schema import Pack
+    from replylint.rulebook.weighing import Weighing
 
 DEFAULT_ZONES = ("body", "greeting", "closing")
 """Where a rule looks that does not say where."""
@@ -39,7 +39,7 @@ class Judge:
     `groups` are those of its own phrases and of its `signals`: without any of them in a reply it has nothing to judge there.
     Of `unless`, `within` are the blocks that are told from the sentence alone in which the judge's own phrases stand, `beyond`
     are all others.
-    `weights` are those of `kinds.weighted.Weights`.
+    `weights` are those of `weighing.Weights`.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Judge:
 @dataclass
 class Ruleset:
     """Everything compiled. `groups[name]` numbers a group of phrases in both books; `rule_groups[number]` is a rule's
-    place in `rules` or -1; `signals` maps a name to its conditions; `tables` are those of `kinds.weighted.Tables`."""
+    place in `rules` or -1; `signals` maps a name to its conditions; `tables` are those of `weighing.Tables`."""
 
     reply: Matcher
     customer: Matcher
@@ -141,7 +141,7 @@ class Ruleset:
     @cached_property
     def weighing(self) -> Weighing:
         """The weighted rules side by side."""
-        from replylint.rulebook.kinds.weighted import Tables, Weighing
+        from replylint.rulebook.weighing import Tables, Weighing
 
         rules = [rule for rule in self.rules if rule.kind == "weighted"]
         return Weighing(rules, Tables(*self.tables), self.bits, self.certain)

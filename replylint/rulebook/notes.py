@@ -11,8 +11,8 @@ from replylint.phrases.matching import Hit, Known, bit_of, groups_in
 from replylint.rulebook.builtin import OF_SENTENCE, digits, pressure
 
 if TYPE_CHECKING:
-    from replylint.rulebook.kinds.weighted import Voice
     from replylint.rulebook.loading import CompiledBlock, Ruleset
+    from replylint.rulebook.weighing import Voice
 
 WITHIN = frozenset({"clause", "sentence"})
 """Scopes that look no further than the sentence."""

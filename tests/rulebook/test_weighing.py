@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from replylint import Draft, Linter
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.kinds.weighted import LANE, UNIT, Lanes, Ledger, pack
+from replylint.rulebook.weighing import LANE, UNIT, Lanes, Ledger, pack
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "drafts_a.jsonl"
 

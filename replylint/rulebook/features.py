@@ -1,0 +1,149 @@
+"""What a draft is seen to contain by the weighted rules: features, each a kind and a name.
+
+| feature | how often it counts |
+|---|---|
+| `bias` | once |
+| `reply.NAME`, `customer.NAME` | once if the signal is found in that message; in a sentence, `reply.NAME` if it is found there |
+| `word.LEMMA`, `form.GRAMMEMES`, `mark.M` | once a sentence of the reply with that word, a verb in that form (`futr.1per`, `impr`, `INFN`), that closing mark |
+| `verb.LEMMA GRAMMEMES` | once a sentence with that verb in that form |
+| `root.LETTERS` | once a sentence with a word whose lemma begins so and is longer: `возвр` stands for возврат, возвращать, возвратный |
+| `pair.LEMMA LEMMA` | once a sentence with the two side by side; `^` and `$` are its ends (only in `sentence`) |
+| `near.LEMMA LEMMA` | once a sentence with the two around one other word (only in `sentence`) |
+| `told.LEMMA` | once a sentence of the customer's message with that word (only in `draft`) |
+| `words.N` | once if the reply has at least N words (only in `draft`) |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+from replylint.language.text import Sentence, Word
+from replylint.rulebook.builtin import ABOUT, BUILTINS, SILENT_ZONES
+from replylint.rulebook.evidence import Evidence, Side
+from replylint.rulebook.loading import Judge
+
+NAMES = {
+    "word": "«{}»",
+    "told": "«{}» у клиента",
+    "pair": "«{}»",
+    "near": "«{}» рядом",
+    "root": "слово на «{}-»",
+    "verb": "глагол «{}»",
+    "form": "глагол в форме {}",
+    "words": "длина ответа",
+    "mark": "знак «{}»",
+}
+"""How the features that are no signals are called in a finding."""
+
+MESSAGES = ("reply", "customer")
+"""What a feature may name a signal of."""
+
+LENGTHS = (15, 30, 60)
+
+KNOWN_WORDS = 1 << 14
+"""How many words are remembered with their features."""
+
+ROOT = 5
+"""How many letters of a lemma stand for its family of words."""
+
+OF_SENTENCE = ("pair.", "near.")
+"""Features that only sentences have: seldom the same in two drafts."""
+
+_NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
+_FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
+
+
+def called(feature: str, signals: Mapping[str, Judge]) -> str:
+    """What a feature is called in a finding: a signal by what it means, a word as a word."""
+    kind, _, name = feature.partition(".")
+    if kind not in MESSAGES:
+        return NAMES[kind].format(name)
+    signal = signals.get(name)
+    return (signal.message if signal else ABOUT.get(name)) or name
+
+
+def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
+    """The sentences that the writer says himself, with their numbers."""
+    for number, sentence in enumerate(side.text.sentences):
+        if sentence.words and sentence.zone not in SILENT_ZONES:
+            yield number, sentence
+
+
+def said_features(sentence: Sentence) -> set[str]:
+    """The features of a sentence of the reply, but for signals."""
+    lemmas = ["^", *map(lemma, sentence.words), "$"]
+    found = {f"pair.{left} {right}" for left, right in pairwise(lemmas)}
+    found.update([f"near.{left} {right}" for left, right in zip(lemmas, lemmas[2:], strict=False)])
+    found.update(*map(_word_features, sentence.words))
+    found.add(f"mark.{sentence.mark}")
+    return found
+
+
+def told_features(sentence: Sentence) -> set[str]:
+    """The features of a sentence of the customer's message, but for signals."""
+    return {f"told.{name}" for name in map(lemma, sentence.words)}
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def lemma(word: Word) -> str:
+    """The likeliest lemma of a word; what is no word counts as its kind."""
+    if word.parses:
+        return word.parses[0].lemma
+    return word.norm if word.kind == "word" else f"<{word.kind}>"
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def _word_features(word: Word) -> tuple[str, ...]:
+    name = lemma(word)
+    own = [f"word.{name}"]
+    if len(name) > ROOT:
+        own.append(f"root.{name[:ROOT]}")
+    form = _form(word)
+    if form:
+        own += [f"form.{form}", f"verb.{name} {form}"]
+    return tuple(own)
+
+
+def _form(word: Word) -> str:
+    """What stands for the form of a verb; empty for other words."""
+    if not word.parses:
+        return ""
+    grammemes = word.parses[0].grammemes
+    if "VERB" in grammemes:
+        return ".".join(mark for mark in (("impr",) if "impr" in grammemes else _FINITE) if mark in grammemes)
+    return next((mark for mark in _NON_FINITE if mark in grammemes), "")
+
+
+def draft_features(evidence: Evidence) -> dict[str, int]:
+    """Feature of the draft → how often it counts."""
+    found: dict[str, int] = {}
+    length = 0
+    for _, sentence in spoken(evidence.reply):
+        length += len(sentence.words)
+        for name in said_features(sentence):
+            if not name.startswith(OF_SENTENCE):
+                found[name] = found.get(name, 0) + 1
+    found.update((f"words.{least}", 1) for least in LENGTHS if length >= least)
+    for side in (evidence.reply, evidence.customer):
+        if side is not None:
+            names = (*evidence.ruleset.signals, *BUILTINS)
+            found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
+    if evidence.customer is not None:
+        for _, sentence in spoken(evidence.customer):
+            for name in told_features(sentence):
+                found[name] = found.get(name, 0) + 1
+    return found
+
+
+def sentence_features(evidence: Evidence) -> dict[int, set[str]]:
+    """Number of a sentence of the reply → its features, each counting once."""
+    signals: dict[int, set[str]] = {}
+    for name in (*evidence.ruleset.signals, *BUILTINS):
+        for hit in evidence.found(name, evidence.reply):
+            signals.setdefault(hit.sentence, set()).add(f"reply.{name}")
+    return {
+        number: said_features(sentence) | signals.get(number, set())
+        for number, sentence in spoken(evidence.reply)
+    }
