@@ -33,6 +33,7 @@ from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend, restricts
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
+from replylint.rewriting.things import thing_in
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
@@ -91,7 +92,7 @@ _NOT_BEFORE_A_PARTY = frozenset(
     "от через из для за по под над при без внизу рядом напротив сверху около".split()
 )
 _ACT = re.compile(
-    r"(?:(?<=^)|(?<=[.!?] ))(?:Во всём разберусь|Во всём разберёмся|Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
+    r"(?:(?<=^)|(?<=[.!?] ))(?:‹Что|Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
     r"Выясню|Выясним|Уточню|Уточним|Возьму|Возьмём|Вернусь|Вернёмся|Изучу|Изучим|Сообщу|Сообщим|Подготовлю|Подготовим|Проверю|Проверим)(?=[ ,])"
 )
 """The first word of an act that «по заказу 40182» can be put before."""
@@ -118,7 +119,7 @@ _ABSENT = (
 _AT_FAULT = ("insulting-colleagues", "running-down-colleagues")
 _NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-rules")
 """Rules by which nobody is named who could be asked."""
-_GENERAL = frozenset({"do-general", "do-exact", "do-date", "do-review", "do-refusal"})
+_GENERAL = frozenset({"do-general", "do-cause", "do-date", "do-refusal"})
 _IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
 _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
 _WRITES_ONLY = re.compile(
@@ -727,7 +728,9 @@ class _Composer:
                 thing = None
         if thing:
             return self._say("apology-thing", voice, что=thing)
-        topic = self._topic()
+        topic = self._topic() or (
+            thing_in(customer.text.sentences[:1], ("nomn",)) if customer is not None else None
+        )
         if topic and "apology-topic" not in self.spent:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
         text = self._say("apology-general", voice)
@@ -878,14 +881,12 @@ class _Composer:
             self.evidence.reply.text.words(), _PROPOSALS
         ):
             return "do-wish"
-        if self.report.draft.channel == "review":
-            return "do-review"
         if any(rule.endswith(_WHEN) for rule in rules):
             return "do-date"
         if all(rule.endswith(_SWORN) for rule in rules):
             written = self.report.draft.channel in ("sms", "email") and "do-notice" not in self.spent
             return "do-notice" if written else "do-general"
-        return "do-exact"
+        return "do-general"
 
     def _keeps_body(self) -> bool:
         sentences = self.evidence.reply.text.sentences
@@ -991,21 +992,33 @@ class _Composer:
                 return self._say("do-question", voice)
         if harmed and "do-remedy" not in self.spent and self._is_said(("fault-admitted", "reason")):
             return self._say("do-remedy", voice)
-        if harmed and self.spent & {"apology-clause", "apology-topic", "apology-rude"}:
-            return self._say("do-cause", voice)
-        topic = self._topic()
-        if topic and harmed:
-            return self._say("do-topic", voice, **{"с темой": joined_with(topic)})
+        if harmed:
+            return self._deal_with(self._thing(), voice) or self._say("do-cause", voice)
         if customer is None and "do-alternative" not in self.spent and self._is_said(("refusal",)):
             return self._say("do-alternative", voice)
         if "do-refusal" not in self.spent and self._is_refusal():
             told = customer is None and self._is_refused_there()
             return self._say("do-alternative" if told else "do-refusal", voice)
-        if harmed:
-            return self._say("do-cause", voice)
-        if self.report.draft.channel == "review" and "do-review" not in self.spent:
-            return self._say("do-review", voice)
-        return self._notice(voice) or self._say("do-general", voice)
+        return self._notice(voice) or self._deal_with(self._thing(), voice) or self._say("do-general", voice)
+
+    def _deal_with(self, thing: str | None, voice: Voice) -> str | None:
+        """«‹Что сделаю с тиражом› и напишу вам ‹срок›»: the agent is told what the act is to be about."""
+        if thing is None or {"do-topic", "apology-topic"} & self.spent:
+            return None
+        return self._say("do-topic", voice, **{"с темой": joined_with(thing)})
+
+    def _thing(self) -> str | None:
+        """What the matter is about, in the instrumental: of the customer's words, else of the draft's."""
+        customer = self.evidence.customer
+        if customer is None:
+            return thing_in(self.evidence.reply.text.sentences, ("nomn",))
+        clause = turning.complaint(self.evidence)
+        if clause is not None:
+            return thing_in(
+                customer.text.sentences[clause.sentence : clause.sentence + 1],
+                within=(clause.start, clause.end),
+            )
+        return self._topic() or thing_in(customer.text.sentences[:1], ("nomn",))
 
     def _notice(self, voice: Voice) -> str | None:
         """What a message ends with that answers nobody."""
@@ -1470,7 +1483,7 @@ def _gap_at(pieces: Sequence[Piece], at: int) -> str:
 def _put_in_order(pieces: list[Piece]) -> None:
     """The promise goes behind the facts that follow it, invitations and thanks behind the promise."""
     at = next((n for n, piece in enumerate(pieces) if piece.own == "deed"), None)
-    if at is None or "‹что" in pieces[at].text:
+    if at is None or "‹что можно" in pieces[at].text:
         return
     end = _before_closing(pieces)
     stay = next(

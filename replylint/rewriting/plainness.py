@@ -87,6 +87,14 @@ def _reports(sentence: Sentence, i: int, j: int) -> bool:
     return "что" in _norms(sentence, i + 1, j) and not promised
 
 
+def _quotes(sentence: Sentence, i: int, j: int) -> bool:
+    """«врач сказал ожог», «ответили, что так и было»: what was said is told, not what was done."""
+    return any(
+        "VERB" in p.grammemes and p.lemma in ("сказать", "говорить", "заявить", "ответить")
+        for p in _best(sentence, i, j)
+    )
+
+
 def _only_acts(sentence: Sentence, i: int, j: int) -> bool:
     """«я заказала торт»: what the customer did, with nothing amiss and no waiting in it."""
     if is_amiss(sentence, i, j) or not tells_of_self(sentence, i, j):
@@ -358,6 +366,7 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _sets_own_act_against,
     _sets_against_nothing,
     _reports,
+    _quotes,
     _only_acts,
     _hangs_loose,
     _tells_of_bystander,

@@ -119,7 +119,9 @@ def value_of(name: str, case: str | None, config: Config) -> str:
             raise LookupError(name)
     if value is None and case is not None:
         raise LookupError(name)
-    return f"‹{name}›" if value is None else value
+    if value is None:
+        return f"‹{name}›"
+    return value[:1].upper() + value[1:] if name[:1].isupper() else value
 
 
 def fill_slots(text: str, config: Config) -> str:

@@ -39,6 +39,7 @@ MOST_WORDS = 13
 """A longer tale is not repeated to the one who told it."""
 
 _WEIGHTS = (("harm", 4), ("waiting", 3), ("trouble", 2), ("bad-news", 1))
+_EVENT = 3
 
 _SHORT_PREPOSITIONS = {
     "обо": "о",
@@ -89,9 +90,15 @@ def seen(evidence: Evidence, name: str, side: Side) -> Sequence[Hit]:
 
 def complaint(evidence: Evidence) -> Clause | None:
     """What the customer complains of, turned to the customer; None where nothing can be turned for sure."""
-    side = evidence.customer
-    if side is None:
+    if evidence.customer is None:
         return None
+    if "complaint" not in evidence.notes:
+        evidence.notes["complaint"] = _complaint(evidence, evidence.customer)
+    found: Clause | None = evidence.notes["complaint"]
+    return found
+
+
+def _complaint(evidence: Evidence, side: Side) -> Clause | None:
     tried = set()
     # Where a harm is heard that cannot be said again, what stands beside it is not apologised for in its stead.
     found = list(_candidates(evidence, side))
@@ -310,7 +317,63 @@ def _candidates(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int]
                     continue
                 key = (hit.sentence, start, end)
                 weights[key] = max(weights.get(key, 0), weight - _off_the_point(sentence, start, end))
+    for key in _events(side):
+        if not any((key[0], k) in angry for k in range(*key[1:])):
+            weights[key] = max(
+                weights.get(key, 0), _EVENT - _off_the_point(side.text.sentences[key[0]], *key[1:])
+            )
     yield from sorted(weights, key=lambda key: (-weights[key], key))
+
+
+def _events(side: Side) -> Iterator[tuple[int, int, int]]:
+    """Clauses that tell of what happened: «подъёмник встал», «отрезали 2,80 вместо 3 метров»."""
+    for number, sentence in enumerate(side.text.sentences[:3]):
+        if "?" in sentence.mark:
+            continue
+        cuts = [
+            0,
+            *(k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1),
+            len(sentence.words),
+        ]
+        for start, end in pairwise(cuts):
+            if end - start > 1 and _happened(sentence, start, end):
+                yield number, start, end
+
+
+def _happened(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a thing or one of the staff did something, or something was done by nobody named."""
+    lists = data().lists
+    words = sentence.words[start:end]
+    idle = lists["customer_verbs"] | lists["waiting_verbs"] | lists["speaking_verbs"] | lists["no_events"]
+    if any(word.norm in ("я", "мы", "который", "никто") for word in words):
+        return False
+    for word in words:
+        perfective = word.kind == "word" and any("perf" in p.grammemes for p in word.parses)
+        for parse in word.parses[:1] if perfective else ():
+            if not {"VERB", "past"} <= parse.grammemes or parse.lemma in idle:
+                continue
+            named = any(
+                {"NOUN", "nomn"} <= p.grammemes
+                and p.lemma not in lists["bystanders"] | lists["time_units"]
+                and (
+                    bool({"plur", "masc", "femn", "neut"} & p.grammemes & parse.grammemes)
+                    or ({"anim", "sing"} <= p.grammemes and "femn" in parse.grammemes)
+                )
+                for other in words
+                for p in other.parses[:1]
+            )
+            done = "plur" in parse.grammemes and end - start > 2 and parse.lemma not in lists["lone_verbs"]
+            if named or done:
+                return True
+    return False
+
+
+def _is_consequence(sentence: Sentence, start: int, end: int) -> bool:
+    """«на платье не хватит», «никто не объявил», «завтра не улетим»: what comes of the harm, or beside it."""
+    words = sentence.words[start:end]
+    if any(word.norm == "никто" for word in words):
+        return True
+    return any("VERB" in p.grammemes and "futr" in p.grammemes for word in words for p in word.parses[:1])
 
 
 def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
@@ -320,7 +383,12 @@ def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
         for word in sentence.words[start:end]
         for p in word.parses[:1]
     )
-    return 2 * tells_of_self(sentence, start, end) + 3 * bystander + 2 * (end - start < 3)
+    return (
+        2 * tells_of_self(sentence, start, end)
+        + 3 * bystander
+        + 2 * (end - start < 2)
+        + 2 * _is_consequence(sentence, start, end)
+    )
 
 
 def _segment(sentence: Sentence, source: str, start: int, end: int) -> tuple[int, int]:

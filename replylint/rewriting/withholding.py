@@ -19,9 +19,7 @@ from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen
 from replylint.rulebook.evidence import Evidence
 
-_HOPEFUL = frozenset(
-    {"do-refusal", "do-general", "do-exact", "do-question", "do-review", "do-notice", "do-date"}
-)
+_HOPEFUL = frozenset({"do-notice", "do-date"})
 """Lines that promise an answer and give none."""
 _TORN = re.compile(
     r"(?:^|[.!?]\s+)(?:О|В связи с|С|По|К|Из-за|После|В) (?:ч[её]м|ч[её]го|котор\w+)\b"

@@ -1,0 +1,77 @@
+"""What a message is about: the thing that is given its name in a slot, «‹что сделаю с тиражом›»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from replylint.language import morphology
+from replylint.language.morphology import Parse
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.plainness import POSSIBLE
+from replylint.rewriting.templates import data
+
+_SURELY = 0.4
+"""How likely the reading as a noun must be."""
+_GOVERNING = frozenset({"PREP", "NUMR"})
+
+
+def thing_in(
+    sentences: Iterable[Sentence],
+    cases: Sequence[str] = ("nomn", "accs"),
+    within: tuple[int, int] | None = None,
+) -> str | None:
+    """The first thing that something is said of, or done to, in the instrumental: «тиражом», «роллами».
+
+    `cases` are those it may stand in, `within` the words that are looked at. None where nothing but people, times, sums and
+    states is named.
+    """
+    spoken = [s for s in sentences if s.zone not in ("quote", "code", "greeting", "closing", "signature")]
+    for wanted in cases:
+        for sentence in spoken:
+            for k in range(*within) if within else range(len(sentence.words)):
+                parse = _noun(sentence.words, k, wanted)
+                if parse is not None and (form := _with(sentence.words[k], parse)) is not None:
+                    return form
+    return None
+
+
+def _noun(words: Sequence[Word], k: int, wanted: str) -> Parse | None:
+    """The reading of word `k` as a thing in this case that no word before it governs."""
+    word, lists = words[k], data().lists
+    if word.kind != "word" or not word.parses or word.text.isascii() or word.text[1:2].isupper():
+        return None
+    best = word.parses[0]
+    if not best.known or not {"NOUN", "inan"} <= best.grammemes:
+        return None
+    likely = sum(p.score for p in word.parses if p.lemma == best.lemma)
+    if likely < _SURELY or any("VERB" in p.grammemes and p.score > POSSIBLE for p in word.parses):
+        return None
+    if {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr", "Fixd"} & best.grammemes:
+        return None
+    if best.lemma in lists["time_units"] | lists["no_things"] | lists["feelings"] | lists["no_matters"]:
+        return None
+    direct = {"nomn", "accs"} & best.grammemes
+    if not direct or not any(wanted in p.grammemes for p in word.parses if p.lemma == best.lemma):
+        return None
+    before = words[max(0, k - 3) : k]
+    if any(_governs(one) for one in before):
+        return None
+    owner = "gent" in best.grammemes and before and _is_noun(before[-1])
+    return None if owner else best
+
+
+def _governs(word: Word) -> bool:
+    if word.kind == "number":
+        return True
+    return any(_GOVERNING & p.grammemes for p in word.parses[:1])
+
+
+def _is_noun(word: Word) -> bool:
+    return any("NOUN" in p.grammemes for p in word.parses[:1])
+
+
+def _with(word: Word, parse: Parse) -> str | None:
+    same = [p.grammemes for p in word.parses if p.lemma == parse.lemma and {"nomn", "accs"} & p.grammemes]
+    plural = not any("sing" in grammemes for grammemes in same)
+    number = "plur" if plural else "sing"
+    return morphology.inflect(word.norm, {"ablt", number}, parse.grammemes, parse.lemma)
