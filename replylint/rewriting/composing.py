@@ -97,6 +97,9 @@ _ACT = re.compile(
 )
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
+_WITHOUT_OBJECT = frozenset(
+    "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить".split()
+)
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _PARAGRAPHS = frozenset("п пп пункт ст статья раздел".split())
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
@@ -120,6 +123,9 @@ _AT_FAULT = ("insulting-colleagues", "running-down-colleagues")
 _NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-rules")
 """Rules by which nobody is named who could be asked."""
 _GENERAL = frozenset({"do-general", "do-cause", "do-date", "do-refusal"})
+_UNKNOWN = re.compile(
+    r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
+)
 _IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
 _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
 _WRITES_ONLY = re.compile(
@@ -149,6 +155,12 @@ _ASSURED = re.compile(
 """«обязательно решим ‹срок›»: with a time nothing need be sworn."""
 _THING_LEFT_OUT = re.compile(r"\w+(?:им|ем|ём|у|ю) ‹срок›[.!]?", re.IGNORECASE)
 """«Сделаем ‹срок›.»: what, the customer's question said."""
+_BARE_VERB = re.compile(r"(?:(?<=^)|(?<=[.!?,] ))(\w+(?:им|ем|ём|ю|у)) ‹срок›(?=[.!,])", re.IGNORECASE)
+_BOAST = re.compile(
+    r"(‹срок›), (?:у нас|мы) (?:\w+ ){0,2}?(?:никто|никогда|всегда|все|всё|ни)\b[^.!?\d«A-Z]*"
+)
+"""«Подберём ‹срок›, у нас ещё никто не оставался без мастера»."""
+_DANGLING = re.compile(r"(?:Он|Она|Оно|Они) [^.!?]*‹срок›")
 _DECIDED = re.compile(
     r"\b(?:возврат|компенсац|выплат|возмещен|перерасч|блокировк|бан\b|причин|отказан|отклонен|отклонён|апелляц|пересмотр|аннулир|решени)",
     re.IGNORECASE,
@@ -352,8 +364,16 @@ class _Composer:
                 piece.text = _ASSURED.sub(
                     lambda found: found[2].capitalize() if found[1][:1].isupper() else found[2], piece.text
                 )
+            if (
+                piece.own is None
+                and _DANGLING.match(piece.text)
+                and (piece is pieces[0] or not _before(pieces, piece))
+            ):
+                piece.text = self._taken_up(voice) or self._deed(mended, voice) or piece.text
             if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
                 piece.text = self._taken_up(voice) or piece.text
+            if piece.own is None and "‹срок›" in piece.text:
+                piece.text = _BOAST.sub(r"\1", _BARE_VERB.sub(_with_object, piece.text))
             piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
             if self.report.draft.channel == "phone" and "‹" in piece.text:
                 spoken = self._as_spoken(piece.text)
@@ -980,7 +1000,7 @@ class _Composer:
             alternative = self._say("do-alternative", voice)
             if alternative is not None:
                 return alternative
-        said = self._taken_up(voice)
+        said = self._taken_up(voice) or self._found_out(voice)
         if said is not None:
             return said
         if customer is not None and not harmed:
@@ -1027,6 +1047,14 @@ class _Composer:
         if any(f.category == "no-ownership" for f in self.report.findings):
             return None
         return self._say("do-notice", voice) if self._keeps_body() and self._states() else None
+
+    def _found_out(self, voice: Voice) -> str | None:
+        """«Когда переделают, неизвестно» → «Узнаю, когда переделают, и напишу вам ‹срок›»."""
+        for sentence in self.evidence.reply.text.sentences:
+            found = _UNKNOWN.search(self.report.draft.reply[sentence.start : sentence.end])
+            if found is not None and sentence.zone == "body":
+                return self._say("do-ask", voice, что=found[1].lower())
+        return None
 
     def _taken_up(self, voice: Voice) -> str | None:
         """The customer's question or request taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
@@ -1356,7 +1384,16 @@ def _with_brackets(sentence: Sentence, source: str, start: int, end: int, words:
 def _is_called(sentence: Sentence, k: int) -> bool:
     """Whether the name at word `k` calls the customer: it stands between commas."""
     breaks, last = sentence.breaks, len(sentence.words) - 1
-    return (k == 0 or bool(breaks >> k & 1)) and (k == last or bool(breaks >> (k + 1) & 1))
+    first = end = k
+    while first > 0 and not breaks >> first & 1 and _names_person(sentence.words[first - 1]):
+        first -= 1
+    while end < last and not breaks >> (end + 1) & 1 and _names_person(sentence.words[end + 1]):
+        end += 1
+    return (first == 0 or bool(breaks >> first & 1)) and (end == last or bool(breaks >> (end + 1) & 1))
+
+
+def _names_person(word: Word) -> bool:
+    return word.text[:1].isupper() and any({"Name", "Patr"} & p.grammemes for p in word.parses[:2])
 
 
 def _basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None:
@@ -1418,6 +1455,23 @@ def _part_greeting(pieces: list[Piece]) -> None:
         return
     rest = Piece(capital(pieces[0].text[found.end() :]), " ")
     pieces[0:1] = [Piece(found[0].rstrip(" ,.:—–-") + "!", pieces[0].gap, "greeting"), rest]
+
+
+def _before(pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a sentence of the draft's own stands before the piece, that its pronoun may speak of."""
+    at = next(n for n, one in enumerate(pieces) if one is piece)
+    return any(one.own is None and one.zone == "body" for one in pieces[:at])
+
+
+def _with_object(found: re.Match[str]) -> str:
+    """«Подберём ‹срок›» → «Подберём ‹кого или что› ‹срок›», where the verb cannot do without."""
+    parse = next(iter(morphology.parse(found[1].lower())), None)
+    needs = (
+        parse is not None
+        and {"VERB", "tran", "perf"} <= parse.grammemes
+        and parse.lemma not in _WITHOUT_OBJECT
+    )
+    return f"{found[1]} ‹что› ‹срок›" if needs else found[0]
 
 
 def _only_calls(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from replylint.language import times
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.facts import facts_in
@@ -45,6 +46,8 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
         return True
     if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True
+    if loud < _FAIRLY_QUIET and _will_be(sentence):
+        return True
     if loud < _FAIRLY_QUIET and has(_TOLD) and any(not fact.lemmas for fact in facts_in(sentence)):
         return True
     return loud < _QUIET and has(("reason", "next-step", "answer"))
@@ -69,6 +72,15 @@ def _is_paid_by_us(sentence: Sentence) -> bool:
     norms = [word.norm for word in sentence.words]
     ours = any(one == "за" and other in ("мной", "нами", "наш") for one, other in pairwise(norms))
     return ours or any(norm.startswith("бесплатн") for norm in norms)
+
+
+def _will_be(sentence: Sentence) -> bool:
+    """«второй платёж отпадёт в течение суток»: what will be, and when."""
+    words = sentence.words
+    future = any({"VERB", "futr", "3per"} <= p.grammemes for word in words for p in word.parses[:1])
+    return future and any(
+        times.time_end(sentence, k) is not None for k, word in enumerate(words) if times.may_open(word)
+    )
 
 
 def will_act(sentence: Sentence) -> bool:

@@ -67,7 +67,7 @@ _REFUSING_RULES = frozenset(
     "negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial".split()
 )
 _REFUSALS = _REFUSING_RULES | frozenset(
-    "negative-phrasing/overall negative-phrasing/officialese no-ownership/bare-refusal no-ownership/overall no-ownership/no-help".split()
+    "negative-phrasing/overall negative-phrasing/officialese deflection/overall no-ownership/bare-refusal no-ownership/overall no-ownership/no-help".split()
 )
 """Rules that a refusal may be found fault with by and stay, an alternative beside it."""
 _SENDING = frozenset(
@@ -401,11 +401,11 @@ def _spared(
             continue
         if any(rule == FLIPPANT for _, _, rule in found):
             continue
-        shown = not found and evidence.customer is None and _is_sent(evidence, number)
+        shown = not found and evidence.customer is None and _is_heard(evidence, "sent-away", number)
         if (found or shown) and not harmed and (way := _shows_way(evidence, number, found, source)):
             spared[number] = (way, "do-way")
             continue
-        if not (found or refused):
+        if not (found or refused or _is_heard(evidence, "refusal", number)):
             continue
         end = _blunt_from(sentence, source, found)
         found = [fault for fault in found if fault[0] < end]
@@ -436,8 +436,8 @@ def _shows_way(evidence: Evidence, number: int, found: Sequence[Fault], source: 
     return j if facts_in(sentence, cut, j) or (cut < j and begins_dependent(sentence, cut, j)) else cut
 
 
-def _is_sent(evidence: Evidence, number: int) -> bool:
-    return any(hit.sentence == number for hit in seen(evidence, "sent-away", evidence.reply))
+def _is_heard(evidence: Evidence, name: str, number: int) -> bool:
+    return any(hit.sentence == number for hit in seen(evidence, name, evidence.reply))
 
 
 def _blunt_from(sentence: Sentence, source: str, found: Sequence[Fault]) -> int:
@@ -471,7 +471,7 @@ def _refuses(evidence: Evidence, number: int, end: int, surely: bool, harmed: bo
     lemmas = {p.lemma for word in words for p in word.parses[:1]}
     if lemmas & lists["shut_doors"] or any("impr" in p.grammemes for word in words for p in word.parses[:1]):
         return False
-    if harmed and not lemmas & lists["remedies"]:
+    if harmed and not lemmas & lists["remedies"] and not _says_impossible(words):
         return False
     if surely and lemmas & lists["refusing"]:
         return True
@@ -480,6 +480,12 @@ def _refuses(evidence: Evidence, number: int, end: int, surely: bool, harmed: bo
     return any(
         hit.sentence == number and hit.start < end for hit in seen(evidence, "refusal", evidence.reply)
     )
+
+
+def _says_impossible(words: Sequence[Word]) -> bool:
+    """«ускорить рассмотрение нельзя»: a deed is named that will not be done."""
+    deed = any({"INFN"} <= p.grammemes for word in words for p in word.parses[:1])
+    return deed and any(word.norm in ("нельзя", "невозможно", "сможем", "смогу") for word in words)
 
 
 def restricts(words: Sequence[Word]) -> bool:
@@ -527,6 +533,8 @@ def _is_signature(sentence: Sentence, gap: str, last: bool) -> bool:
     """«Корпоративный юрист», «Команда «Бычок» 🐂»: a last line of its own, or words that end without a mark."""
     size = len(sentence.words)
     named = sentence.words[0].text[:1].isupper() and size < 8 and not has_predicate(sentence, 0, size)
+    if all(word.norm in data().lists["last_words"] for word in sentence.words):
+        return False
     if not last or sentence.zone != "body" or not named or ("!" in sentence.mark and "\n" not in gap):
         return False
     return "\n" in gap or "." not in sentence.mark or size < 3
@@ -669,6 +677,8 @@ class _Idle:
         if self.passing and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
+        if number and size < 3 and all(word.norm in data().lists["last_words"] for word in sentence.words):
+            return True  # «Деньгами не выдаём. Совсем.»
         if [word.norm for word in sentence.words[:2]] == ["это", "все"]:
             return True  # «Это всё, что могу сказать.»
         if lost_before and not has_predicate(sentence, 0, size) and size < 4:
@@ -908,6 +918,10 @@ def _tail(sentence: Sentence, source: str, part: tuple[int, int], start: int) ->
     ):
         # «…, а что там у них, нам неведомо»: the main clause is what would go.
         return None
+    if sentence.words[cut].norm == "если" and any(
+        {"VERB", "futr"} <= p.grammemes for word in sentence.words[part[0] : cut] for p in word.parses[:1]
+    ):
+        return None  # «деньги вернём, если …»: without its condition the promise is another.
     gap = source[sentence.ends[cut - 1] : sentence.starts[cut]]
     before = source[sentence.starts[part[0]] : sentence.ends[cut - 1]]
     if (
