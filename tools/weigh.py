@@ -92,12 +92,28 @@ class Case:
 
 def cases(linter: Linter, paths: Iterable[Path], worth: float = 1.0) -> list[Case]:
     """The labelled drafts of some files, each counting for so many."""
+    return [_case(linter, record, path.name, worth) for path in paths for record in _records(path)]
+
+
+def sendable(linter: Linter) -> list[Case]:
+    """Replies that are clean though nobody labelled them: the good sides of the pairs, and the rewrites that a blind reader would
+    send, but for those of drafts that nobody may learn from."""
+    corpora = ROOT / "corpora"
+    unread = {
+        record["id"] for path in sorted((corpora / "unread").glob("*.jsonl")) for record in _records(path)
+    }
+    replies = [(one, one["good"]) for one in _records(corpora / "pairs.jsonl")]
+    for path in sorted((corpora / "readings").glob("*.jsonl")):
+        replies += [
+            (one, one["rewrite"]) for one in _records(path) if one["sendable"] and one["id"] not in unread
+        ]
     return [
-        _case(linter, json.loads(line), path.name, worth)
-        for path in paths
-        for line in path.read_text("utf-8").splitlines()
-        if line.strip()
+        _case(linter, {**one, "reply": reply, "labels": []}, "sendable", worth=1.0) for one, reply in replies
     ]
+
+
+def _records(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _case(linter: Linter, record: dict[str, object], file: str, worth: float) -> Case:
@@ -344,6 +360,7 @@ def main() -> None:
     paths = settings.data or sorted((ROOT / "corpora").glob("drafts_*.jsonl"))
     linter = Linter()
     data = cases(linter, dict.fromkeys([*paths, *held])) + cases(linter, settings.real or [], REAL_WORTH)
+    data += sendable(linter)
     if held:
         check(data, [path.name for path in held], settings.families)
         return
