@@ -98,7 +98,7 @@ _ACT = re.compile(
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
 _WITHOUT_OBJECT = frozenset(
-    "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить".split()
+    "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить перенести заменить исправить починить устранить восстановить отремонтировать".split()
 )
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _PARAGRAPHS = frozenset("п пп пункт ст статья раздел".split())
@@ -123,6 +123,7 @@ _AT_FAULT = ("insulting-colleagues", "running-down-colleagues")
 _NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-rules")
 """Rules by which nobody is named who could be asked."""
 _GENERAL = frozenset({"do-general", "do-cause", "do-date", "do-refusal"})
+_RESPECTFUL = re.compile(r"(Уважаем[а-яё]+(?: [а-яёА-ЯЁ]+){1,2}), ")
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
 )
@@ -633,6 +634,8 @@ class _Composer:
         while at < len(pieces) and pieces[at].own is None and _GRATEFUL.match(pieces[at].text):
             at += 1
         following = pieces[at] if at < len(pieces) else None
+        if following is not None and not following.own and (respectful := _RESPECTFUL.match(following.text)):
+            following.vocative = respectful[1]
         if following is not None and following.vocative and not following.own:
             # «Оксана, вижу оба чека» → «Оксана, простите, что … Вижу оба чека».
             name, following.vocative = following.vocative, None
@@ -722,6 +725,8 @@ class _Composer:
     def _apology(self, voice: Voice) -> str | None:
         customer = self.evidence.customer
         clause = turning.complaint(self.evidence) if "apology-clause" not in self.spent else None
+        if clause is not None and self._tells_of_rudeness(clause):
+            clause = None
         said = self._say("apology-clause", voice, что=clause.text) if clause is not None else None
         if said is not None:
             return said
@@ -756,6 +761,12 @@ class _Composer:
         text = self._say("apology-general", voice)
         return self._say("apology-short", voice) if text is None and voice.familiar else text
 
+    def _tells_of_rudeness(self, clause: turning.Clause) -> bool:
+        customer = self.evidence.customer
+        assert customer is not None
+        words = customer.text.sentences[clause.sentence].words[clause.start : clause.end]
+        return speaks_of(words, data().lists["rudeness"])
+
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
             return
@@ -782,7 +793,11 @@ class _Composer:
             first
             and self._only_asks()
             and "deflection" not in mended.categories
-            and self._is_said(("answer", "next-step", "self-service-option"))
+            and not self._leaves_time_open(mended)
+            and (
+                self._is_said(("answer", "next-step", "self-service-option"))
+                or self._answers_with_facts(mended)
+            )
         ):
             return
         target = self._party() if first and "deflection" in mended.categories else None
@@ -856,8 +871,22 @@ class _Composer:
             sentences[n].zone == "body" and n not in self.spared and will_act(sentences[n]) for n in self.kept
         )
 
+    def _leaves_time_open(self, mended: Mended) -> bool:
+        """Whether «как только освободится» or «в ближайших версиях» went, and no time stands in its place."""
+        return not mended.transformed and any(f.rule.endswith(_WHEN) for f in self.report.findings)
+
+    def _answers_with_facts(self, mended: Mended) -> bool:
+        """Whether a sentence stays whole that states something in figures: «До 100 тысяч без комиссии»."""
+        sentences = self.evidence.reply.text.sentences
+        return any(
+            sentences[n].zone == "body" and any(not fact.lemmas for fact in facts_in(sentences[n]))
+            for n in self.kept - self.partial.keys() - mended.spared
+        )
+
     def _says_when(self, mended: Mended) -> bool:
         """Whether a sentence that stays tells when something will be, and nothing worse was wrong than the tone."""
+        if self._leaves_time_open(mended):
+            return False
         if mended.categories & {"deflection", "no-ownership"}:
             return False
         sentences = self.evidence.reply.text.sentences
@@ -979,7 +1008,7 @@ class _Composer:
                 continue
             if not staff_too and speaks_of([word], data().lists["staff"]):
                 continue
-            if speaks_of([word], data().lists["anybody"]):
+            if speaks_of([word], data().lists["anybody"]) or before.endswith(("-то", "-нибудь")):
                 continue
             if parties.is_party(sentence, k) and (k > 0 or not latin):
                 phrase = parties.phrase_around(sentence, k, self.report.draft.reply)
@@ -1031,7 +1060,8 @@ class _Composer:
         """What the matter is about, in the instrumental: of the customer's words, else of the draft's."""
         customer = self.evidence.customer
         if customer is None:
-            return thing_in(self.evidence.reply.text.sentences, ("nomn",))
+            body = [one for one in self.evidence.reply.text.sentences if one.zone == "body"]
+            return thing_in(body[:1], ("nomn",))
         clause = turning.complaint(self.evidence)
         if clause is not None:
             return thing_in(

@@ -21,6 +21,8 @@ from replylint.rulebook.evidence import Evidence
 
 _HOPEFUL = frozenset({"do-notice", "do-date"})
 """Lines that promise an answer and give none."""
+_ANSWERING = frozenset({"do-refusal"})
+"""Lines with a slot for the answer itself."""
 _TORN = re.compile(
     r"(?:^|[.!?]\s+)(?:О|В связи с|С|По|К|Из-за|После|В) (?:ч[её]м|ч[её]го|котор\w+)\b"
     r"|\bне \w+(?:ют|ут|ят|ат|ет|ит)\b[^.!?]* (?:‹срок›|\{срок\})"
@@ -80,7 +82,7 @@ def unfit(made: Made) -> str | None:
 def _refusal_lost(made: Made) -> str | None:
     """A refusal gone, hope in its place."""
     hopeful = (_HOPEFUL | {"do-request", "do-ask"}) & made.own.keys()
-    if made.said_again() or not (hopeful or made.before.customer is None):
+    if made.said_again() or "do-refusal" in made.own or not (hopeful or made.before.customer is None):
         return None
     shut = data().lists["shut_doors"]
     side = made.before.reply
@@ -96,7 +98,7 @@ def _answer_lost(made: Made) -> str | None:
     """What the reply was written for is gone: nobody asked anything, and all that is left is a promise."""
     if made.before.customer is not None or made.said_again():
         return None
-    if {"do-contact", "do-contact-ask", "do-wish"} & made.own.keys():
+    if (_ANSWERING | {"do-contact", "do-contact-ask", "do-wish"}) & made.own.keys():
         return None
     told = [n for n, s in made.gone() if _tells(made, s)]
     stays = [
