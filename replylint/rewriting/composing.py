@@ -1176,6 +1176,8 @@ class _Composer:
         ):
             return "called", k, k + 1, word.text
         passing = any(f.category == "deflection" for f in self.report.findings)
+        if person is not None and k and sentence.words[k - 1].norm in ("в", "на", "из"):
+            return None  # «билеты в Питер»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
         if person is not None and self._names() and _is_called(sentence, k):
