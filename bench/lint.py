@@ -53,7 +53,6 @@ def rows() -> Iterator[Row]:
         word = next(words)
         for draft in all_drafts:
             linter.lint(replace(draft, reply=f"{draft.reply} {word}"))
-            linter.ruleset.reply.messages.clear()
 
     yield Row(
         "(d) the same, a word added to each since it was last met",

@@ -248,11 +248,14 @@ class Linter:
         """Of faults of one category on overlapping words only the gravest stays; then the order of the text."""
         if len(faults) < 2:
             return faults
+        rules = self.ruleset.rules
+        if len({rules[fault.number].category for fault in faults}) < len(faults):
+            faults = self._gravest(faults)
+        return sorted(faults, key=lambda fault: (fault.span.start, fault.span.end, rules[fault.number].id))
+
+    def _gravest(self, faults: list[_Fault]) -> list[_Fault]:
+        """The faults that no graver one of their category hides."""
         rules, severities = self.ruleset.rules, self._severities
-        if len({rules[fault.number].category for fault in faults}) == len(faults):
-            return sorted(
-                faults, key=lambda fault: (fault.span.start, fault.span.end, rules[fault.number].id)
-            )
         faults.sort(
             key=lambda fault: (
                 _RANK[severities[fault.number]],
@@ -270,7 +273,7 @@ class Linter:
             if taken.find(1, start, end) < 0:
                 taken[start:end] = b"\x01" * (end - start)
                 kept.append(fault)
-        return sorted(kept, key=lambda fault: (fault.span.start, fault.span.end, rules[fault.number].id))
+        return kept
 
     def _finding(self, fault: _Fault, evidence: Evidence, suggesting: bool) -> Finding:
         number, span, hit, reasons = fault

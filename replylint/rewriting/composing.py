@@ -274,9 +274,11 @@ class _Composer:
     spare: bool = True
     """Whether what refuses may stay, for an alternative to be put beside it."""
     spared: set[int] = field(default_factory=set)
+    """The sentences that stay so."""
     talk: set[int] = field(default_factory=set)
+    """Idle sentences of which only the facts are left."""
     clean: bool = True
-    """The sentences spared so, and whether nothing was found fault with in the end."""
+    """Whether nothing was found fault with in the end."""
     own: dict[str, str] = field(default_factory=dict)
     """Line → what it came to be; a line is used once."""
     spent: set[str] = field(default_factory=set)

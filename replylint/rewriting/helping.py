@@ -5,7 +5,6 @@ Beside a complaint whatever gives nothing is an excuse, a boast or a joke, and g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from replylint.language import times
@@ -13,7 +12,7 @@ from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.templates import data
-from replylint.rewriting.turning import seen
+from replylint.rewriting.turning import seen_in
 from replylint.rulebook.evidence import Evidence
 
 HELPING = (
@@ -34,11 +33,8 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
     """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect."""
     sentence = evidence.reply.text.sentences[number]
 
-    def has(names: Sequence[str]) -> bool:
-        return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
-
     if (
-        has(HELPING)
+        seen_in(evidence, HELPING, number)
         or acts(sentence)
         or _is_paid_by_us(sentence)
         or any(word.norm in _ENCLOSED for word in sentence.words)
@@ -48,9 +44,13 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
         return True
     if loud < _FAIRLY_QUIET and _will_be(sentence):
         return True
-    if loud < _FAIRLY_QUIET and has(_TOLD) and any(not fact.lemmas for fact in facts_in(sentence)):
+    if (
+        loud < _FAIRLY_QUIET
+        and seen_in(evidence, _TOLD, number)
+        and any(not fact.lemmas for fact in facts_in(sentence))
+    ):
         return True
-    return loud < _QUIET and has(("reason", "next-step", "answer"))
+    return loud < _QUIET and seen_in(evidence, ("reason", "next-step", "answer"), number)
 
 
 def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:

@@ -26,7 +26,7 @@ from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.helping import HELPING, acts, helps
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
-from replylint.rewriting.turning import seen
+from replylint.rewriting.turning import seen, seen_in
 from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
@@ -104,10 +104,8 @@ _DIMINUTIVE = re.compile(
     r"вкусняшк|лапочк|солнышк|зайк|рыбк|терпени[ея]ц)"
 )
 
-_CHATTY = re.compile(
-    r"(?<!кто)(?<!что)(?<!чем)(?<!где)(?<!как)(?<!гда)(?<!ому)(?<!куда)(?<!чему)(?<!ой)(?<!ая)(?<!ое)(?<!ие)(?<!ого)(?<!им)(?<!их)(?<!ую)-то$"
-)
-"""«долг-то», «за статусом-то»"""
+_BEFORE_TO = tuple("кто что чем где как гда ому куда чему ой ая ое ие ого им их ую".split())
+"""How words end that «-то» makes indefinite, not chatty."""
 
 Fault = tuple[int, int, str]
 """Words `start <= k < end` of a sentence, and the rule that finds fault with them."""
@@ -209,13 +207,10 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
     marks = data().lists["flippant"]
     for k in range(i, j):
         norm = words[k].norm
-        if words[k].kind == "word" and (norm in marks or _DIMINUTIVE.match(norm) or _CHATTY.search(norm)):
+        if words[k].kind == "word" and (norm in marks or _DIMINUTIVE.match(norm) or _is_chatty(norm)):
             return k
-    if (
-        i == 0 and j > 1 and words[0].norm == "не" and {"VERB", "2per"} <= words[1].parses[0].grammemes
-        if words[1:] and words[1].parses
-        else False
-    ):
+    threatened = words[1:2] if i == 0 and j > 1 and words[0].norm == "не" else []
+    if any({"VERB", "2per"} <= p.grammemes for word in threatened for p in word.parses[:1]):
         return i  # «Не оплатите, не выдадим»
     if i == 0 and j > 1 and words[0].norm in ("ну", "да") and not sentence.breaks >> 1 & 1:
         return i
@@ -230,6 +225,11 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
         return i
     verbs = [word.norm for word in words[i:j] if any("VERB" in p.grammemes for p in word.parses[:1])]
     return i if len(set(verbs)) < len(verbs) and "не" not in norms else None
+
+
+def _is_chatty(norm: str) -> bool:
+    """«долг-то», «за статусом-то», not «кто-то»."""
+    return norm.endswith("-то") and not norm.removesuffix("-то").endswith(_BEFORE_TO)
 
 
 def _says_twice(one: Word, other: Word) -> bool:
@@ -401,11 +401,11 @@ def _spared(
             continue
         if any(rule == FLIPPANT for _, _, rule in found):
             continue
-        shown = not found and evidence.customer is None and _is_heard(evidence, "sent-away", number)
+        shown = not found and evidence.customer is None and seen_in(evidence, ("sent-away",), number)
         if (found or shown) and not harmed and (way := _shows_way(evidence, number, found, source)):
             spared[number] = (way, "do-way")
             continue
-        if not (found or refused or _is_heard(evidence, "refusal", number)):
+        if not (found or refused or seen_in(evidence, ("refusal",), number)):
             continue
         end = _blunt_from(sentence, source, found)
         found = [fault for fault in found if fault[0] < end]
@@ -434,10 +434,6 @@ def _shows_way(evidence: Evidence, number: int, found: Sequence[Fault], source: 
         return None
     cut = next((k for k in range(i + 3, j) if sentence.breaks >> k & 1 and has_predicate(sentence, k, j)), j)
     return j if facts_in(sentence, cut, j) or (cut < j and begins_dependent(sentence, cut, j)) else cut
-
-
-def _is_heard(evidence: Evidence, name: str, number: int) -> bool:
-    return any(hit.sentence == number for hit in seen(evidence, name, evidence.reply))
 
 
 def _blunt_from(sentence: Sentence, source: str, found: Sequence[Fault]) -> int:

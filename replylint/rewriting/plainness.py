@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
-from replylint.rewriting.clauses import has_predicate, roles_of
+from replylint.rewriting.clauses import has_predicate, roles_of, speaks_of
 from replylint.rewriting.templates import data
 
 _NEUTRAL_DEEDS = frozenset(
@@ -15,6 +15,12 @@ _NEUTRAL_DEEDS = frozenset(
 )
 """What is harm only by what comes of it."""
 _GIVEN_THINGS = frozenset("вернуть привезти прислать отдать выдать принести продать доставить".split())
+_DEALING = frozenset("снять списать отменить перенести пробить задержать".split())
+_BREAKING = frozenset("закрыть сломать разбить порвать вскрыть раздавить помять испортить".split())
+_BEFALLING = frozenset("прийти приехать оказаться выпасть сломаться пропасть".split())
+_LACKING = frozenset("не нет без вместо опять снова никто ничего хотя".split())
+_PAYING = frozenset("отдать заплатить потратить".split())
+_MONEY = frozenset("тысяча рубль деньги".split())
 TAKING = frozenset("списать снять удержать взять содрать".split())
 PROMISING = frozenset({"обещать", "пообещать"})
 LINKS = frozenset("а но хотя что когда если пока чтобы".split())
@@ -49,7 +55,7 @@ def _norms(sentence: Sentence, i: int, j: int) -> list[str]:
 
 def _begins_as_relative(sentence: Sentence, i: int, j: int) -> bool:
     """«которую мы ждали»."""
-    return any(p.lemma == "который" for p in sentence.words[i].parses[:1])
+    return speaks_of(sentence.words[i : i + 1], {"который"})
 
 
 def _guesses_or_feels(sentence: Sentence, i: int, j: int) -> bool:
@@ -138,8 +144,7 @@ def _only_was(sentence: Sentence, i: int, j: int) -> bool:
 def _pays(sentence: Sentence, i: int, j: int) -> bool:
     """«5 тысяч отдали»: what the customer paid."""
     words = sentence.words[i:j]
-    paid = any(p.lemma in ("отдать", "заплатить", "потратить") for word in words for p in word.parses[:1])
-    return paid and any(p.lemma in ("тысяча", "рубль", "деньги") for word in words for p in word.parses[:1])
+    return speaks_of(words, _PAYING) and speaks_of(words, _MONEY)
 
 
 def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
@@ -312,26 +317,15 @@ def _has_nominative(sentence: Sentence, i: int, j: int) -> bool:
 
 
 def is_amiss(sentence: Sentence, i: int, j: int) -> bool:
+    """«чек не пришёл», «заказ отменили»: whether something is wrong in `words[i:j]`."""
     words = sentence.words[i:j]
-    if any(
-        word.norm in ("не", "нет", "без", "вместо", "опять", "снова", "никто", "ничего", "хотя")
-        for word in words
-    ):
+    if any(word.norm in _LACKING for word in words):
         return True
-    giving = data().lists["giving_verbs"] | {
-        "снять",
-        "списать",
-        "отменить",
-        "перенести",
-        "пробить",
-        "задержать",
-    }
-    broken = {"закрыть", "сломать", "разбить", "порвать", "вскрыть", "раздавить", "помять", "испортить"}
-    arriving = {"прийти", "приехать", "оказаться", "выпасть", "сломаться", "пропасть"}
+    giving = data().lists["giving_verbs"] | _DEALING
     return any(
         (p.lemma in giving and {"past", "plur"} <= p.grammemes)
-        or (p.lemma in arriving and "past" in p.grammemes)
-        or (p.lemma in broken and "PRTS" in p.grammemes)
+        or (p.lemma in _BEFALLING and "past" in p.grammemes)
+        or (p.lemma in _BREAKING and "PRTS" in p.grammemes)
         for word in words
         for p in word.parses[:1]
     )

@@ -121,7 +121,7 @@ def value_of(name: str, case: str | None, config: Config) -> str:
         raise LookupError(name)
     if value is None:
         return f"‹{name}›"
-    return value[:1].upper() + value[1:] if name[:1].isupper() else value
+    return capital(value) if name[:1].isupper() else value
 
 
 def fill_slots(text: str, config: Config) -> str:

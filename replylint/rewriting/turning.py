@@ -88,6 +88,11 @@ def seen(evidence: Evidence, name: str, side: Side) -> Sequence[Hit]:
     return evidence.found(name, side) if name in evidence.ruleset.signals or name in BUILTINS else ()
 
 
+def seen_in(evidence: Evidence, names: Sequence[str], number: int) -> bool:
+    """Whether one of the signals is found in this sentence of the reply."""
+    return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
+
+
 def complaint(evidence: Evidence) -> Clause | None:
     """What the customer complains of, turned to the customer; None where nothing can be turned for sure."""
     if evidence.customer is None:
@@ -464,7 +469,7 @@ def _asks_or_points(sentence: Sentence, i: int, j: int) -> bool:
     norms = [word.norm for word in sentence.words[i:j]]
     if "или" in norms and "нет" in norms:
         return True
-    if norms[-1] in MY or norms[-1] in ("мой", "моя", "мое", "мои"):
+    if norms[-1] in MY:
         return True
     return any(norm in ("такой", "такая", "такое", "такие", "так") for norm in norms) and "что" not in norms
 

@@ -121,8 +121,7 @@ def _says_little(text: Text) -> bool:
 def _tells_fact(sentence: Sentence) -> bool:
     """A thing with what it is («размеры полные»), its place («чек в письме») or doing («заказ едет»), unless it is denied or said of
     oneself and of things at large («мы лидеры рынка», «цены такие»)."""
-    nouns = [_likely_to_be(word, _NOUN) for word in sentence.words]
-    if not any(nouns):
+    if not any(_likely_to_be(word, _NOUN) for word in sentence.words):
         return False
     return sentence.breaks > 0 or not any(word.norm in _IDLE for word in sentence.words)
 

@@ -16,10 +16,9 @@ def judge(rule: Judge, evidence: Evidence, hits: Sequence[Hit]) -> Hit | None:
     found = [evidence.found(name, side) for name in rule.signals]
     if len(hits) + sum(map(len, found)) < rule.at_least:
         return None
-    standing = list(judge_phrases(rule, evidence, hits))
+    standing = set(judge_phrases(rule, evidence, hits))
     for places in found:
-        standing.extend(evidence.standing(rule, places, side))
+        standing.update(evidence.standing(rule, places, side))
     if len(standing) < rule.at_least:
         return None
-    standing = sorted(set(standing), key=lambda hit: (hit.sentence, hit.start, hit.end))
-    return standing[rule.at_least - 1] if len(standing) >= rule.at_least else None
+    return sorted(standing, key=lambda hit: (hit.sentence, hit.start, hit.end))[rule.at_least - 1]
