@@ -15,7 +15,7 @@ from replylint.config import Config
 from replylint.language import morphology, nounphrases, times
 from replylint.language.inflection import inflect_phrase
 from replylint.language.reader import read
-from replylint.language.text import Sentence, Word
+from replylint.language.text import Sentence
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, parties, turning
@@ -31,6 +31,30 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import Mended, Piece, lost_words, mend, restricts
+from replylint.rewriting.ordering import (
+    AND_WRITE,
+    GRATEFUL,
+    after_greeting,
+    assembled,
+    before_closing,
+    gap_at,
+    leans_back,
+    part_greeting,
+    put_in_order,
+    say_once,
+    stands_before,
+    takes_leave,
+    unsound,
+)
+from replylint.rewriting.restating import (
+    basis_start,
+    contact_line,
+    fragment,
+    is_called,
+    matter,
+    noun_before,
+    with_brackets,
+)
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.things import thing_in
@@ -55,9 +79,6 @@ _TOLD_AT_ALL = 1.0
 _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
-_LEANING = frozenset("если после потом затем тогда это этого как он она они их ним них кстати пока".split())
-"""With one of these among its first words a sentence follows upon the one before it."""
-
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
 _SORRY = ("apology", "empathy")
@@ -70,14 +91,9 @@ _DOING = (
     "handover-with-reason",
     "answer",
 )
-_GREETING = re.compile(
-    r"(?:Здравствуйте|Привет|Приветствую|Добрый (?:день|вечер)|Доброе утро)(?:, [А-ЯЁ{]\w*}*(?: [А-ЯЁ]\w+)?)?, ",
-    re.IGNORECASE,
-)
 _GETS_IN_TOUCH = re.compile(
     r"(?:Свяжусь|Свяжемся) со? (.+?)(?: по [Вв]ашему вопросу)?,? (?:и (?:напиш|перезвон)|узнаю|узнаем)"
 )
-_AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
 _SPOKEN = (
     (" и напишу вам {срок}, что", ", перезвоню вам {срок} и скажу, что"),
     ("Напишу вам {срок}, что", "Перезвоню вам {срок} и скажу, что"),
@@ -127,21 +143,9 @@ _RESPECTFUL = re.compile(r"(Уважаем[а-яё]+(?: [а-яёА-ЯЁ]+){1,2})
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
 )
-_IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
-_TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
-_WRITES_ONLY = re.compile(
-    r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
-)
 _REGRETS = re.compile(
     r"([А-ЯЁ]\w+, )?(?:(?:нам |мне )?(?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
     r"|(?:искренне )?сочувству(?:ем|ю)), что",
-    re.IGNORECASE,
-)
-_GRATEFUL = re.compile(
-    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан)"
-)
-_TELLS = re.compile(
-    r"\b(?:напишу|напишем|проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
     re.IGNORECASE,
 )
 _LONE_VERB = re.compile(
@@ -324,10 +328,10 @@ class _Composer:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
-            _say_once(pieces)
+            say_once(pieces)
             if number == 0:
                 self._finish(pieces, mended, voice)
-            source = fill_slots(_assembled(pieces), self.config)
+            source = fill_slots(assembled(pieces), self.config)
             evidence, findings = self._lint(source)
             if not findings:
                 break
@@ -370,7 +374,7 @@ class _Composer:
             if (
                 piece.own is None
                 and _DANGLING.match(piece.text)
-                and (piece is pieces[0] or not _before(pieces, piece))
+                and (piece is pieces[0] or not stands_before(pieces, piece))
             ):
                 piece.text = self._taken_up(voice) or self._deed(mended, voice) or piece.text
             if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
@@ -384,8 +388,8 @@ class _Composer:
                     self._change(piece, spoken)
         if self._is_bare(pieces):
             self._add_deed(pieces, self._deed(mended, voice))
-        _put_in_order(pieces)
-        body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
+        put_in_order(pieces)
+        body = [piece for piece in pieces if piece.zone == "body" and not takes_leave(piece)]
         lone = self.report.draft.channel == "review" and body and all(piece.own for piece in body)
         if lone and "called" not in self.own and not any(piece.zone == "greeting" for piece in pieces):
             pieces.insert(0, Piece("Здравствуйте!", "", "greeting", "hello"))
@@ -393,7 +397,7 @@ class _Composer:
 
     def _is_bare(self, pieces: Sequence[Piece]) -> bool:
         """Whether all that is left is one order: «Отправьте нам заявление Почтой России.»"""
-        body = [piece for piece in pieces if piece.zone == "body" and not _takes_leave(piece)]
+        body = [piece for piece in pieces if piece.zone == "body" and not takes_leave(piece)]
         ours = any(piece.own in ("deed", "apology") or "‹" in piece.text for piece in body)
         if self._is_harmed() and not ours and not self._is_said(_DOING):
             return True
@@ -512,7 +516,7 @@ class _Composer:
             text = f"{name}!" if greeted or name.lower().startswith("уважаем") else f"Здравствуйте, {name}!"
             self.own["vocative"] = text
             pieces.insert(
-                _after_greeting(pieces), Piece(text, "" if not pieces else " ", "greeting", "vocative")
+                after_greeting(pieces), Piece(text, "" if not pieces else " ", "greeting", "vocative")
             )
 
     def _complete(
@@ -535,7 +539,7 @@ class _Composer:
         if first and self.report.draft.channel not in _SHORT_CHANNELS and self.variant != "neutral":
             door = self._say("door", voice)
             if door:
-                pieces.insert(_before_closing(pieces), Piece(door, " ", "body", "door"))
+                pieces.insert(before_closing(pieces), Piece(door, " ", "body", "door"))
 
     def _owes_apology(self, pieces: Sequence[Piece]) -> bool:
         customer = self.evidence.customer
@@ -617,12 +621,12 @@ class _Composer:
         text = self._apology(voice)
         if text is None:
             return
-        _part_greeting(pieces)
+        part_greeting(pieces)
         if text == self.own.get("apology-general") and self.evidence.customer is None:
             # Which situation, the draft has to say first.
-            at = _after_greeting(pieces)
-            told = next((n for n in range(at, _before_closing(pieces)) if pieces[n].own is None), None)
-            while told is not None and told + 1 < _before_closing(pieces) and _leans_back(pieces[told + 1]):
+            at = after_greeting(pieces)
+            told = next((n for n in range(at, before_closing(pieces)) if pieces[n].own is None), None)
+            while told is not None and told + 1 < before_closing(pieces) and leans_back(pieces[told + 1]):
                 told += 1
             if told is not None:
                 pieces.insert(told + 1, Piece(text, " ", "body", "apology"))
@@ -632,8 +636,8 @@ class _Composer:
             before.text = f"{before.text.partition(',')[0]}, {text[:1].lower()}{text[1:]}"
             self.own["called"] = before.text
             return
-        at = _after_greeting(pieces)
-        while at < len(pieces) and pieces[at].own is None and _GRATEFUL.match(pieces[at].text):
+        at = after_greeting(pieces)
+        while at < len(pieces) and pieces[at].own is None and GRATEFUL.match(pieces[at].text):
             at += 1
         following = pieces[at] if at < len(pieces) else None
         if following is not None and not following.own and (respectful := _RESPECTFUL.match(following.text)):
@@ -647,7 +651,7 @@ class _Composer:
                 called = f"{name}, {text[:1].lower()}{text[1:]}"
                 self.own["called"] = called
                 text = called
-        pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "apology"))
+        pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "apology"))
 
     def _admit(self, pieces: list[Piece], voice: Voice) -> bool:
         """Turn the sentence in which the draft owns up into the apology: «Срок сдвинулся» → «Простите, что срок сдвинулся»."""
@@ -668,8 +672,8 @@ class _Composer:
             apology = self._say("apology-clause", voice, что=clause.text)
             if apology is None:
                 return False
-            at = _after_greeting(pieces)
-            pieces.insert(at, Piece(apology, _gap_at(pieces, at), "body", "apology"))
+            at = after_greeting(pieces)
+            pieces.insert(at, Piece(apology, gap_at(pieces, at), "body", "apology"))
             return True
         if not begun:
             if clause.start < named or set(between) - data().lists["clause_openers"]:
@@ -720,8 +724,8 @@ class _Composer:
         text = self._say("apology-mistake", voice)
         if text is None:
             return False
-        at = _after_greeting(pieces)
-        pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "apology"))
+        at = after_greeting(pieces)
+        pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "apology"))
         return True
 
     def _apology(self, voice: Voice) -> str | None:
@@ -804,15 +808,15 @@ class _Composer:
             return
         target = self._party() if first and "deflection" in mended.categories else None
         if target is not None:
-            at = _before_closing(pieces)
+            at = before_closing(pieces)
             if mended.contact_at is not None:
                 at = min(
                     at, mended.contact_at + sum(piece.own in ("apology", "vocative") for piece in pieces)
                 )
             text = self._contact(target, voice)
             if text:
-                at = max(at, _after_greeting(pieces))
-                pieces.insert(at, Piece(text, _gap_at(pieces, at), "body", "deed"))
+                at = max(at, after_greeting(pieces))
+                pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "deed"))
             return
         if first:
             doing = self._is_said(_DOING) or (
@@ -1020,7 +1024,7 @@ class _Composer:
 
     def _add_deed(self, pieces: list[Piece], text: str | None) -> None:
         if text:
-            at = _before_closing(pieces)
+            at = before_closing(pieces)
             pieces.insert(at, Piece(text, " " if at else "", "body", "deed"))
 
     def _deed(self, mended: Mended, voice: Voice) -> str | None:
@@ -1139,7 +1143,7 @@ class _Composer:
         for sentence, k, fact in lost_words(self.gone, missing):
             if (id(sentence), k) in covered:
                 continue
-            contact = _contact_line(sentence.words[k])
+            contact = contact_line(sentence.words[k])
             if contact is not None:
                 said[contact].append(fact.text)
                 continue
@@ -1162,19 +1166,19 @@ class _Composer:
         for name in ("carry-basis", "carry-contacts", "carry-links"):
             line = self._say(name, voice, факты=", ".join(said[name])) if said[name] else None
             if line:
-                at = _before_closing(pieces)
-                pieces.insert(at, Piece(line, _gap_at(pieces, at), "body", name))
+                at = before_closing(pieces)
+                pieces.insert(at, Piece(line, gap_at(pieces, at), "body", name))
 
     def _restated(self, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
         """How the fact at word `k` is said again: by which line, which words it takes along, in what form."""
         source = self.sources.get(id(sentence), self.report.draft.reply)
         lists, word = data().lists, sentence.words[k]
         person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
-        start, end = _fragment(sentence, k)
+        start, end = fragment(sentence, k)
         if (
             person is not None
             and word.text[:1].isupper()
-            and (word.norm in self._names() if self._names() else _is_called(sentence, k))
+            and (word.norm in self._names() if self._names() else is_called(sentence, k))
         ):
             return "called", k, k + 1, word.text
         passing = any(f.category == "deflection" for f in self.report.findings)
@@ -1182,7 +1186,7 @@ class _Composer:
             return None  # «билеты в Питер»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
-        if person is not None and self._names() and _is_called(sentence, k):
+        if person is not None and self._names() and is_called(sentence, k):
             return None  # «Павел, который обещал звонок»: the customer has another name.
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
@@ -1190,7 +1194,7 @@ class _Composer:
             if end - start > 1 and form is not None:
                 return "person", start, end, lowered(form, sentence.words[start])
             return None if alone is None else ("person", k, k + 1, alone.capitalize())
-        basis = _basis_start(sentence, k, lists["basis"])
+        basis = basis_start(sentence, k, lists["basis"])
         if basis is not None and not (
             speaks_of([sentence.words[basis]], _PARAGRAPHS) or sentence.words[basis].norm in _PARAGRAPHS
         ):
@@ -1201,7 +1205,7 @@ class _Composer:
             head = inflect_phrase(sentence, basis, basis + 1, "accs", source=source)
             if form is None and head is not None and found > basis + 1:
                 form = f"{head} {text_of(sentence, source, basis + 1, found)}"
-            found, words = _with_brackets(
+            found, words = with_brackets(
                 sentence, source, basis, found, form or text_of(sentence, source, basis, found)
             )
             return "carry-basis", basis, found, words
@@ -1214,7 +1218,7 @@ class _Composer:
             sentence, start, end, None
         )
         if timed:
-            first = _noun_before(sentence, start)
+            first = noun_before(sentence, start)
             if first is None:
                 return None
             start = first
@@ -1225,59 +1229,7 @@ class _Composer:
                 return None
             if not (quoted or latin) or sum(not sentence.quoted >> m & 1 for m in range(start, k)) > 2:
                 return None
-        return self._matter(sentence, start, end, source)
-
-    def _matter(
-        self, sentence: Sentence, start: int, end: int, source: str
-    ) -> tuple[str, int, int, str] | None:
-        """«заявке на перевозку (32 места, 14 ноября)»: the thing that a fact belongs to, as it stands after «по»."""
-        bracket = _bracket_before(sentence, source, start)
-        if bracket is not None:
-            begun = max(
-                (
-                    k
-                    for k in range(max(0, bracket - 8), bracket)
-                    if bracket in nounphrases.chunk_ends(sentence, k, None)
-                ),
-                default=None,
-                key=lambda k: -k,
-            )
-            if begun is None:
-                return None
-            start, end = begun, bracket
-        head = nounphrases.head(sentence, start, end)
-        word = sentence.words[head]
-        if word.kind != "word" or not word.parses or "anim" in word.parses[0].grammemes:
-            return None
-        heads = {p.lemma for p in word.parses}
-        if heads & {"размер", "сумма"} and start and sentence.words[start - 1].norm in ("в", "на"):
-            owner = _noun_before(sentence, start - 1)
-            form = (
-                inflect_phrase(sentence, owner, start - 1, "datv", source=source)
-                if owner is not None
-                else None
-            )
-            if owner is None or form is None:
-                return None
-            return (
-                "numbered",
-                owner,
-                end,
-                f"{lowered(form, sentence.words[owner])} {text_of(sentence, source, start - 1, end)}",
-            )
-        if heads & (data().lists["time_units"] | data().lists["no_matters"]) or not any(
-            {"NOUN", "Subx"} & p.grammemes for p in word.parses
-        ):
-            return None
-        if sentence.words[start].kind == "number" or any(
-            p.lemma in ("этот", "весь") for p in sentence.words[start].parses[:1]
-        ):
-            return None
-        form = inflect_phrase(sentence, start, end, "datv", source=source)
-        if form is None:
-            return None
-        end, words = _with_brackets(sentence, source, start, end, lowered(form, sentence.words[start]))
-        return "numbered", start, end, words
+        return matter(sentence, start, end, source)
 
     def _respectfully(self) -> str | None:
         """«Уважаемая госпожа Лисицына!» where the draft began so."""
@@ -1318,14 +1270,14 @@ class _Composer:
         if text is not None:
             self._add_deed(pieces, text)
             text = _ABOUT_IT.sub("", text)
-            self._change(pieces[_before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
+            self._change(pieces[before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
 
     def _put_until(self, pieces: list[Piece], until: Sequence[str], voice: Voice) -> None:
         """«она в отпуске до 25-го» → «Свяжусь с ней, чтобы вам не ждать до 25-го, и напишу вам ‹срок›»."""
         if not until or not any(f.rule.endswith(_ABSENT) for f in self.report.findings):
             return
         for piece in pieces:
-            found = _AND_WRITE.search(piece.text) if piece.own == "deed" else None
+            found = AND_WRITE.search(piece.text) if piece.own == "deed" else None
             if found is not None and piece.text[: found.start()].count(",") == 0:
                 before = piece.text[: found.start()].removesuffix(" по вашему вопросу")
                 waiting = voice.speak(f", чтобы вам не ждать {until[0]},")
@@ -1365,97 +1317,6 @@ def _is_us(sentence: Sentence, k: int) -> bool:
     return False
 
 
-def _contact_line(word: Word) -> str | None:
-    """The line that says a contact or a link again; None for any other word."""
-    if word.kind in ("phone", "email"):
-        return "carry-contacts"
-    if word.kind == "url":
-        return "carry-links"
-    if word.kind == "placeholder":
-        if re.search(r"phone|email|mail|телефон|почт", word.text, re.IGNORECASE):
-            return "carry-contacts"
-        if re.search(r"link|url|ссылк|site|сайт", word.text, re.IGNORECASE):
-            return "carry-links"
-    return None
-
-
-def _noun_before(sentence: Sentence, start: int) -> int | None:
-    """Where the noun phrase begins that a time at word `start` belongs to: «письмо от 3-го числа»."""
-    for first in range(max(0, start - 4), start):
-        best = sentence.words[first].parses[:1]
-        pronoun = not best or "NPRO" in best[0].grammemes
-        if (
-            not pronoun
-            and start in nounphrases.chunk_ends(sentence, first, None)
-            and not sentence.breaks >> start & 1
-        ):
-            return first
-    return None
-
-
-def _bracket_before(sentence: Sentence, source: str, start: int) -> int | None:
-    """The word that an open bracket around word `start` stands before."""
-    for k in range(start, max(0, start - 8), -1):
-        gap = source[sentence.ends[k - 1] : sentence.starts[k]]
-        if "(" in gap:
-            return k
-        if ")" in gap:
-            return None
-    return None
-
-
-def _with_brackets(sentence: Sentence, source: str, start: int, end: int, words: str) -> tuple[int, str]:
-    """The words and what stands in brackets right after `words[start:end]`, and where that ends."""
-    if end >= len(sentence.words) or "(" not in source[sentence.ends[end - 1] : sentence.starts[end]]:
-        return end, words
-    close = source.find(")", sentence.starts[end])
-    if close < 0 or close > sentence.end:
-        return end, words
-    last = max((k + 1 for k in range(end, len(sentence.words)) if sentence.ends[k] <= close), default=end)
-    return last, f"{words} ({source[sentence.starts[end] : close]})"
-
-
-def _is_called(sentence: Sentence, k: int) -> bool:
-    """Whether the name at word `k` calls the customer: it stands between commas."""
-    breaks, last = sentence.breaks, len(sentence.words) - 1
-    first = end = k
-    while first > 0 and not breaks >> first & 1 and _names_person(sentence.words[first - 1]):
-        first -= 1
-    while end < last and not breaks >> (end + 1) & 1 and _names_person(sentence.words[end + 1]):
-        end += 1
-    return (first == 0 or bool(breaks >> first & 1)) and (end == last or bool(breaks >> (end + 1) & 1))
-
-
-def _names_person(word: Word) -> bool:
-    return word.text[:1].isupper() and any({"Name", "Patr"} & p.grammemes for p in word.parses[:2])
-
-
-def _basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None:
-    """Where the name of the rule begins that the fact at word `k` belongs to: «п. 7.12 Соглашения»."""
-    for start in range(max(0, k - 4), k + 1):
-        word = sentence.words[start]
-        if word.norm in basis or any(p.lemma in basis for p in word.parses[:1]):
-            return start
-    return None
-
-
-def _fragment(sentence: Sentence, k: int) -> tuple[int, int]:
-    """The fact at word `k` with the words it needs: a time, a number with its noun, a name with its title."""
-    for start in range(max(0, k - 5), k + 1):
-        end = times.time_end(sentence, start)
-        if end is not None and end > k:
-            return start, end
-    best = (k, k + 1)
-    for start in range(max(0, k - 4), k + 1):
-        for end in nounphrases.chunk_ends(sentence, start, None):
-            if end > k and end - start > best[1] - best[0] and end - start <= 7:
-                best = (start, end)
-    number = times.number_end(sentence, k)
-    if number is not None and number - k > best[1] - best[0]:
-        return k, number
-    return best
-
-
 def _yours(lemma: str, plural: bool, shared: bool) -> str | None:
     number = {"plur"} if plural else {"sing"}
     form = morphology.inflect(lemma, {"ablt", *number}, {"NOUN"}, lemma) or morphology.inflect(
@@ -1470,33 +1331,6 @@ def _yours(lemma: str, plural: bool, shared: bool) -> str | None:
     return f"{'вашими' if many else 'вашей' if feminine else 'вашим'} {form}"
 
 
-def _after_greeting(pieces: Sequence[Piece]) -> int:
-    at = 0
-    while at < len(pieces) and pieces[at].zone in ("greeting", "quote", "code"):
-        at += 1
-    if at == 0 and pieces and _only_calls(pieces[0]):
-        at = 1
-    return at
-
-
-def _part_greeting(pieces: list[Piece]) -> None:
-    """«Здравствуйте, Оксана, по справке вижу …» → «Здравствуйте, Оксана!» and the rest."""
-    at = next((n for n, piece in enumerate(pieces) if piece.zone == "body"), None)
-    if at is None or at > 0 or pieces[0].own:
-        return
-    found = _GREETING.match(pieces[0].text)
-    if found is None or len(re.findall(r"\w+", pieces[0].text[found.end() :])) < 3:
-        return
-    rest = Piece(capital(pieces[0].text[found.end() :]), " ")
-    pieces[0:1] = [Piece(found[0].rstrip(" ,.:—–-") + "!", pieces[0].gap, "greeting"), rest]
-
-
-def _before(pieces: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a sentence of the draft's own stands before the piece, that its pronoun may speak of."""
-    at = next(n for n, one in enumerate(pieces) if one is piece)
-    return any(one.own is None and one.zone == "body" for one in pieces[:at])
-
-
 def _with_object(found: re.Match[str]) -> str:
     """«Подберём ‹срок›» → «Подберём ‹кого или что› ‹срок›», where the verb cannot do without."""
     parse = next(iter(morphology.parse(found[1].lower())), None)
@@ -1506,163 +1340,3 @@ def _with_object(found: re.Match[str]) -> str:
         and parse.lemma not in _WITHOUT_OBJECT
     )
     return f"{found[1]} ‹что› ‹срок›" if needs else found[0]
-
-
-def _only_calls(piece: Piece) -> bool:
-    """«Валентина Степановна!», «Уважаемый покупатель!», «Диспетчерская, слушаю.»"""
-    words = re.findall(r"\w+", piece.text)
-    if words and words[0].lower() in data().lists["farewells"]:
-        return False
-    if 0 < len(words) < 7 and (
-        words[0].lower() in data().lists["greetings"] or words[-1].lower() == "слушаю"
-    ):
-        return piece.own is None
-    called = piece.text.rstrip()[-1:] in ("!", ",") and 0 < len(words) < 5
-    return called and (words[0].lower().startswith("уважаем") or all(word[:1].isupper() for word in words))
-
-
-def _before_closing(pieces: Sequence[Piece]) -> int:
-    """Where the body ends: before leave is taken and the letter signed."""
-    at = len(pieces)
-    while at > 0 and (
-        pieces[at - 1].zone in ("closing", "signature", "quote") or _takes_leave(pieces[at - 1])
-    ):
-        at -= 1
-    return at
-
-
-def _takes_leave(piece: Piece) -> bool:
-    words = re.findall(r"\w+", piece.text)
-    if piece.own or piece.zone != "body" or not words or "‹" in piece.text:
-        return False
-    if len(words) > (25 if words[0].lower() in ("желаем", "желаю") else 9):
-        return False
-    unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
-    ends_named = unfinished or re.search(r"\b[А-ЯЁ]\.$", piece.text.rstrip()) is not None
-    if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not _has_verb(words):
-        return True
-    signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
-    if words[0].lower() in data().lists["farewells"]:
-        # «Ваш «Кадрик»», not «Ваш директор подписал акт».
-        return not words[0].lower().startswith(("ваш", "тво")) or not _has_verb(words)
-    house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not _has_verb(words)
-    return signed or house or (unfinished and len(words) <= 2)
-
-
-def _has_verb(words: Sequence[str]) -> bool:
-    return any(
-        {"VERB", "INFN", "PRTS", "PRED", "ADJS"} & p.grammemes
-        for w in words
-        for p in morphology.parse(w.lower())[:1]
-    )
-
-
-def _gap_at(pieces: Sequence[Piece], at: int) -> str:
-    """The white space for a sentence put before piece `at`: that which stood there."""
-    if at == 0:
-        return ""
-    if at < len(pieces) and pieces[at].zone == "body" and not _takes_leave(pieces[at]):
-        gap = pieces[at].gap
-        pieces[at].gap = " "
-        return gap or " "
-    return " "
-
-
-def _put_in_order(pieces: list[Piece]) -> None:
-    """The promise goes behind the facts that follow it, invitations and thanks behind the promise."""
-    at = next((n for n, piece in enumerate(pieces) if piece.own == "deed"), None)
-    if at is None or "‹что можно" in pieces[at].text:
-        return
-    end = _before_closing(pieces)
-    stay = next(
-        (n for n in range(at + 1, end) if pieces[n].own or "\n" in pieces[n].gap or _leans_back(pieces[n])),
-        end,
-    )
-    inviting = [
-        n
-        for n in range(_after_greeting(pieces), stay)
-        if n != at and _invites(pieces[n]) and "\n" not in pieces[n].gap
-    ]
-    facts = [n for n in range(at + 1, stay) if n not in inviting]
-    sorry = any(piece.own == "apology" for piece in pieces)
-    thanked = next((n for n in inviting if n < at and _GRATEFUL.match(pieces[n].text)), None)
-    if thanked is not None and thanked == _after_greeting(pieces):
-        # «Спасибо за сигнал. Простите, что …»
-        inviting.remove(thanked)
-    if not sorry:
-        inviting = [n for n in inviting if n > at]
-    low = min([at, *inviting])
-    order = [n for n in range(low, at) if n not in inviting] + facts + [at] + inviting
-    moved = [pieces[n] for n in order]
-    gaps = [pieces[n].gap for n in range(low, low + len(order))]
-    for piece, gap in zip(moved, gaps, strict=True):
-        piece.gap = gap
-    pieces[low : low + len(order)] = moved
-
-
-def _leans_back(piece: Piece) -> bool:
-    """«Если он откажет, …», «После этого …»: it follows upon the promise."""
-    words = re.findall(r"\w+", piece.text.lower())[:4]
-    return not _LEANING.isdisjoint(words)
-
-
-def _invites(piece: Piece) -> bool:
-    words = re.findall(r"\w+", piece.text.lower())[:1]
-    if piece.own is not None or piece.zone != "body" or not words:
-        return False
-    return bool(data().lists["inviting"] & set(words)) or _takes_leave(piece) or _wishes(piece)
-
-
-def _wishes(piece: Piece) -> bool:
-    """«Вдохновения и новых горизонтов!», «Сияйте!»"""
-    text = piece.text.rstrip()
-    words = re.findall(r"[а-яё]+", text.lower())
-    if not text.endswith("!") or not 0 < len(words) < 8 or "‹" in text:
-        return False
-    best = morphology.parse(words[0])[:1]
-    wished = any("gent" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes for p in best)
-    return (wished and not _has_verb(words)) or (len(words) < 3 and any("impr" in p.grammemes for p in best))
-
-
-def _say_once(pieces: list[Piece]) -> None:
-    """«Узнаю … и напишу вам ‹срок›. Ответим ‹срок›.»: the second promise to write goes."""
-    if any(
-        _IN_TERM.match(piece.text)
-        or (piece.own is None and not _TOO.search(piece.text) and _TELLS.search(piece.text))
-        for piece in pieces
-    ):
-        for piece in pieces:
-            piece.text = _TOO.sub(r"\1", piece.text)
-    if any(piece.own == "deed" and _AND_WRITE.search(piece.text) for piece in pieces):
-        for piece in pieces:
-            piece.text = _TOO.sub(r"\1", piece.text)
-    if not any(_AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):
-        return
-    for piece in [one for one in pieces if one.own is None and _WRITES_ONLY.fullmatch(one.text.strip())]:
-        pieces.remove(piece)
-
-
-def _assembled(pieces: Sequence[Piece]) -> str:
-    text = ""
-    for number, piece in enumerate(pieces):
-        after_own = piece is not pieces[0] and pieces[number - 1].own is not None
-        if after_own and piece.gap and not piece.gap[0].isspace():
-            text += " "
-        joined = piece.own is None and not after_own and not piece.text[:1].isupper()
-        least = "" if joined else " "  # «сайт.рф», «40702…118»
-        text += (piece.gap if text else piece.gap.lstrip()) if piece.gap or not text else least
-        text += capital(piece.text) if after_own else piece.text
-        if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:
-            text += "."
-    return text
-
-
-def unsound(text: str) -> str | None:
-    """What is wrong with the spelling of a composed text, in Russian; None if nothing is."""
-    if re.search(r"\b(\w{2,}) \1\b", text, re.IGNORECASE):
-        return "слово повторилось"
-    if re.search(r" [,.;!?](?!\w)|,,|\.\.(?!\.)(?<!\.\.\.)|\(\)|,\.", text):
-        return "лишний знак"
-    if text.count("«") != text.count("»"):
-        return "кавычка без пары"
-    return None

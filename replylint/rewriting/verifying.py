@@ -15,9 +15,10 @@ from replylint.fixing import applied_to
 from replylint.language.reader import read
 from replylint.model import Finding, Report, Span, Suggestion
 from replylint.rewriting.clauses import clause_around, piece_edit
-from replylint.rewriting.composing import apology_of, deed_of, filled, unsound
+from replylint.rewriting.composing import apology_of, deed_of, filled
 from replylint.rewriting.facts import facts_in, facts_of, lost
 from replylint.rewriting.mending import faults
+from replylint.rewriting.ordering import unsound
 from replylint.rewriting.suggesting import addition, fill_slots, suggestion
 from replylint.rewriting.transforms import Place, changes
 from replylint.rewriting.voice import voice_of

@@ -16,8 +16,9 @@ from replylint.config import Config
 from replylint.language.reader import read
 from replylint.linter import Linter
 from replylint.model import Draft, Report, Rewrite
-from replylint.rewriting.composing import Withheld, compose, compose_or_reason, filled, unsound, variants
+from replylint.rewriting.composing import Withheld, compose, compose_or_reason, filled, variants
 from replylint.rewriting.facts import facts_of, lost
+from replylint.rewriting.ordering import unsound
 from replylint.rewriting.suggesting import OPEN_SLOT
 
 CORPORA = Path(__file__).parent.parent.parent / "corpora"

@@ -16,8 +16,9 @@ from replylint.fixing import applied_to
 from replylint.language.reader import read
 from replylint.linter import Linter
 from replylint.model import Draft
-from replylint.rewriting.composing import filled, unsound
+from replylint.rewriting.composing import filled
 from replylint.rewriting.facts import facts_of, lost
+from replylint.rewriting.ordering import unsound
 from replylint.rewriting.verifying import improved
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,0 +1,151 @@
+"""Facts said again: how much of a sentence belongs to a fact, and in what form it stands after «по» or in brackets."""
+
+from __future__ import annotations
+
+import re
+
+from replylint.language import nounphrases, times
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import lowered, text_of
+from replylint.rewriting.templates import data
+
+
+def contact_line(word: Word) -> str | None:
+    """The line that says a contact or a link again; None for any other word."""
+    if word.kind in ("phone", "email"):
+        return "carry-contacts"
+    if word.kind == "url":
+        return "carry-links"
+    if word.kind == "placeholder":
+        if re.search(r"phone|email|mail|телефон|почт", word.text, re.IGNORECASE):
+            return "carry-contacts"
+        if re.search(r"link|url|ссылк|site|сайт", word.text, re.IGNORECASE):
+            return "carry-links"
+    return None
+
+
+def noun_before(sentence: Sentence, start: int) -> int | None:
+    """Where the noun phrase begins that a time at word `start` belongs to: «письмо от 3-го числа»."""
+    for first in range(max(0, start - 4), start):
+        best = sentence.words[first].parses[:1]
+        pronoun = not best or "NPRO" in best[0].grammemes
+        if (
+            not pronoun
+            and start in nounphrases.chunk_ends(sentence, first, None)
+            and not sentence.breaks >> start & 1
+        ):
+            return first
+    return None
+
+
+def _bracket_before(sentence: Sentence, source: str, start: int) -> int | None:
+    """The word that an open bracket around word `start` stands before."""
+    for k in range(start, max(0, start - 8), -1):
+        gap = source[sentence.ends[k - 1] : sentence.starts[k]]
+        if "(" in gap:
+            return k
+        if ")" in gap:
+            return None
+    return None
+
+
+def with_brackets(sentence: Sentence, source: str, start: int, end: int, words: str) -> tuple[int, str]:
+    """The words and what stands in brackets right after `words[start:end]`, and where that ends."""
+    if end >= len(sentence.words) or "(" not in source[sentence.ends[end - 1] : sentence.starts[end]]:
+        return end, words
+    close = source.find(")", sentence.starts[end])
+    if close < 0 or close > sentence.end:
+        return end, words
+    last = max((k + 1 for k in range(end, len(sentence.words)) if sentence.ends[k] <= close), default=end)
+    return last, f"{words} ({source[sentence.starts[end] : close]})"
+
+
+def is_called(sentence: Sentence, k: int) -> bool:
+    """Whether the name at word `k` calls the customer: it stands between commas."""
+    breaks, last = sentence.breaks, len(sentence.words) - 1
+    first = end = k
+    while first > 0 and not breaks >> first & 1 and _names_person(sentence.words[first - 1]):
+        first -= 1
+    while end < last and not breaks >> (end + 1) & 1 and _names_person(sentence.words[end + 1]):
+        end += 1
+    return (first == 0 or bool(breaks >> first & 1)) and (end == last or bool(breaks >> (end + 1) & 1))
+
+
+def _names_person(word: Word) -> bool:
+    return word.text[:1].isupper() and any({"Name", "Patr"} & p.grammemes for p in word.parses[:2])
+
+
+def basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None:
+    """Where the name of the rule begins that the fact at word `k` belongs to: «п. 7.12 Соглашения»."""
+    for start in range(max(0, k - 4), k + 1):
+        word = sentence.words[start]
+        if word.norm in basis or any(p.lemma in basis for p in word.parses[:1]):
+            return start
+    return None
+
+
+def fragment(sentence: Sentence, k: int) -> tuple[int, int]:
+    """The fact at word `k` with the words it needs: a time, a number with its noun, a name with its title."""
+    for start in range(max(0, k - 5), k + 1):
+        end = times.time_end(sentence, start)
+        if end is not None and end > k:
+            return start, end
+    best = (k, k + 1)
+    for start in range(max(0, k - 4), k + 1):
+        for end in nounphrases.chunk_ends(sentence, start, None):
+            if end > k and end - start > best[1] - best[0] and end - start <= 7:
+                best = (start, end)
+    number = times.number_end(sentence, k)
+    if number is not None and number - k > best[1] - best[0]:
+        return k, number
+    return best
+
+
+def matter(sentence: Sentence, start: int, end: int, source: str) -> tuple[str, int, int, str] | None:
+    """«заявке на перевозку (32 места, 14 ноября)»: the thing that a fact belongs to, as it stands after «по»."""
+    bracket = _bracket_before(sentence, source, start)
+    if bracket is not None:
+        begun = max(
+            (
+                k
+                for k in range(max(0, bracket - 8), bracket)
+                if bracket in nounphrases.chunk_ends(sentence, k, None)
+            ),
+            default=None,
+            key=lambda k: -k,
+        )
+        if begun is None:
+            return None
+        start, end = begun, bracket
+    head = nounphrases.head(sentence, start, end)
+    word = sentence.words[head]
+    if word.kind != "word" or not word.parses or "anim" in word.parses[0].grammemes:
+        return None
+    heads = {p.lemma for p in word.parses}
+    if heads & {"размер", "сумма"} and start and sentence.words[start - 1].norm in ("в", "на"):
+        owner = noun_before(sentence, start - 1)
+        form = (
+            inflect_phrase(sentence, owner, start - 1, "datv", source=source) if owner is not None else None
+        )
+        if owner is None or form is None:
+            return None
+        return (
+            "numbered",
+            owner,
+            end,
+            f"{lowered(form, sentence.words[owner])} {text_of(sentence, source, start - 1, end)}",
+        )
+    if heads & (data().lists["time_units"] | data().lists["no_matters"]) or not any(
+        {"NOUN", "Subx"} & p.grammemes for p in word.parses
+    ):
+        return None
+    if sentence.words[start].kind == "number" or any(
+        p.lemma in ("этот", "весь") for p in sentence.words[start].parses[:1]
+    ):
+        return None
+    form = inflect_phrase(sentence, start, end, "datv", source=source)
+    if form is None:
+        return None
+    end, words = with_brackets(sentence, source, start, end, lowered(form, sentence.words[start]))
+    return "numbered", start, end, words
