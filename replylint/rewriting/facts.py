@@ -17,10 +17,8 @@ _LOOSE = frozenset(
     "один оба обе много немного мало сколько столько несколько полтора ноль сто-то пол".split()
 )
 
-_CALENDAR = frozenset(
-    """январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
-    понедельник вторник среда четверг пятница суббота воскресенье""".split()
-)
+MONTHS = frozenset("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
+CALENDAR = MONTHS | frozenset("понедельник вторник среда четверг пятница суббота воскресенье".split())
 _CONTRACTING = frozenset(
     """господь бог господи боже пользователь клиент покупатель заказчик исполнитель абонент пассажир компания сторона гость оператор сервис банк
     отель магазин общество организация""".split()
@@ -132,7 +130,7 @@ def _kind(norm: str) -> str:
     best = parses[0]
     if "NPRO" in best.grammemes or ("Apro" in best.grammemes and "ADJF" in best.grammemes):
         return "plain"
-    if best.lemma in _CALENDAR or ("NUMR" in best.grammemes and best.lemma not in _LOOSE):
+    if best.lemma in CALENDAR or ("NUMR" in best.grammemes and best.lemma not in _LOOSE):
         return "number"
     if any(_NAMED & parse.grammemes and parse.score >= _FIRST_READING for parse in parses):
         return "name" if any(_NAMED & p.grammemes for p in parses[:1]) else "common"

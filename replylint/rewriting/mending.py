@@ -320,7 +320,7 @@ def mend(
                 gap, lost_before = "", False
                 continue
             if idle is not None and sentence.zone == "body":
-                text = _without_opener(sentence, text)
+                text = without_opener(sentence, text)
                 opening = not lost_before and all(one.zone == "greeting" for one in result.pieces)
                 if opening and sentence.words[0].norm in ("а", "и", "но") and len(sentence.words) > 3:
                     text = capital(text[sentence.starts[1] - sentence.start :])
@@ -493,7 +493,7 @@ def restricts(words: Sequence[Word]) -> bool:
     )
 
 
-def _without_opener(sentence: Sentence, text: str) -> str:
+def without_opener(sentence: Sentence, text: str) -> str:
     """The text without «Девушка,», «Ладно,»."""
     words, openers = sentence.words, data().lists["rude_openers"]
     after = 0

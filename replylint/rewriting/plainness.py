@@ -96,7 +96,7 @@ def _reports(sentence: Sentence, i: int, j: int) -> bool:
 def _quotes(sentence: Sentence, i: int, j: int) -> bool:
     """«врач сказал ожог», «ответили, что так и было»: what was said is told, not what was done."""
     return any(
-        "VERB" in p.grammemes and p.lemma in ("сказать", "говорить", "заявить", "ответить")
+        "VERB" in p.grammemes and p.lemma in ("сказать", "говорить", "заявить", "ответить", "подтвердить")
         for p in _best(sentence, i, j)
     )
 
@@ -213,6 +213,11 @@ def _sets_own_act_against(sentence: Sentence, i: int, j: int) -> bool:
         for word in sentence.words[i:against]
         for p in word.parses[:1]
     )
+
+
+def _is_conceded(sentence: Sentence, i: int, j: int) -> bool:
+    """«…, хотя обед оплачен»: what ought to have helped."""
+    return i > 0 and sentence.words[i - 1].norm == "хотя"
 
 
 def _hangs_loose(sentence: Sentence, i: int, j: int) -> bool:
@@ -363,6 +368,7 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _quotes,
     _only_acts,
     _hangs_loose,
+    _is_conceded,
     _tells_of_bystander,
     _comes_before_harm,
 )

@@ -48,6 +48,8 @@ def _noun(words: Sequence[Word], k: int, wanted: str) -> Parse | None:
         return None
     if {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr", "Fixd"} & best.grammemes:
         return None
+    if best.lemma in lists["parties"] | lists["bodies"] | lists["outsiders"]:
+        return None
     if best.lemma in lists["time_units"] | lists["no_things"] | lists["feelings"] | lists["no_matters"]:
         return None
     direct = {"nomn", "accs"} & best.grammemes

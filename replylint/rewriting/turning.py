@@ -724,7 +724,7 @@ class Turner:
         return any(
             "NOUN" in p.grammemes and "nomn" in p.grammemes and p.lemma not in data().lists["time_units"]
             for word in self.sentence.words[self.i : self.j]
-            for p in (word.parses if {"Fixd"} & word.parses[0].grammemes else word.parses[:1])
+            for p in word.parses[: None if any("Fixd" in q.grammemes for q in word.parses[:1]) else 1]
         )
 
     def _pronouns(self) -> None:

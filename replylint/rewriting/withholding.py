@@ -32,7 +32,7 @@ _WRITES = re.compile(r"(?:Всё узна|Сообщ|Напиш|Перезвон
 _POLITE = frozenset("спасибо благодарим благодарю желаем желаю берегите дай".split())
 _NEGATED = frozenset({"не", "нет", "никто", "нельзя"})
 _LOUD = 0.65
-_GIVING = re.compile(
+GIVING = re.compile(
     r"\b(?:бесплатн\w+|без (?:денег|очереди|доплаты)|в подарок|промокод\w*|скидк[ауи]|компенсируем|вернули|начисли\w+)\b",
     re.IGNORECASE,
 )
@@ -120,7 +120,7 @@ def _tells(made: Made, sentence: Sentence) -> bool:
 def _offer_lost(made: Made) -> str | None:
     refusing = {hit.sentence for hit in seen(made.before, "refusal", made.before.reply)}
     for number, sentence in made.gone():
-        if number not in refusing and _GIVING.search(
+        if number not in refusing and GIVING.search(
             made.before.reply.text.source[sentence.start : sentence.end]
         ):
             return "пропало бы обещанное клиенту"

@@ -185,11 +185,6 @@ KEPT = [
         "Ваш пропуск заблокирован бессрочно. Причины не разглашаются.",
         "Ваш пропуск заблокирован бессрочно. Могу",
     ),
-    (
-        "Поезд отменили, я ночевал на вокзале!",
-        "Отмена вызвана погодой. Компенсация в таких случаях не выплачивается.",
-        "Компенсация в таких случаях не выплачивается. Мо",
-    ),
     ("Можно поменять духи?", "Мы такое не меняем, надо было нюхать до покупки.", "Мы такое не меняем. Мо"),
     (
         None,
@@ -308,21 +303,8 @@ def test_what_goes(customer: str | None, reply: str, words: str) -> None:
 
 
 WITHHELD = [
-    # What the reply was written for would go, or a refusal, and hope would stand in its place.
-    (None, "Просим внимательнее читать описание, там сказано, что чехол не входит."),
-    # Only thanks would be left of it.
-    (None, "Настоящим сообщаем, что залог удержан полностью. Благодарим за проживание!"),
-    # An offer would go.
-    (
-        "Часы встали после ремонта!",
-        "Механика не любит нервных рук. Заходите, мастер глянет без очереди и без денег.",
-    ),
-    # Nobody could tell what is apologised for.
-    (None, "Вы записаны 03.06 9:00. Приносим извинения за возможные неудобства."),
     # What is asked is answered in the sentence that stays.
     ("Можно доставку на 7 утра?", "Раньше восьми никто вам ничего не повезёт."),
-    # An excuse would stay for its number.
-    ("Люльку в самолёте не дали!", "Люлек на борту две, их выдают по порядку регистрации. Летайте с нами."),
 ]
 
 
@@ -453,7 +435,7 @@ def test_every_rewrite_of_the_corpora_is_clean_and_keeps_the_facts() -> None:
             _check(report, made)
             assert compose(_linter(), report) == made
     assert faulty > 20
-    assert rewritten / faulty > 0.7
+    assert rewritten / faulty > 0.85
 
 
 SENTENCES = [sentence for draft in _drafts(9) for sentence in draft.reply.split(". ")]

@@ -1,0 +1,799 @@
+"""The frame: a short reply of what is certain, with slots that name what is still to be said.
+
+It is made where the ordinary rewrite cannot be vouched for. A slot that names its matter can always be sent once it is
+filled; a jibe that stays never can. The greeting and the leave are the draft's, of its body only what surely helps stays;
+facts of the other sentences are said again outside the slots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from replylint.language import morphology, nounphrases, times
+from replylint.language.inflection import inflect_phrase
+from replylint.language.text import Sentence, Word
+from replylint.rewriting import asking
+from replylint.rewriting.clauses import (
+    begins_dependent,
+    capital,
+    has_predicate,
+    lowered,
+    points_back,
+    speaks_of,
+    stands_alone,
+    text_of,
+    units,
+    vocative_end,
+)
+from replylint.rewriting.facts import CALENDAR, Fact, facts_in
+from replylint.rewriting.helping import acts
+from replylint.rewriting.mending import (
+    IDLE,
+    Piece,
+    is_boast,
+    is_pleasantry,
+    is_thanks_for_word,
+    lost_words,
+    without_opener,
+)
+from replylint.rewriting.ordering import (
+    AND_WRITE,
+    GRATEFUL,
+    after_greeting,
+    before_closing,
+    part_greeting,
+    takes_leave,
+)
+from replylint.rewriting.restating import basis_start, contact_line, fragment, noun_before, with_brackets
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import seen_in
+from replylint.rewriting.withholding import GIVING
+from replylint.rulebook.evidence import Evidence
+
+MOST_FACTS = 5
+"""More facts than these are too many for brackets."""
+_QUIET = 1.2
+"""How loudly (`Weighing.loudness`) a sentence may speak for a defect and stay: of the sentences in corpora/ that are quieter,
+one in forty overlaps a labelled defect, of those between 1.6 and 2.1 one in seven, of the louder ones five in six."""
+_QUIET_BESIDE_HARM = 0.9
+_WISHING = frozenset("желаем желаю пусть всегда".split())
+_LONG_THANKS = 8
+_LONG_CLAUSE = 14
+_LONG_BASIS = 4
+_GENERAL = re.compile(r"(?:эту|сложившуюся) ситуацию|так вышло|с этим столкнулись")
+_QUIET_CLAUSE = 2.1
+"""The same of a clause by itself that is kept for a fact: of the quieter ones in corpora/ one in a hundred overlaps a labelled
+defect, of the louder ones one in four."""
+_OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло".split())
+_LEANING = frozenset("это если когда пока поэтому также тоже чем то хотя раз чтобы".split())
+_REGRETS = re.compile(r"(?:нам |мне )?(?:очень |искренне )?(?:жаль|сожале(?:ем|ю)), что", re.IGNORECASE)
+_FIRM = ("owned-action", "done-action", "company-action", "solution", "data-request", "concrete-promise", "handover-with-reason", "fault-admitted")  # fmt: skip
+_SORRY = ("apology", "empathy")
+_DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
+_NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
+_REFUSING = ("refusal", "/final-word", "/denial")
+
+Restated = tuple[str, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a frame is made of.
+
+    `faulty` are the sentences with a fault of their own, `facts` what must not be lost, `thing` names the matter («с тиражом»),
+    `admit` turns what the draft owns up to into an apology, `say` makes a line of the templates, `contact` the act of asking somebody, `restate` says how the fact at a word is said
+    again (see `_Composer._restated`), `loudness` how loudly a text speaks for a defect by itself, infinitely where it is found
+    fault with; `party` is whom the customer was sent to, in the instrumental, where support can ask them.
+    """
+
+    evidence: Evidence
+    source: str
+    faulty: Collection[int]
+    facts: Sequence[Fact]
+    categories: Collection[str]
+    rules: Collection[str]
+    harmed: bool
+    sorry: bool
+    thing: str | None
+    apology: Callable[[], str | None]
+    admit: Callable[[list[Piece]], bool]
+    say: Callable[..., str | None]
+    contact: Callable[[str], str | None]
+    restate: Callable[[Sentence, int], Restated | None]
+    loudness: Callable[[str], float]
+    party: str | None
+
+    def text(self, sentence: Sentence) -> str:
+        return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]
+
+
+@dataclass(slots=True)
+class Frame:
+    """The pieces of the reply; `lost` is a fact that cannot be said outside a slot, or None."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    lost: str | None = None
+    specific: bool = False
+    """Whether the matter is named by more than «‹что сделаю›»."""
+
+
+def frame(situation: Situation, clauses: bool = True) -> Frame:
+    """The reply in outline. The caller lints it and looks whether all facts are there.
+
+    With `clauses` facts are kept in clauses of their own where these are quiet, else as noun phrases only.
+    """
+    made = Frame()
+    kept = _kept(situation)
+    made.pieces = _pieces(situation, kept)
+    part_greeting(made.pieces)
+    name = _greet(situation, made.pieces)
+    standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
+    if any(
+        GIVING.search(situation.text(situation.evidence.reply.text.sentences[n]))
+        for n in _fallen(situation, kept)
+    ):
+        made.lost = "обещанное клиенту"
+        return made
+    said = _Facts(situation, standing, clauses)
+    if said.lost is not None:
+        made.lost = said.lost
+        return made
+    if said.called and name is None:
+        made.pieces.insert(0, Piece(f"Здравствуйте, {' '.join(said.called)}!", "", "greeting", "hello"))
+    for clause in said.clauses:
+        made.pieces.insert(before_closing(made.pieces), Piece(clause, " "))
+    if situation.sorry and not any(seen_in(situation.evidence, _SORRY[:1], n) for n in kept):
+        _apologise(situation, made.pieces)
+    line, made.specific = _line(situation, kept, said)
+    for text, own in ((line, "deed"), (said.contacts, "carry")):
+        if text:
+            at = before_closing(made.pieces)
+            made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
+    return made
+
+
+# -- what stays -----------------------------------------------------------------------------------------------------------
+
+
+def _kept(situation: Situation) -> list[int]:
+    """The numbers of the body sentences that stay."""
+    kept: list[int] = []
+    for number, sentence in enumerate(situation.evidence.reply.text.sentences):
+        if sentence.zone == "body" and _stays(situation, number, sentence, kept):
+            kept.append(number)
+    return kept
+
+
+def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence[int]) -> bool:
+    """Whether a sentence is certainly sound, says something, and stands by itself or behind one that stays."""
+    if _calls(sentence, situation) or _signs(situation, number):
+        return True
+    if number in situation.faulty or ("?" in sentence.mark and not _asks_for_data(situation, number)):
+        return False
+    evidence, size = situation.evidence, len(sentence.words)
+    if is_thanks_for_word(sentence):
+        if situation.harmed and size > _LONG_THANKS:
+            return False
+        return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
+    loud = evidence.ruleset.weighing.loudness(evidence, number)
+    if (
+        GIVING.search(situation.text(sentence))
+        and loud < _QUIET_CLAUSE
+        and not points_back(sentence, 0, size)
+    ):
+        return True
+    if loud >= (_QUIET_BESIDE_HARM if situation.harmed else _QUIET):
+        return False
+    if speaks_of(sentence.words, data().lists["unsound"]) or is_boast(sentence) or is_pleasantry(sentence):
+        return False
+    if (sentence.mark.startswith("!") and situation.harmed) or situation.text(sentence).endswith(")"):
+        return False
+    if begins_dependent(sentence, 0, size) or not has_predicate(sentence, 0, size):
+        return False
+    leans = sentence.words[0].norm in ("это", "и", "а", "но", "если") or points_back(sentence, 0, size)
+    if leans and number - 1 not in kept:
+        return False
+    firm = seen_in(evidence, _FIRM + _SORRY, number)
+    if seen_in(evidence, _NOT_TOLD, number) and not (firm and loud < 0):
+        return False
+    if situation.harmed:
+        return firm or acts(sentence)
+    return firm or evidence.customer is None or bool(facts_in(sentence))
+
+
+def _asks_for_data(situation: Situation, number: int) -> bool:
+    return seen_in(situation.evidence, ("data-request",), number)
+
+
+def _calls(sentence: Sentence, situation: Situation) -> bool:
+    """«Марина, здравствуйте!», «Уважаемая Ольга Петровна!»: a sentence that only greets or calls."""
+    words, lists = sentence.words, data().lists
+    if has_predicate(sentence, 0, len(words)) and not any(w.norm in lists["greetings"] for w in words):
+        return False
+    if len(words) > 6:
+        return False
+    if any(word.norm in lists["greetings"] for word in words[:4]):
+        return len(words) < 6
+    return words[0].norm.startswith("уважаем")
+
+
+def _signs(situation: Situation, number: int) -> bool:
+    """«Гаджет Сити», «Ваша команда»: words that end the letter, without a mark or on a line of their own."""
+    sentences = situation.evidence.reply.text.sentences
+    sentence = sentences[number]
+    if not number or sentence.zone != "body":
+        return False
+    if any(one.zone == "closing" for one in sentences[:number]):
+        return True
+    if number < len(sentences) - 2:
+        return False
+    gap = situation.source[max(sentences[number - 1].end, sentences[number - 1].ends[-1]) : sentence.start]
+    text = situation.text(sentence)
+    if situation.source[sentence.end :].strip() == "" and number == len(sentences) - 1:
+        text = situation.source[sentence.start :].rstrip()
+    lists = data().lists
+    said = "!" in sentence.mark or sentence.words[0].norm in lists["inviting"] | lists["wishing"] | _WISHING
+    return not said and takes_leave(Piece(text, gap))
+
+
+def _pieces(situation: Situation, kept: Collection[int]) -> list[Piece]:
+    pieces: list[Piece] = []
+    before, gap = 0, ""
+    sentences = situation.evidence.reply.text.sentences
+    for number, sentence in enumerate(sentences):
+        between = situation.source[before : sentence.start]
+        gap = between if between.count("\n") >= gap.count("\n") or not gap else gap
+        before = max(sentence.end, sentence.ends[-1])
+        if sentence.zone == "body" and number not in kept:
+            continue
+        end = sentences[number + 1].start if number + 1 < len(sentences) else len(situation.source)
+        tail = situation.source[before:end]
+        closing = tail[: len(tail) - len(tail.lstrip('»")(!?. '))].rstrip()
+        text = situation.source[sentence.start : before] + closing
+        before += len(closing)
+        if number == len(sentences) - 1:
+            text += situation.source[before:].rstrip()
+        if sentence.zone == "closing" and situation.harmed and _wishes(sentence) and not facts_in(sentence):
+            continue
+        if sentence.zone == "body":
+            text = without_opener(sentence, text)
+        zone = "greeting" if sentence.zone == "body" and _calls(sentence, situation) else sentence.zone
+        if _signs(situation, number):
+            zone = "signature"
+        pieces.append(Piece(text, gap, zone))
+        gap = ""
+    return pieces
+
+
+def _wishes(sentence: Sentence) -> bool:
+    return sentence.words[0].norm in data().lists["wishing"] | {"всего"}
+
+
+# -- facts ----------------------------------------------------------------------------------------------------------------
+
+
+class _Facts:
+    """The facts of the sentences that fell away, and how they are said again."""
+
+    def __init__(self, situation: Situation, standing: Sequence[str], clauses: bool) -> None:
+        self.about: list[str] = []
+        """Numbered things in the dative: «заказу 40182»."""
+        self.loose: list[str] = []
+        """What stands in brackets."""
+        self.people: list[str] = []
+        self.called: list[str] = []
+        self.clauses: list[str] = []
+        """Quiet clauses, as sentences, that state facts."""
+        self.until: str | None = None
+        self.absent: str | None = None
+        """Until when somebody is away: «до 25-го»."""
+        self.lost: str | None = None
+        self.contacts: str | None = None
+        """A sentence of its own that says contacts and links again."""
+        joined = "\n".join(standing)
+        missing = {fact.text for fact in situation.facts if fact.text not in joined}
+        if not missing:
+            return
+        gone = [
+            (sentence, 0, len(sentence.words))
+            for sentence in situation.evidence.reply.text.sentences
+            if sentence.zone == "body" and situation.text(sentence) not in joined
+        ]
+        self.carried: dict[str, list[str]] = {}
+        covered: set[tuple[int, int]] = set()
+        for sentence, k, fact in lost_words(gone, missing):
+            if (id(sentence), k) in covered or any(
+                fact.text in words for words in (*self.clauses, *self.loose, *self.about, *self.people)
+            ):
+                continue
+            line = contact_line(sentence.words[k])
+            if line is not None:
+                self.carried.setdefault(line, []).append(fact.text)
+                continue
+            found = self._noted(situation, sentence, k, clauses)
+            if found is None:
+                self.lost = fact.text
+                return
+            kind, start, end, words = found
+            covered |= {(id(sentence), place) for place in range(start, end)}
+            self._put(kind, words)
+        if len(self.about) + len(self.loose) > MOST_FACTS:
+            self.lost = "слишком много сведений"
+        lines = [
+            situation.say(name, факты=", ".join(dict.fromkeys(said))) for name, said in self.carried.items()
+        ]
+        self.contacts = " ".join(filter(None, lines)) or None
+
+    def _put(self, kind: str, words: str) -> None:
+        if kind == "absent":
+            return
+        if kind == "until" and self.until is None:
+            self.until = words
+            return
+        places = {
+            "numbered": self.about,
+            "person": self.people,
+            "called": self.called,
+            "clause": self.clauses,
+            "carry-basis": self.carried.setdefault("carry-basis", []) if kind == "carry-basis" else [],
+        }
+        place = places.get(kind, self.loose)
+        place[:] = [one for one in place if one not in words]
+        if not any(words in one for one in place):
+            place.append(words)
+
+    def _noted(self, situation: Situation, sentence: Sentence, k: int, clauses: bool) -> Restated | None:
+        found, source = situation.restate(sentence, k), situation.source
+        passed = "deflection" in situation.categories
+        if found is not None and found[0] == "person" and passed and not _is_place(sentence, k):
+            return "person", found[1], found[2], _OWNERS.sub("", found[3])
+        if found is not None and found[0] == "until" and situation.party and self.absent is None:
+            self.absent = found[3]
+            return "absent", *found[1:]
+        if found is not None and found[0] == "called" and _is_addressed(sentence, k, source):
+            return found
+        basis = _basis(sentence, k, source)
+        if basis is not None:
+            return basis
+        numbered = _numbered(sentence, k, found)
+        if numbered is not None:
+            return numbered
+        if clauses and (clause := _clause(situation, sentence, k)):
+            return clause
+        timed = _time_at(sentence, k)
+        if timed is not None and _will(sentence, k, source):
+            return "until", *timed, text_of(sentence, source, *timed)
+        loose = _loose(sentence, k, source)
+        if loose is None and found is not None and found[0] == "person" and not _is_place(sentence, k):
+            return "person", found[1], found[2], _OWNERS.sub("", found[3])
+        return loose
+
+    def heading(self, question: bool) -> str | None:
+        """«По заказу 40182 (500 ₽, 12 мая)»: what the slot is about; None where no fact has to be said."""
+        if not self.about and not self.loose:
+            return None
+        if self.about:
+            head = "По " + " и ".join(self.about)
+        else:
+            head = "По вашему вопросу" if question else "По вашему обращению"
+        return f"{head} ({', '.join(self.loose)})" if self.loose else head
+
+
+def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:
+    """Whether the name at word `k` ends an address: «Марина, …», «… здравствуйте, Марина!»."""
+    return source[sentence.ends[k] : sentence.ends[k] + 1] in (",", "!") or (
+        k + 1 < len(sentence.words) and sentence.words[k + 1].text[:1].isupper()
+    )
+
+
+def _basis(sentence: Sentence, k: int, source: str) -> Restated | None:
+    """«п. 7.4 Правил», «Правила банковского обслуживания»: a rule that can be explained."""
+    start = basis_start(sentence, k, data().lists["basis"])
+    if start is None:
+        return None
+    if len(sentence.words[start].norm) < 4 and not any(
+        word.kind == "number" for word in sentence.words[start + 1 : k + 1]
+    ):
+        return None  # «п. Томилино»
+    ends = [end for end in nounphrases.chunk_ends(sentence, start, None) if k < end <= start + _LONG_BASIS]
+    end = max(ends, default=k + 1)
+    while end < len(sentence.words) and (
+        sentence.words[end].kind == "number" or sentence.words[end].norm == "и"
+    ):
+        end += 1
+    following = sentence.words[end : end + 1]
+    if following and speaks_of(following, data().lists["basis"]) and not sentence.breaks >> end & 1:
+        end = max(nounphrases.chunk_ends(sentence, end, "gent"), default=end)
+    said = text_of(sentence, source, start, end)
+    if "." not in source[sentence.ends[start] : sentence.ends[start] + 1]:
+        form = inflect_phrase(sentence, start, end, "accs", source=source)
+        if form is None:
+            return None
+        said = lowered(form, sentence.words[start]) if start == 0 else form
+    end, said = with_brackets(sentence, source, start, end, said)
+    return "carry-basis", start, end, said
+
+
+def _numbered(sentence: Sentence, k: int, found: Restated | None) -> Restated | None:
+    """«заказу 40182», «заявке № 5»; «обращению № 88213» where its number is told of."""
+    if found is None or found[0] != "numbered" or not re.match(_NUMBERED, found[3]):
+        return None
+    head = found[3].split()[0]
+    lemmas = {p.lemma for p in morphology.parse(head.lower())}
+    if "номер" in lemmas and speaks_of(sentence.words, data().lists["papers"]):
+        return (
+            "numbered",
+            found[1],
+            found[2],
+            "обращению № " + found[3].split(" ", 1)[1].removeprefix("№").lstrip(),
+        )
+    return found if lemmas & data().lists["numbered"] - {"номер"} else None
+
+
+_UNIT = re.compile(r"\s?[₽€$%°]")
+_OWNERS = re.compile(r"^(?:одн|её|ее|его|их|эт|наш|сам)[а-яё]* ")
+"""«одной Жанной Аркадьевной»: what stands before a name and is not said again."""
+_NUMBERED = r"[а-яё]+ (?:(?:№|от|с номером) ?)?[«{A-Z\d№%\[<]"
+
+
+def _clause(situation: Situation, sentence: Sentence, k: int) -> Restated | None:
+    """The clause that states the fact at word `k`, where it can stand by itself and is quiet."""
+    for i, j in _clauses_around(sentence, k, situation.source):
+        if not 2 < j - i <= _LONG_CLAUSE or not _is_plain(sentence, i, j):
+            continue
+        said = text_of(sentence, situation.source, i, j)
+        if said.count("(") != said.count(")") or said.count("«") != said.count("»"):
+            continue
+        said = capital(said.rstrip(" ,;—–-")) + "."
+        if situation.loudness(said) < _QUIET_CLAUSE:
+            return "clause", i, j, said
+    return None
+
+
+def _clauses_around(sentence: Sentence, k: int, source: str) -> Iterator[tuple[int, int]]:
+    """The independent clause around word `k` without its opening words, then what of it stands between commas and colons."""
+    i, j = next((part for part in units(sentence, source) if part[0] <= k < part[1]), (0, 0))
+    i = max(i, vocative_end(sentence) or 0)
+    colon = [m for m in range(i + 1, k + 1) if ":" in source[sentence.ends[m - 1] : sentence.starts[m]]]
+    i = max([i, *colon])
+    cuts = [m for m in range(i + 1, j) if sentence.breaks >> m & 1]
+    around = [
+        (i, j),
+        *((i, end) for end in cuts if end > k),
+        *((start, j) for start in reversed(cuts) if start <= k),
+    ]
+    for start, end in around:
+        while start < min(end, k) and sentence.words[start].norm in _OPENERS:
+            start += 1
+        yield start, end
+
+
+def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether `words[i:j]` could be a sentence that neither scolds nor leans upon another."""
+    words = sentence.words[i:j]
+    if not stands_alone(sentence, i, j) or begins_dependent(sentence, i, j) or points_back(sentence, i, j):
+        return False
+    if "?" in sentence.mark or _waves_aside(words) or not any(map(_is_finite, words)):
+        return False
+    return words[0].norm not in _LEANING
+
+
+def _is_finite(word: Word) -> bool:
+    return any({"VERB", "PRTS", "ADJS", "PRED"} & p.grammemes for p in word.parses[:1])
+
+
+def _waves_aside(words: Sequence[Word]) -> bool:
+    lists = data().lists
+    private = any(word.norm in ("меня", "мне", "мой", "моя", "моего", "мое") for word in words)
+    return (
+        private
+        or speaks_of(words, lists["unsound"])
+        or any(
+            word.norm in lists["flippant"] | lists["blunt"] | lists["unsound"] or word.norm.endswith("-то")
+            for word in words
+        )
+    )
+
+
+def _time_at(sentence: Sentence, k: int) -> tuple[int, int] | None:
+    for start in range(max(0, k - 5), k + 1):
+        end = times.time_end(sentence, start)
+        if end is not None and end > k:
+            return start, end
+    return None
+
+
+def _will(sentence: Sentence, k: int, source: str) -> bool:
+    """Whether the clause around word `k` tells what will be by some time: «будет у вас до девяти вечера»."""
+    i, j = next((part for part in units(sentence, source) if part[0] <= k < part[1]), (0, 0))
+    futures = any(
+        {"VERB", "futr"} <= p.grammemes and "2per" not in p.grammemes
+        for w in sentence.words[i:j]
+        for p in w.parses[:1]
+    )
+    bound = any(
+        word.norm in ("до", "к", "сегодня", "завтра") for word in sentence.words[max(i, k - 3) : k + 1]
+    )
+    return futures and bound and not any(word.norm in ("не", "если", "может") for word in sentence.words[i:j])
+
+
+def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
+    """How a fact stands in brackets: the noun phrase with its number in the nominative, a date with its thing."""
+    start, end = fragment(sentence, k)
+    while start < min(k, end - 1) and _points(sentence.words[start]):
+        start += 1
+    first = noun_before(sentence, start)
+    if (
+        first is None
+        and start > 1
+        and sentence.words[start - 1].norm in ("в", "на")
+        and _is_place(sentence, k)
+    ):
+        # «складской комплекс в г. Химки»
+        first = noun_before(sentence, start - 1)
+        said = _nominative(sentence, first, start - 1, source) if first is not None else None
+        if said is not None and first is not None:
+            return "loose", first, end, f"{said} {text_of(sentence, source, start - 1, end)}"
+    timed = times.time_end(sentence, start) == end
+    if first is not None and timed and _is_thing(sentence, first, start):
+        found = _nominative(sentence, first, start, source)
+        if found is not None:
+            return "loose", first, end, f"{found} {text_of(sentence, source, start, end)}"
+    if timed:
+        exact = any(map(_is_dated, sentence.words[start:end]))
+        said = text_of(sentence, source, start, end)
+        return (
+            ("loose", start, end, lowered(said, sentence.words[start]) if start == 0 else said)
+            if exact
+            else None
+        )
+    if not _is_thing(sentence, start, end):
+        return None
+    said = _nominative(sentence, start, end, source)
+    if said is None:
+        return None
+    unit = _UNIT.match(source, sentence.ends[end - 1])
+    return "loose", start, end, said + (unit[0] if unit else "")
+
+
+def _points(word: Word) -> bool:
+    """«нашу», «этой»."""
+    return any({"Apro", "NPRO"} & p.grammemes for p in word.parses[:1] if word.kind == "word")
+
+
+def _is_place(sentence: Sentence, k: int) -> bool:
+    parses = sentence.words[k].parses
+    return any("Geox" in p.grammemes for p in parses) and not any("Name" in p.grammemes for p in parses)
+
+
+def _is_dated(word: Word) -> bool:
+    """Whether a word of a time says when, not how long: «12.05», «5», «мая», «средам»."""
+    return word.kind in ("date", "time", "number") or any(p.lemma in CALENDAR for p in word.parses[:1])
+
+
+def _is_thing(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether `words[start:end]` are a thing with its number or name («вкладка «Находки»», «накладная {waybill}», «300 рублей»)
+    and not people, years or a place alone."""
+    words = sentence.words[start:end]
+    first = words[0].parses[:1] if words[0].kind == "word" else ()
+    if any({"NPRO", "Apro", "PRTF", "Geox", "Name", "Surn", "Patr"} & p.grammemes for p in first):
+        return False
+    if words[0].norm in ("один", "второй", "первый", "первые", "их", "его", "ее", "весь", "вся", "все"):
+        return False
+    head = sentence.words[nounphrases.head(sentence, start, end)]
+    if head.kind != "word":
+        return head.kind in ("placeholder", "id", "code") or (head.text.isascii() and len(head.text) > 1)
+    if any(word.kind == "placeholder" for word in words):
+        return True
+    if not head.parses or {"anim", "Geox"} & head.parses[0].grammemes or head.parses[0].lemma in _AGES:
+        return bool(head.text.isascii() and len(head.text) > 1)
+    if len(words) == 1:
+        return bool(sentence.quoted >> start & 1)
+    spelled = any("NUMR" in p.grammemes for word in words if word.kind == "word" for p in word.parses[:1])
+    money = any(
+        p.lemma in ("рубль", "копейка", "тысяча", "миллион", "процент", "день", "час", "минута", "сутки")
+        for p in head.parses[:1]
+    )
+    return money or not spelled
+
+
+_AGES = frozenset({"год", "лето", "раз", "человек", "звезда", "клиент", "гость", "отзыв", "шт", "штука"})
+
+
+def _nominative(sentence: Sentence, start: int, end: int, source: str) -> str | None:
+    if nounphrases.reading_of(sentence, start, end, None) is None:
+        word = sentence.words[start]
+        named = end - start == 1 and (
+            word.kind != "word" or word.text.isascii() or sentence.quoted >> start & 1
+        )
+        return text_of(sentence, source, start, end) if named else None
+    if "." in source[sentence.ends[start] : sentence.ends[start] + 1]:
+        return text_of(sentence, source, start, end)
+    form = inflect_phrase(sentence, start, end, "nomn", source=source)
+    return None if form is None else lowered(form, sentence.words[start])
+
+
+# -- what is said ---------------------------------------------------------------------------------------------------------
+
+
+def _apologise(situation: Situation, pieces: list[Piece]) -> None:
+    regret = next((piece for piece in pieces if piece.own is None and _REGRETS.match(piece.text)), None)
+    if regret is not None:
+        # «Нам искренне жаль, что …» → «Простите, что …»
+        regret.text = _REGRETS.sub("Простите, что", regret.text, count=1)
+        return
+    if situation.admit(pieces):
+        return
+    text = situation.apology()
+    if text is None:
+        return
+    at = after_greeting(pieces)
+    while at < len(pieces) and GRATEFUL.match(pieces[at].text):
+        at += 1
+    if situation.evidence.customer is None and _GENERAL.search(text) and before_closing(pieces) > at:
+        # Which situation, the draft has to say first.
+        at = before_closing(pieces)
+    gap = pieces[at].gap if at < len(pieces) and at and pieces[at].zone == "body" else " "
+    if at < len(pieces) and at and pieces[at].zone == "body":
+        pieces[at].gap = " "
+    pieces.insert(at, Piece(text, gap if at else "", "body", "apology"))
+
+
+def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
+    """The greeting with the name that the draft calls the customer by; letters and reviews are not sent without one.
+
+    The name, where one is put there, is returned.
+    """
+    if any(piece.zone == "greeting" for piece in pieces):
+        return None
+    channel = situation.evidence.draft.channel
+    name = _vocative(situation)
+    if not name and channel not in ("email", "review"):
+        return None
+    for piece in pieces:
+        if name and piece.text.startswith(name):
+            piece.text = capital(piece.text.removeprefix(name).lstrip(" ,!"))
+    text = f"Здравствуйте, {name}!" if name else "Здравствуйте!"
+    at = next((n for n, piece in enumerate(pieces) if piece.zone != "quote"), len(pieces))
+    gap = pieces[at].gap if at < len(pieces) else ""
+    pieces.insert(at, Piece(text, gap, "greeting", "hello"))
+    if at + 1 < len(pieces) and (pieces[at + 1].zone == "body" or not pieces[at + 1].gap):
+        pieces[at + 1].gap = " "
+    return name
+
+
+def _vocative(situation: Situation) -> str | None:
+    for sentence in situation.evidence.reply.text.sentences:
+        end = vocative_end(sentence) if sentence.zone == "body" else None
+        if end:
+            return text_of(sentence, situation.source, 0, end)
+    return None
+
+
+def _line(situation: Situation, kept: Collection[int], said: _Facts) -> tuple[str | None, bool]:
+    """The sentence with the slot, and whether it names its matter."""
+    evidence, rules = situation.evidence, situation.rules
+    about = said.heading(evidence.customer is not None)
+    people = said.people or ([situation.party] if situation.party else [])
+    if people:
+        asked = situation.contact(" и ".join(people))
+        if asked is not None and (about is not None or said.absent is not None):
+            asked = re.sub(r" по [Вв]ашему вопросу", "", asked)
+        if asked is not None and said.absent is not None:
+            asked = AND_WRITE.sub(
+                lambda found: f", чтобы вам не ждать {said.absent},{found[0]}", asked, count=1
+            )
+        return _headed(about, asked), True
+    if said.until is not None:
+        return _headed(about, _say(situation, "frame-until", время=said.until)), True
+    done = any(_is_done(situation, number) for number in kept)
+    if done and not about and not {"deflection", "no-ownership"} & set(situation.categories):
+        return None, True
+    one = asking.wanted(evidence)
+    refused = any(rule.endswith(_REFUSING) for rule in rules) or any(
+        evidence.customer is not None and seen_in(evidence, ("refusal",), n)
+        for n in _fallen(situation, kept)
+        if not _is_shut(situation, n)
+    )
+    if evidence.customer is None:
+        return _untold(situation, refused and not done, about), situation.thing is not None
+    if refused and not done and (not situation.harmed or (one is not None and one.kind == "request")):
+        return _headed(about, _refusal(situation, one)), one is not None
+    if not situation.harmed:
+        return _answer(situation, one, about), one is not None or situation.thing is not None
+    if one is not None and one.kind == "cause":
+        return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text))), True
+    if one is not None and one.kind == "question":
+        return _answer(situation, one, about), True
+    if refused and not done:
+        return _headed(about or "По вашему вопросу", situation.say("frame-offer")), True
+    return _headed(about, _say(situation, "frame-act")), situation.thing is not None
+
+
+def _is_done(situation: Situation, number: int) -> bool:
+    sentence = situation.evidence.reply.text.sentences[number]
+    return sentence.zone == "body" and (seen_in(situation.evidence, _DONE, number) or acts(sentence))
+
+
+def _is_shut(situation: Situation, number: int) -> bool:
+    """«возражения не принимаются»: what is refused is only to talk."""
+    return speaks_of(situation.evidence.reply.text.sentences[number].words, data().lists["shut_doors"])
+
+
+def _untold(situation: Situation, refused: bool, about: str | None) -> str | None:
+    """The line where what the customer wrote is not known: the question is the agent's to answer."""
+    if any(rule.endswith("/must") for rule in situation.rules):
+        return _headed(about, _say(situation, "frame-order"))
+    if set(situation.categories) <= {"false-promise", "missing-apology"} and not refused:
+        return _headed(about, _say(situation, "frame-notice"))
+    topic = _prepositional(situation.thing)
+    matter = about or " ".join(filter(None, ("По вашему вопросу", topic)))
+    return _headed(matter, situation.say("frame-refusal" if refused else "frame-open", что=""))
+
+
+def _fallen(situation: Situation, kept: Collection[int]) -> Iterator[int]:
+    for number, sentence in enumerate(situation.evidence.reply.text.sentences):
+        if sentence.zone == "body" and number not in kept:
+            yield number
+
+
+def _headed(about: str | None, line: str | None) -> str | None:
+    if line is None or about is None:
+        return line
+    return f"{about}: {line[:2].lower()}{line[2:]}"
+
+
+def _refusal(situation: Situation, one: asking.Wanted | None) -> str | None:
+    what = one.text if one is not None and one.kind == "request" else ""
+    if (
+        one is not None
+        and one.kind == "question"
+        and (found := re.match(r"(?:можно ли|как) (\w+(?:ть|ти|чь)\b.*)", one.text))
+    ):
+        what = found[1]
+    elif one is not None and one.kind == "question":
+        return situation.say("frame-instead", ответ=one.text)
+    return situation.say("frame-refusal", что=what)
+
+
+def _answer(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
+    if one is not None and one.kind in ("question", "cause"):
+        answer = one.text
+    elif one is not None and one.kind == "request":
+        answer = f"сможем ли мы {one.text} и когда"
+    elif one is not None and one.kind == "act":
+        return _headed(about, situation.say("do-act", Что=capital(one.text)))
+    elif one is not None:
+        return _headed(about, situation.say("do-paper", что=one.text))
+    else:
+        topic = _prepositional(situation.thing)
+        answer = f"ответ на вопрос {topic}" if topic else "ответ"
+    if about is not None:
+        return _headed(about, situation.say("frame-answer-about", Ответ=capital(answer)))
+    return situation.say("frame-answer", ответ=answer)
+
+
+def _say(situation: Situation, name: str, **values: str) -> str | None:
+    """A line about the thing of the matter, which is left out where none is known."""
+    thing = situation.thing
+    values.setdefault("с темой", thing or "")
+    values.setdefault("о теме", _prepositional(thing) or "")
+    return situation.say(name, **values)
+
+
+def _prepositional(thing: str | None) -> str | None:
+    """«с тиражом» → «о тираже»."""
+    if thing is None:
+        return None
+    words = thing.split()[1:]
+    if len(words) != 1:
+        return None
+    for parse in morphology.parse(words[0]):
+        if {"NOUN", "ablt"} <= parse.grammemes:
+            number = "plur" if "plur" in parse.grammemes else "sing"
+            form = morphology.inflect(words[0], {"loct", number}, parse.grammemes, parse.lemma)
+            if form is not None:
+                return f"{'об' if form[:1] in 'аиоуэ' else 'о'} {form}"
+    return None

@@ -1,0 +1,135 @@
+"""The frame: what it says where an ordinary rewrite cannot be vouched for, and what must hold of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from replylint.language.reader import read
+from replylint.linter import Linter
+from replylint.model import Draft, Rewrite
+from replylint.rewriting.composing import Withheld, compose_or_reason, filled
+from replylint.rewriting.facts import facts_of, lost
+from replylint.rewriting.ordering import unsound
+from replylint.rewriting.suggesting import OPEN_SLOT
+
+
+@cache
+def _linter() -> Linter:
+    return Linter()
+
+
+def _made(customer: str | None, reply: str, channel: str = "chat") -> Rewrite | Withheld:
+    return compose_or_reason(_linter(), _linter().lint(Draft(reply, customer, channel)))
+
+
+FRAMED = [
+    # What was asked for and refused is named in the slot.
+    (
+        "Можно вернуть шторы?",
+        "Шторы возврату не подлежат, читайте правила.",
+        "‹Почему не получится вернуть шторы и что могу предложить›. Если подходит, напишите мне.",
+    ),
+    (
+        "Поезд отменили, я ночевал на вокзале!",
+        "Отмена вызвана погодой. Компенсация в таких случаях не выплачивается.",
+        "Простите, что поезд отменили. По вашему вопросу: ‹ответ и что могу предложить›. Если подходит, напишите мне.",
+    ),
+    (
+        "Есть ли у вас зарядка на 65 Вт?",
+        "Понятия не имею, погуглите.",
+        (
+            "Отвечаю на ваш вопрос: ‹есть ли у нас зарядка на 65 Вт и что могу предложить›. "
+            "Если подходит, напишите мне."
+        ),
+    ),
+    # Nobody knows what the customer wrote: the agent does.
+    (
+        None,
+        "Настоящим сообщаем, что залог удержан полностью. Благодарим за проживание!",
+        "По вашему вопросу о залоге: ‹ответ и что сделаем›. Если останутся вопросы, напишите нам.",
+    ),
+    # What is told stays and says which situation is apologised for.
+    (
+        None,
+        "Вы записаны 03.06 9:00. Приносим извинения за возможные неудобства.",
+        (
+            "Вы записаны 03.06 9:00. Простите за эту ситуацию. По вашему вопросу: ‹ответ и что сделаем›. "
+            "Если останутся вопросы, напишите нам."
+        ),
+    ),
+    # Facts of what fell away stand outside the slots.
+    (
+        "Диван пришёл без ножек",
+        "Ой, ножки, великое дело) Серёжа со склада опять напутал, спросите его после 14:00.",
+        (
+            "Простите, что диван пришёл без ножек. "
+            "По вашему вопросу (после 14:00): свяжусь с Серёжей и напишу вам ‹срок›."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply", "text"), FRAMED)
+def test_a_frame_by_the_letter(customer: str | None, reply: str, text: str) -> None:
+    made = _made(customer, reply)
+    assert isinstance(made, Rewrite)
+    assert made.text == text
+
+
+WITHHELD = [
+    # An offer would go.
+    (
+        "Часы встали после ремонта!",
+        "Механика не любит нервных рук. Заходите, мастер глянет без очереди и без денег.",
+    ),
+    # Years and people are nothing that a slot could be about.
+    ("Люльку в самолёте не дали!", "Люлек на борту две, их выдают по порядку регистрации. Летайте с нами."),
+]
+
+
+@pytest.mark.parametrize(("customer", "reply"), WITHHELD)
+def test_what_cannot_be_framed(customer: str | None, reply: str) -> None:
+    assert isinstance(_made(customer, reply), Withheld)
+
+
+CUSTOMERS = [
+    None,
+    "Посудомойка течёт!",
+    "Когда придёт мастер?",
+    "Верните деньги за абонемент",
+    "Почему списали 300 рублей?",
+    "Оператор нахамила мне",
+]
+REPLIES = [
+    "Это не ко мне. Заказ 77120 собирают на складе.",
+    "Галина Петровна, здравствуйте! Чудес не бывает, обращайтесь на завод.",
+    "{{name}}, вопрос 88-412 не по нашей части, пишите на help@ochag.example.",
+    "Согласно п. 4.2 Правил проката возврат не предусмотрен. Ждите до 5 июня.",
+    "Ну бывает) Накладную {{waybill}} потеряли, спросите Серёжу.",
+    "Сами виноваты. Мы сорок лет на рынке!",
+    "Уважаемый клиент!\n\nВаше обращение зарегистрировано. Повторно не пишите.\n\nС уважением,\nСлужба заботы «Очаг»",
+    "Обязательно решим, как только сможем! Остаток 1 200 ₽ на карте.",
+    "Читайте описание, там вкладка «Советы» для таких, как вы.",
+]
+
+
+@pytest.mark.parametrize("channel", ["chat", "email", "review", "phone", "sms"])
+@pytest.mark.parametrize("customer", CUSTOMERS)
+def test_what_holds_of_every_frame(customer: str | None, channel: str) -> None:
+    vocabulary = _linter().ruleset.reply.vocabulary
+    for reply in REPLIES:
+        made = _made(customer, reply, channel)
+        if isinstance(made, Withheld):
+            continue
+        assert not _linter().lint(filled(Draft(made.text, customer, channel))).findings, made.text
+        assert not lost(facts_of(read(reply, vocabulary).sentences), read(made.text, vocabulary)), made.text
+        assert unsound(made.text) is None
+        slots = OPEN_SLOT.findall(made.text)
+        assert len(slots) == len(set(slots)), made.text
+        assert made.text.count("напиш") < 3
+        if channel == "phone":
+            assert "напиш" not in made.text, made.text
+        assert not re.search(r"\( | \)|: \.|По [а-я ]*\(\)", made.text)
