@@ -1,9 +1,9 @@
-"""`python -m tools.weigh [FAMILY…] [--data FILE]…`: train the weights of families on labelled drafts; write rules/weights/FAMILY.yml.
+"""`python -m tools.weigh [--data FILE]…`: train the weights of all families on labelled drafts; write rules/weights/FAMILY.yml.
 
-Two logistic regressions with a quadratic penalty (Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4)
+For each family two logistic regressions with a quadratic penalty (Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4)
 over the features of `replylint.rulebook.features`: one over whole drafts, and for the families whose defects stand in
-words one over sentences, a sentence being guilty when a labelled span touches it. How much each of the two is worth is fitted
-on sums that come from weights trained on other drafts. The same data give the same file. No feature tells which rules spoke: a
+words one over sentences, a sentence being guilty when a labelled span touches it. How much each of the two is worth, and how much
+what the other families hear, is fitted on sums that come from weights trained on other drafts (Wolpert, Stacked Generalization, 1992). The same data give the same file. No feature tells which rules spoke: a
 rule is no witness in its own case. Needs scikit-learn (`pip install replylint[weights]`).
 
 `--check FILE` (more than once) writes nothing: it trains without these files and prints what the opinion adds to the rules there
@@ -16,7 +16,8 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from replylint import lexicon
 from replylint.linter import Linter
 from replylint.model import Draft
 from replylint.rulebook import features
@@ -35,11 +37,11 @@ Features = frozenset[str]
 ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
-    "deflection": (0.75, -1.25),
-    "missing-apology": (0.5, -0.75),
-    "negative-phrasing": (0.75, -1.25),
-    "false-promise": (0.75, -1.25),
-    "no-ownership": (0.5, -1.25),
+    "deflection": (0.25, -1.5),
+    "missing-apology": (0.25, -1.0),
+    "negative-phrasing": (0.5, -1.25),
+    "false-promise": (0.25, -1.5),
+    "no-ownership": (0.25, -1.0),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
@@ -72,6 +74,8 @@ class Recipe:
 DRAFT = Recipe(penalty=10.0, rare=3, slight=0.08)
 SENTENCE = Recipe(penalty=3.3, rare=3, slight=0.12)
 FOLDS = 5
+BLOCK = 100
+"""So many drafts that follow each other go into the same part: sisters and pairs were written near each other."""
 """Into how many parts the drafts go for the worths of the two tables."""
 
 
@@ -117,6 +121,7 @@ def _records(path: Path) -> list[dict[str, object]]:
 
 
 def _case(linter: Linter, record: dict[str, object], file: str, worth: float) -> Case:
+    classes = _classes()
     draft = Draft(str(record["reply"]), record.get("customer"), record.get("channel"))  # type: ignore[arg-type]
     labels: list[dict[str, str | None]] = record["labels"]  # type: ignore[assignment]
     evidence = Evidence(linter.ruleset, draft)
@@ -128,7 +133,7 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
     sentences = evidence.reply.text.sentences
     return Case(
         file=file,
-        draft=features.draft_features(evidence),
+        draft=features.draft_features(evidence, classes),
         sentences=tuple(
             (
                 features,
@@ -138,13 +143,19 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
                     if sentences[n].start < end and start < sentences[n].end
                 ),
             )
-            for n, features in features.sentence_features(evidence).items()
+            for n, features in features.sentence_features(evidence, classes).items()
         ),
         labels=frozenset(str(label["category"]) for label in labels),
         disputed=frozenset(record.get("disputed", ())),  # type: ignore[call-overload]
         found=linter.found_by_rules(evidence),
         worth=worth,
     )
+
+
+@cache
+def _classes() -> features.Classes:
+    loaded = lexicon.load(ROOT / "rules" / "lexicon")
+    return features.classes_of({name: loaded.expand(name) for name in loaded.classes})
 
 
 def regression(
@@ -188,7 +199,17 @@ def telling(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
     return found
 
 
-Tables = tuple[dict[str, float], dict[str, float]]
+Table = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The two tables of a family, and how much of the sums of others counts for it: family → of the draft, of its loudest
+    sentence."""
+
+    draft: Table
+    sentence: Table
+    beside: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def both(data: Sequence[Case], family: str) -> Tables:
@@ -201,7 +222,7 @@ def both(data: Sequence[Case], family: str) -> Tables:
         DRAFT,
     )
     if family not in SPOKEN:
-        return draft, {}
+        return Tables(draft, {})
     # A labelled defect whose place is not told says nothing of its sentences.
     placed = [
         (features, family in told, case.worth)
@@ -210,50 +231,103 @@ def both(data: Sequence[Case], family: str) -> Tables:
         for features, told in case.sentences
     ]
     features, guilty, worths = zip(*placed, strict=True)
-    return draft, regression([dict.fromkeys(one, 1) for one in features], guilty, worths, SENTENCE)
+    rows = [dict.fromkeys(one, 1) for one in features]
+    return Tables(draft, regression(rows, guilty, worths, SENTENCE))
 
 
 def heard(tables: Tables, case: Case) -> tuple[float, float]:
     """The sums of the draft and of its loudest sentence."""
-    draft, sentence = tables
     loudest = (
-        max((summed(sentence, dict.fromkeys(f, 1)) for f, _ in case.sentences), default=0.0)
-        if sentence
+        max((summed(tables.sentence, dict.fromkeys(f, 1)) for f, _ in case.sentences), default=0.0)
+        if tables.sentence
         else 0.0
     )
-    return summed(draft, case.draft), loudest
+    return summed(tables.draft, case.draft), loudest
 
 
-def summed(weights: dict[str, float], features: Mapping[str, int]) -> float:
+def summed(weights: Table, features: Mapping[str, int]) -> float:
     return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * count for name, count in features.items())
 
 
-def train(data: Sequence[Case], family: str) -> Tables:
-    """The two tables, scaled so that the opinion is their sum and stands for the log odds of the defect."""
-    rows, wanted, worths = [], [], []
+def train(data: Sequence[Case], families: Sequence[str]) -> dict[str, Tables]:
+    """The tables of all families, scaled so that the opinion of each is the sum of its own and of what is beside them, and
+    stands for the log odds of the defect."""
+    sums = np.zeros((len(data), 2 * len(families)))
+    part = [number // BLOCK % FOLDS for number in range(len(data))]
     for number in range(FOLDS):
-        spare = both([case for n, case in enumerate(data) if n % FOLDS != number], family)
-        for case in data[number::FOLDS]:
-            if family not in case.disputed:
-                rows.append(heard(spare, case))
-                wanted.append(family in case.labels)
-                worths.append(case.worth)
-    fitted = LogisticRegression().fit(rows, wanted, worths)
-    bias, (draft_worth, sentence_worth) = float(fitted.intercept_[0]), fitted.coef_[0].tolist()
-    draft, sentence = both(data, family)
-    draft = {name: value * draft_worth for name, value in draft.items()}
-    draft["bias"] += bias
-    return draft, {name: value * sentence_worth for name, value in sentence.items()}
+        spare = [both([case for case, n in zip(data, part, strict=True) if n != number], f) for f in families]
+        for place, case in enumerate(data):
+            if part[place] == number:
+                sums[place] = _all_heard(spare, case)
+    # How much of which sum each family takes, and what is added to them.
+    parts, added = np.zeros((len(families), 2 * len(families))), np.zeros(len(families))
+    for number, family in enumerate(families):
+        judged = [place for place, case in enumerate(data) if family not in case.disputed]
+        fitted = LogisticRegression(max_iter=1000).fit(
+            sums[judged],
+            [family in data[place].labels for place in judged],
+            [data[place].worth for place in judged],
+        )
+        parts[number], added[number] = fitted.coef_[0], fitted.intercept_[0]
+    return _scaled({family: both(data, family) for family in families}, parts, added)
 
 
-def check(data: Sequence[Case], names: Sequence[str], families: Sequence[str]) -> None:
+def _all_heard(tables: Iterable[Tables], case: Case) -> Vector:
+    """The sums of all drafts' tables, then those of the loudest sentences."""
+    return np.array([heard(one, case) for one in tables]).T.ravel()
+
+
+def _scaled(trained: Mapping[str, Tables], parts: Vector, added: Vector) -> dict[str, Tables]:
+    """The tables with their own part in them, so that only the parts of others stand beside."""
+    families, count = list(trained), len(trained)
+    of_draft, of_sentence = parts[:, :count], parts[:, count:]
+    within = np.array([one.sentence.get("bias", 0.0) for one in trained.values()])
+    own = np.diag(of_draft), np.diag(of_sentence)
+    beside = (
+        of_draft / own[0],
+        np.divide(of_sentence, own[1], out=np.zeros_like(of_sentence), where=own[1] != 0),
+    )
+    # What the parts that others take of a table's bias do to them is taken out again.
+    bias = np.linalg.solve(beside[0], added + of_sentence @ within)
+    return {
+        family: Tables(
+            {
+                **{name: value * own[0][n] for name, value in one.draft.items()},
+                "bias": one.draft["bias"] * own[0][n] + bias[n],
+            },
+            {name: value * own[1][n] for name, value in one.sentence.items() if name != "bias"},
+            {
+                other: (beside[0][n, m], beside[1][n, m])
+                for m, other in enumerate(families)
+                if other != family
+            },
+        )
+        for n, (family, one) in enumerate(trained.items())
+    }
+
+
+def opinions(tables: Mapping[str, Tables], case: Case) -> dict[str, float]:
+    """Family → the log odds of the defect."""
+    sums = {family: heard(one, case) for family, one in tables.items()}
+    return {
+        family: sum(sums[family])
+        + sum(
+            part * value
+            for other, shares in one.beside.items()
+            for part, value in zip(shares, sums[other], strict=True)
+        )
+        for family, one in tables.items()
+    }
+
+
+def check(data: Sequence[Case], names: Sequence[str]) -> None:
     """Print what the opinion is worth on the files called `names`, which it is not trained on."""
     known = [case for case in data if case.file not in names]
     new = [case for case in data if case.file in names]
-    sums = {}
-    for family in families:
-        tables = train(known, family)
-        sums[family] = [sum(heard(tables, case)) for case in new]
+    tables = train(known, list(THRESHOLDS))
+    told = [opinions(tables, case) for case in new]
+    sums = {family: [one[family] for one in told] for family in THRESHOLDS}
+    for family in THRESHOLDS:
         judged = [one for one in zip(new, sums[family], strict=True) if family not in one[0].disputed]
         print(family)
         print("  rules alone   ", figures([(family in c.labels, family in c.found) for c, _ in judged]))
@@ -313,12 +387,18 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
         f"speaks: {speaks}",
         f"doubts: {doubts}",
     ]
+    lines.append("beside:")
+    lines += [
+        f"  {other}/overall: [{draft:.3f}, {sentence:.3f}]"
+        for other, (draft, sentence) in tables.beside.items()
+    ]
     order = (
         "bias",
         "reply",
         "customer",
         "words",
         "mark",
+        "class",
         "form",
         "verb",
         "word",
@@ -327,7 +407,7 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
         "near",
         "told",
     )
-    for title, table in zip(("draft", "sentence"), tables, strict=True):
+    for title, table in (("draft", tables.draft), ("sentence", tables.sentence)):
         if table:
             lines.append(f"{title}:")
         rounded = {
@@ -344,7 +424,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("families", nargs="*", default=list(THRESHOLDS))
     parser.add_argument(
         "--data", action="append", type=Path, help="labelled drafts; default corpora/drafts_*.jsonl"
     )
@@ -362,10 +441,10 @@ def main() -> None:
     data = cases(linter, dict.fromkeys([*paths, *held])) + cases(linter, settings.real or [], REAL_WORTH)
     data += sendable(linter)
     if held:
-        check(data, [path.name for path in held], settings.families)
+        check(data, [path.name for path in held])
         return
-    for family in settings.families:
-        write(ROOT / "rules" / "weights" / f"{family}.yml", train(data, family), *THRESHOLDS[family])
+    for family, tables in train(data, list(THRESHOLDS)).items():
+        write(ROOT / "rules" / "weights" / f"{family}.yml", tables, *THRESHOLDS[family])
 
 
 if __name__ == "__main__":

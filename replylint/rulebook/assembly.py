@@ -87,6 +87,7 @@ class _Assembly:
         self.tables: list[tuple[dict[str, int], dict[str, int]]] = []
         """Those of the weighted rules, in their order."""
         self.profiles = profiles.files(directories)
+        self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
 
     def members(self, name: str) -> Iterable[str] | None:
@@ -123,7 +124,7 @@ class _Assembly:
             table,
             {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
-            tuple(weighing.Tables.of(self.tables)),
+            tuple(weighing.Tables.of(self.tables, self.classes)),
         )
 
     def group(
@@ -237,6 +238,11 @@ class _Assembly:
             weights, tables = self.weights[rule.weights]
             for name in weighing.signals_in(*tables):
                 self.check_signal(name, pack, rule.line)
+            for name in weighing.Weights(*weights).beside:
+                if name not in self.weighted:
+                    raise RuleFileError(
+                        f"«beside» names «{name}», which is no weighted rule", pack.path, rule.line
+                    )
             self.tables.append(tables)
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
@@ -292,7 +298,25 @@ def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[st
         raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
     unsure = None if doubts is None else weighing.in_units(doubts)
-    return tuple(weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence))), (draft, sentence)
+    beside = _beside(document.get("beside") or {}, path)
+    weights = weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence), beside)
+    return tuple(weights), (draft, sentence)
+
+
+def _beside(values: Any, path: Path) -> dict[str, tuple[int, int]]:
+    """Rule → what is added of its sums."""
+    parts = values.values() if isinstance(values, dict) else [None]
+    if not all(
+        isinstance(part, list) and len(part) == 2 and all(isinstance(one, (int, float)) for one in part)
+        for part in parts
+    ):
+        raise RuleFileError(
+            "«beside» maps a weighted rule to two numbers: [of its draft, of its sentence]", str(path)
+        )
+    return {
+        str(name): (weighing.in_units(draft), weighing.in_units(sentence))
+        for name, (draft, sentence) in values.items()
+    }
 
 
 def _table(values: Any, path: Path) -> dict[str, int]:

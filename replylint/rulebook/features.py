@@ -9,13 +9,15 @@
 | `root.LETTERS` | once a sentence with a word whose lemma begins so and is longer: `возвр` stands for возврат, возвращать, возвратный |
 | `pair.LEMMA LEMMA` | once a sentence with the two side by side; `^` and `$` are its ends (only in `sentence`) |
 | `near.LEMMA LEMMA` | once a sentence with the two around one other word (only in `sentence`) |
-| `told.LEMMA` | once a sentence of the customer's message with that word (only in `draft`) |
+| `class.CLASS`, `class.CLASS GRAMMEMES` | once a sentence of the reply with a word of that class of the lexicon, a verb of it in that form |
+| `told.LEMMA`, `told.@CLASS` | once a sentence of the customer's message with that word, a word of that class (only in `draft`) |
 | `words.N` | once if the reply has at least N words (only in `draft`) |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -27,6 +29,7 @@ from replylint.rulebook.loading import Judge
 NAMES = {
     "word": "«{}»",
     "told": "«{}» у клиента",
+    "class": "слово из @{}",
     "pair": "«{}»",
     "near": "«{}» рядом",
     "root": "слово на «{}-»",
@@ -42,6 +45,9 @@ MESSAGES = ("reply", "customer")
 
 LENGTHS = (15, 30, 60)
 
+Classes = Mapping[str, tuple[str, ...]]
+"""Lemma → the classes of the lexicon it belongs to."""
+
 KNOWN_WORDS = 1 << 14
 """How many words are remembered with their features."""
 
@@ -53,6 +59,19 @@ OF_SENTENCE = ("pair.", "near.")
 
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
+
+
+CLASS = re.compile(r"(?:class\.|told\.@)(\S+)")
+"""A feature that speaks of a class of the lexicon."""
+
+
+def classes_of(members: Mapping[str, Iterable[str]]) -> Classes:
+    """The classes of each lemma, from the members of each class; those of several words are left out."""
+    found: dict[str, list[str]] = {}
+    for name, words in members.items():
+        for lemma in sorted({word.partition(":")[0] for word in words if " " not in word}):
+            found.setdefault(lemma, []).append(name)
+    return {lemma: tuple(names) for lemma, names in found.items()}
 
 
 def called(feature: str, signals: Mapping[str, Judge]) -> str:
@@ -71,19 +90,28 @@ def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
             yield number, sentence
 
 
-def said_features(sentence: Sentence) -> set[str]:
+def said_features(sentence: Sentence, classes: Classes) -> set[str]:
     """The features of a sentence of the reply, but for signals."""
     lemmas = ["^", *map(lemma, sentence.words), "$"]
     found = {f"pair.{left} {right}" for left, right in pairwise(lemmas)}
     found.update([f"near.{left} {right}" for left, right in zip(lemmas, lemmas[2:], strict=False)])
     found.update(*map(_word_features, sentence.words))
     found.add(f"mark.{sentence.mark}")
+    for word in sentence.words:
+        for name in classes.get(lemma(word), ()):
+            found.add(f"class.{name}")
+            form = _form(word)
+            if form:
+                found.add(f"class.{name} {form}")
     return found
 
 
-def told_features(sentence: Sentence) -> set[str]:
+def told_features(sentence: Sentence, classes: Classes) -> set[str]:
     """The features of a sentence of the customer's message, but for signals."""
-    return {f"told.{name}" for name in map(lemma, sentence.words)}
+    lemmas = set(map(lemma, sentence.words))
+    found = {f"told.{name}" for name in lemmas}
+    found.update([f"told.@{name}" for one in lemmas for name in classes.get(one, ())])
+    return found
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
@@ -116,13 +144,13 @@ def _form(word: Word) -> str:
     return next((mark for mark in _NON_FINITE if mark in grammemes), "")
 
 
-def draft_features(evidence: Evidence) -> dict[str, int]:
+def draft_features(evidence: Evidence, classes: Classes) -> dict[str, int]:
     """Feature of the draft → how often it counts."""
     found: dict[str, int] = {}
     length = 0
     for _, sentence in spoken(evidence.reply):
         length += len(sentence.words)
-        for name in said_features(sentence):
+        for name in said_features(sentence, classes):
             if not name.startswith(OF_SENTENCE):
                 found[name] = found.get(name, 0) + 1
     found.update((f"words.{least}", 1) for least in LENGTHS if length >= least)
@@ -132,18 +160,18 @@ def draft_features(evidence: Evidence) -> dict[str, int]:
             found.update((f"{side.name}.{name}", 1) for name in names if evidence.found(name, side))
     if evidence.customer is not None:
         for _, sentence in spoken(evidence.customer):
-            for name in told_features(sentence):
+            for name in told_features(sentence, classes):
                 found[name] = found.get(name, 0) + 1
     return found
 
 
-def sentence_features(evidence: Evidence) -> dict[int, set[str]]:
+def sentence_features(evidence: Evidence, classes: Classes) -> dict[int, set[str]]:
     """Number of a sentence of the reply → its features, each counting once."""
     signals: dict[int, set[str]] = {}
     for name in (*evidence.ruleset.signals, *BUILTINS):
         for hit in evidence.found(name, evidence.reply):
             signals.setdefault(hit.sentence, set()).add(f"reply.{name}")
     return {
-        number: said_features(sentence) | signals.get(number, set())
+        number: said_features(sentence, classes) | signals.get(number, set())
         for number, sentence in spoken(evidence.reply)
     }

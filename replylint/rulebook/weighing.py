@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
+from operator import add, mul
 from struct import Struct
 from typing import NamedTuple
 
@@ -17,7 +17,15 @@ from replylint.language.text import Sentence
 from replylint.phrases.matching import bit_of, groups_in
 from replylint.rulebook.builtin import OF_MESSAGE, TRAITS
 from replylint.rulebook.evidence import Evidence, Side
-from replylint.rulebook.features import LENGTHS, MESSAGES, said_features, told_features
+from replylint.rulebook.features import (
+    CLASS,
+    LENGTHS,
+    MESSAGES,
+    Classes,
+    classes_of,
+    said_features,
+    told_features,
+)
 from replylint.rulebook.loading import Judge
 from replylint.rulebook.notes import Notes
 
@@ -82,6 +90,8 @@ class Weights(NamedTuple):
     doubts: int | None
     hears: bool
     """Whether there is a table for sentences."""
+    beside: Mapping[str, tuple[int, int]]
+    """Other weighted rule → how much of what its tables say of the draft, and of its loudest sentence, is added."""
 
 
 HEAVIEST = 2000
@@ -94,15 +104,26 @@ class Tables(NamedTuple):
 
     places: Mapping[str, int]
     rows: bytes
+    classes: Classes
+    """Those that a feature speaks of."""
 
     @classmethod
-    def of(cls, files: Sequence[tuple[Mapping[str, int], Mapping[str, int]]]) -> Tables:
-        """The `draft` and `sentence` tables of each rule put together: most features have weight for several rules."""
+    def of(
+        cls,
+        files: Sequence[tuple[Mapping[str, int], Mapping[str, int]]],
+        members: Mapping[str, Iterable[str]],
+    ) -> Tables:
+        """The `draft` and `sentence` tables of each rule put together: most features have weight for several rules.
+
+        `members`: those of each class of the lexicon.
+        """
         tables = [draft for draft, _ in files] + [sentence for _, sentence in files]
         features = sorted({name for table in tables for name in table})
         row = _row(len(files))
         rows = [row.pack(*[table.get(name, 0) for table in tables]) for name in features]
-        return cls({name: number for number, name in enumerate(features)}, b"".join(rows))
+        named = {found[1] for found in map(CLASS.match, features) if found}
+        classes = classes_of({name: words for name, words in members.items() if name in named})
+        return cls({name: number for number, name in enumerate(features)}, b"".join(rows), classes)
 
 
 def _row(rules: int) -> Struct:
@@ -247,6 +268,7 @@ class Ledger:
         self._settled = False
         self._loudness: dict[int, Vector] | None = None
         self._bounds: dict[bool, Vector] = {}
+        self._sums: dict[bool, Vector] = {}
         if evidence.customer is not None:
             self._ask(evidence.customer, weighing.worth_told(evidence.customer))
         self._ask(evidence.reply, weighing.worth_said(self._voices, "reply"))
@@ -276,7 +298,7 @@ class Ledger:
                 return False
             if self.bound(False)[number] >= threshold:
                 return True
-            self._settle(max(self._open, key=lambda one: _most(one.worth, number)), evidence)
+            self._settle(max(self._open, key=lambda one: self._weighing.reach(one.worth, number)), evidence)
 
     def _settle(self, signal: Signal, evidence: Evidence) -> None:
         """Look for an open signal."""
@@ -288,6 +310,7 @@ class Ledger:
         if hits:
             self._count(signal, side, {hit.sentence for hit in hits})
         self._bounds.clear()
+        self._sums.clear()
 
     def _settle_all(self, evidence: Evidence) -> None:
         while self._open:
@@ -297,13 +320,23 @@ class Ledger:
         """What the opinion of each rule is at most (or at least), whatever the signals say that are not looked for yet."""
         bound = self._bounds.get(upper)
         if bound is None:
-            bound = self._apart(self._draft + (self._most if upper else self._least))
-            sentences = self._sums_of_sentences(upper)
-            if sentences:
-                loudest = sentences[0] if len(sentences) == 1 else map(max, *sentences)
-                bound = tuple(map(add, bound, loudest))
-            self._bounds[upper] = bound
+            sums = self._sums_of(upper)
+            others = self._sums_of(not upper) if self._open else sums
+            bound = self._bounds[upper] = self._weighing.mixed(sums, others)
         return bound
+
+    def _sums_of(self, upper: bool) -> Vector:
+        """What each rule's tables say of the draft and then of its loudest sentence, at most (or at least)."""
+        sums = self._sums.get(upper)
+        if sums is None:
+            draft = self._apart(self._draft + (self._most if upper else self._least))
+            sentences = self._sums_of_sentences(upper)
+            if len(sentences) > 1:
+                loudest = tuple(map(max, *sentences))
+            else:
+                loudest = sentences[0] if sentences else (0,) * len(draft)
+            sums = self._sums[upper] = draft + loudest
+        return sums
 
     def _sums_of_sentences(self, upper: bool) -> list[Vector]:
         """What the sum of each sentence is at most (or at least), whatever the open signals say."""
@@ -329,16 +362,27 @@ class Ledger:
     def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
         self._settle_all(evidence)
-        total = self.bound(False)[number]
+        return Opinion(self.bound(False)[number], self.loudest(number, evidence))
+
+    def loudest(self, number: int, evidence: Evidence) -> int:
+        """The sentence that speaks loudest for a rule; -1 where the rule looks at none."""
         if not self._weighing.weights[number].hears or not self._voices:
-            return Opinion(total, -1)
+            return -1
         sums = self.loudness(evidence)
-        return Opinion(total, max(sums, key=lambda place: sums[place][number]))
+        return max(sums, key=lambda place: sums[place][number])
 
 
-def _most(worth: Worth, number: int) -> int:
-    """How much a signal can change the opinion of a rule."""
-    return abs(worth.draft[number]) + abs(worth.sentence[number])
+class Mix(NamedTuple):
+    """How much of each rule's tables, of the draft and then of the loudest sentence, goes into the opinion of one rule, in
+    `UNIT`s: what raises the opinion when it grows, and what lowers it."""
+
+    raising: Vector
+    lowering: Vector
+
+    @property
+    def whole(self) -> Vector:
+        """Both together."""
+        return tuple(map(add, self.raising, self.lowering))
 
 
 class Weighing:
@@ -347,13 +391,42 @@ class Weighing:
     def __init__(self, rules: Sequence[Judge], tables: Tables, bits: Mapping[str, int], certain: int) -> None:
         """`certain`: the groups of the signals of which a match is enough."""
         self.weights = [Weights(*rule.weights) for rule in rules]
-        self._places, self._rows = tables
+        self._places, self._rows, self._classes = tables
         self._row = _row(len(rules))
         self.place = {rule.id: number for number, rule in enumerate(rules)}
+        self._mixes = [self._mix(number) for number in range(len(rules))]
         self.lanes = Lanes(len(rules))
         self._worth: dict[str, Worth] = {}
         self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
+
+    def _mix(self, number: int) -> Mix:
+        count = len(self.weights)
+        parts = [0] * 2 * count
+        parts[number] = parts[count + number] = UNIT
+        for name, (draft, sentence) in self.weights[number].beside.items():
+            place = self.place[name]
+            parts[place], parts[count + place] = draft, sentence
+        return Mix(tuple([max(0, one) for one in parts]), tuple([min(0, one) for one in parts]))
+
+    def mixed(self, sums: Vector, others: Vector) -> Vector:
+        """The opinions, from what the tables of the rules say of a draft and then of its loudest sentences; what lowers an
+        opinion is taken from `others`."""
+        return tuple(
+            [
+                (sum(map(mul, mix.raising, sums)) + sum(map(mul, mix.lowering, others))) // UNIT
+                for mix in self._mixes
+            ]
+        )
+
+    def reach(self, worth: Worth, number: int) -> int:
+        """How much something can change the opinion of a rule, in `UNIT`s of a `UNIT`."""
+        return sum(
+            [
+                abs(part * value)
+                for part, value in zip(self._mixes[number].whole, worth.draft + worth.sentence, strict=True)
+            ]
+        )
 
     def worth(self, feature: str) -> Worth:
         """What a feature is worth. Worked out when first asked for: a draft has few of the thousands that have weight."""
@@ -425,7 +498,8 @@ class Weighing:
 
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
         signals = self.signals[side.name]
-        features = said_features(sentence) if side.name == "reply" else told_features(sentence)
+        said = said_features if side.name == "reply" else told_features
+        features = said(sentence, self._classes)
         known = [self.worth(name) for name in features if name in self._places]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
@@ -457,27 +531,30 @@ class Weighing:
         wording = [one.draft for _, voice in self.voices(customer) for one in voice.wording]
         signals = self.signals["customer"].of(customer)
         found = [one.worth.draft for one in signals if evidence.found(one.name, customer)]
-        return sum([worth[number] for worth in (*wording, *found)]) / UNIT
+        whole = map(sum, zip(*wording, *found, strict=True))
+        total: int = sum(map(mul, self._mixes[number].whole, whole))
+        return total / UNIT / UNIT
 
     def strongest(self, rule: str, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
-        number = self.place[rule]
+        parts = self._mixes[self.place[rule]].whole
+        of_draft, of_sentence = parts[: len(parts) // 2], parts[len(parts) // 2 :]
         ledger = self.ledger(evidence)
-        _, loudest = ledger.opinion(number, evidence)
         voices = self.voices(evidence.reply)
         heard = [voice for _, voice in voices]
         if evidence.customer is not None:
             heard += [voice for _, voice in self.voices(evidence.customer)]
-        found = {one.feature: one.draft[number] for voice in heard for one in voice.wording}
-        for least in LENGTHS:
-            if ledger.words >= least:
-                found[f"words.{least}"] = self.worth(f"words.{least}").draft[number]
+        present = {one.feature: one for voice in heard for one in voice.wording}
+        lengths = [f"words.{least}" for least in LENGTHS if ledger.words >= least]
         signals = self._signals_in(evidence)
-        found.update((name, self.worth(name).draft[number]) for name in signals)
-        if loudest >= 0:
-            here = [self.worth(name) for name, places in signals.items() if loudest in places]
-            for one in (*dict(voices)[loudest].wording, *here):
-                found[one.feature] += one.sentence[number]
+        present.update((name, self.worth(name)) for name in (*lengths, *signals))
+        found = {name: sum(map(mul, of_draft, one.draft)) for name, one in present.items()}
+        for number, part in enumerate(of_sentence):
+            loudest = ledger.loudest(number, evidence)
+            if part and loudest >= 0:
+                here = [self.worth(name) for name, places in signals.items() if loudest in places]
+                for one in (*dict(voices)[loudest].wording, *here):
+                    found[one.feature] += part * one.sentence[number]
         ranked = sorted(
             ((value * sign, name) for name, value in found.items()), key=lambda item: (-item[0], item[1])
         )
