@@ -28,6 +28,7 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
+from replylint.rewriting.doubting import is_doubtful
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import Mended, Piece, faults, flippancies, lost_words, mend, restricts
@@ -59,7 +60,7 @@ from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.things import thing_in
 from replylint.rewriting.transforms import joined_with
-from replylint.rewriting.turning import seen, seen_in
+from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
 from replylint.rewriting.withholding import Made, unfit
 from replylint.rulebook.evidence import Evidence
@@ -78,12 +79,6 @@ _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
-_LOUD_IN_ALL = 2.1
-"""How loudly a sentence that stays whole may speak for any defect. Of those in corpora/ that are quieter one in two hundred
-overlaps a labelled defect, of the louder ones two in three."""
-_PROMISES = 1
-"""How often a rewrite may say that somebody will write."""
-_REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -167,6 +162,10 @@ _ASSURED = re.compile(
 _THING_LEFT_OUT = re.compile(r"\w+(?:им|ем|ём|у|ю) ‹срок›[.!]?", re.IGNORECASE)
 """«Сделаем ‹срок›.»: what, the customer's question said."""
 _BARE_VERB = re.compile(r"(?:(?<=^)|(?<=[.!?,] ))(\w+(?:им|ем|ём|ю|у)) ‹срок›(?=[.!,])", re.IGNORECASE)
+_VOWED = re.compile(
+    r",? (?:обещаем|обещаю|клянусь|ручаюсь|честно|гарантирую|гарантируем)(?=[.!]|$)", re.IGNORECASE
+)
+"""«Победим ‹срок›, обещаем!»"""
 _BOAST = re.compile(
     r"(‹срок›), (?:у нас|мы) (?:\w+ ){0,2}?(?:никто|никогда|всегда|все|всё|ни)\b[^.!?\d«A-Z]*"
 )
@@ -224,12 +223,12 @@ def compose_or_reason(
         # What refuses cannot stay, whatever stands beside it.
         composer = _Composer(linter, report, evidence, config or linter.config, variant, spare=False)
         made = composer.compose()
-    if isinstance(made, Withheld) or composer.is_doubtful(made):
-        # What cannot be mended for sure can still be outlined.
-        outlined = _Composer(linter, report, evidence, config or linter.config, variant).outline()
-        if isinstance(outlined, Rewrite):
-            return outlined
-    return made
+    if isinstance(made, Rewrite) and not composer.is_doubtful():
+        return made
+    # What cannot be mended for sure can still be outlined.
+    outliner = _Composer(linter, report, evidence, config or linter.config, variant)
+    outlined = outliner.outline(keeping_acts=isinstance(made, Rewrite))
+    return outlined if isinstance(outlined, Rewrite) else made
 
 
 def variants(linter: Linter, report: Report, config: Config | None = None) -> dict[str, Rewrite]:
@@ -301,6 +300,8 @@ class _Composer:
     sources: dict[int, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     partial: dict[int, str] = field(default_factory=dict)
+    result: Made | None = None
+    """The rewrite and what it was made of."""
     standing: str = ""
     """What the draft itself says, as it stands where the apology is to be added."""
 
@@ -358,7 +359,8 @@ class _Composer:
         gone = lost(facts, evidence.reply.text)
         if gone:
             return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
-        fault = unsound(source) or unfit(self._made(evidence, pieces))
+        self.result = self._made(evidence, pieces)
+        fault = unsound(source) or unfit(self.result)
         if fault:
             return Withheld(fault)
         return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
@@ -370,40 +372,19 @@ class _Composer:
             self.report.findings,
             pieces,
             self.kept,
+            self.spared,
             (self.kept - self.partial.keys() - self.spared) | self.talk,
             self.partial,
             self.own,
             self._complains(),
         )
 
-    def is_doubtful(self, made: Rewrite) -> bool:
-        """Whether the rewrite, clean as it is, had better be a frame: it keeps what speaks loudly for a fault, asks what it does
-        not need to know, says a thing twice, or puts hope where the draft refuses."""
-        if self._keeps_fault() or made.text.count("напиш") + made.text.count("ответим") > _PROMISES:
-            return True
-        alternative = {"do-alternative", "do-refusal"} & self.own.keys()
-        if alternative and not self._is_refused_there() and not self._is_refusal():
-            return True
-        hopeful = {"do-request", "do-ask", "do-act"} & self.own.keys()
-        return bool(hopeful) and any(f.rule.endswith(_REFUSED) for f in self.report.findings)
+    def is_doubtful(self) -> bool:
+        """Whether the rewrite that was made had better be a frame."""
+        return self.result is not None and is_doubtful(self.result)
 
-    def _keeps_fault(self) -> bool:
-        """Whether a sentence stays whole that speaks loudly for a fault, or asks something but data."""
-        weighing = self.evidence.ruleset.weighing
-        for number in self.kept - self.partial.keys() - self.spared:
-            sentence = self.evidence.reply.text.sentences[number]
-            if sentence.zone != "body":
-                continue
-            if weighing.loudness(self.evidence, number) >= _LOUD_IN_ALL:
-                return True
-            asks = seen_in(self.evidence, ("data-request", "offer-of-help"), number)
-            exact = any(not fact.lemmas for fact in facts_in(sentence))
-            if "?" in sentence.mark and not asks and not exact:
-                return True
-        return False
-
-    def outline(self) -> Rewrite | Withheld:
-        """The frame: what is certain, and slots that name the rest."""
+    def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
+        """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
         judges = {rule.id: rule for rule in self.linter.ruleset.rules}
         voice, source = voice_of(self.evidence.reply.text, self.config), self.report.draft.reply
         faulty = (
@@ -430,19 +411,21 @@ class _Composer:
             self._loudness_of,
             self._party() if any(f.category == "deflection" for f in self.report.findings) else None,
         )
-        made = self._outlined(situation, facts, clauses=True)
+        made = self._outlined(situation, facts, True, keeping_acts)
         if isinstance(made, Withheld):
             self.own, self.spent = {}, set()
-            again = self._outlined(situation, facts, clauses=False)
+            again = self._outlined(situation, facts, False, keeping_acts)
             made = again if isinstance(again, Rewrite) else made
         return made
 
     def _outlined(
-        self, situation: framing.Situation, facts: Sequence[Fact], clauses: bool
+        self, situation: framing.Situation, facts: Sequence[Fact], clauses: bool, keeping_acts: bool
     ) -> Rewrite | Withheld:
         made = framing.frame(situation, clauses)
         if made.lost is not None:
             return Withheld(f"потерялось бы: {made.lost}")
+        if keeping_acts and made.drops_act:
+            return Withheld("пропало бы сделанное для клиента")
         text = fill_slots(assembled(made.pieces), self.config)
         after, findings = self._lint(text)
         if findings:
@@ -480,6 +463,7 @@ class _Composer:
             if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
                 piece.text = self._taken_up(voice) or piece.text
             if piece.own is None and "‹срок›" in piece.text:
+                piece.text = _VOWED.sub("", piece.text)
                 piece.text = _BOAST.sub(r"\1", _BARE_VERB.sub(_with_object, piece.text))
             piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
             if self.report.draft.channel == "phone" and "‹" in piece.text:
@@ -1054,7 +1038,7 @@ class _Composer:
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
-        whom = whom.partition(",")[0]
+        whom = whom.partition(",")[0].removesuffix(" в курсе")
         one = asking.wanted(self.evidence)
         if one is not None and one.kind == "question":
             return self._say("do-contact-ask", voice, **{"с кем": joined_with(whom), "что": one.text})

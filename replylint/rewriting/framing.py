@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from replylint.language import morphology, nounphrases, times
 from replylint.language.inflection import inflect_phrase
@@ -27,14 +28,16 @@ from replylint.rewriting.clauses import (
     units,
     vocative_end,
 )
+from replylint.rewriting.doubting import refuses
 from replylint.rewriting.facts import CALENDAR, Fact, facts_in
-from replylint.rewriting.helping import acts
+from replylint.rewriting.helping import HELPING, acts
 from replylint.rewriting.mending import (
     IDLE,
     Piece,
     is_boast,
     is_pleasantry,
     is_thanks_for_word,
+    lacks_subject,
     lost_words,
     without_opener,
 )
@@ -105,6 +108,13 @@ class Situation:
     loudness: Callable[[str], float]
     party: str | None
 
+    def acts(self, number: int) -> bool:
+        """Whether a sentence quietly tells what is done for the customer."""
+        loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
+        return (
+            number not in self.faulty and loud < _QUIET and acts(self.evidence.reply.text.sentences[number])
+        )
+
     def text(self, sentence: Sentence) -> str:
         return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]
 
@@ -115,8 +125,8 @@ class Frame:
 
     pieces: list[Piece] = field(default_factory=list)
     lost: str | None = None
-    specific: bool = False
-    """Whether the matter is named by more than «‹что сделаю›»."""
+    drops_act: bool = False
+    """Whether something falls away that was done for the customer."""
 
 
 def frame(situation: Situation, clauses: bool = True) -> Frame:
@@ -129,6 +139,8 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     made.pieces = _pieces(situation, kept)
     part_greeting(made.pieces)
     name = _greet(situation, made.pieces)
+    if situation.sorry and not any(seen_in(situation.evidence, _SORRY[:1], n) for n in kept):
+        _apologise(situation, made.pieces)
     standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
     if any(
         GIVING.search(situation.text(situation.evidence.reply.text.sentences[n]))
@@ -140,13 +152,16 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     if said.lost is not None:
         made.lost = said.lost
         return made
+    if said.called and any(piece.zone == "greeting" for piece in made.pieces):
+        made.lost = said.called[0]
+        return made
     if said.called and name is None:
         made.pieces.insert(0, Piece(f"Здравствуйте, {' '.join(said.called)}!", "", "greeting", "hello"))
     for clause in said.clauses:
         made.pieces.insert(before_closing(made.pieces), Piece(clause, " "))
-    if situation.sorry and not any(seen_in(situation.evidence, _SORRY[:1], n) for n in kept):
-        _apologise(situation, made.pieces)
-    line, made.specific = _line(situation, kept, said)
+    _say_what_for(situation, made.pieces)
+    line = _line(situation, kept, said)
+    made.drops_act = any(map(situation.acts, _fallen(situation, kept)))
     for text, own in ((line, "deed"), (said.contacts, "carry")):
         if text:
             at = before_closing(made.pieces)
@@ -190,9 +205,16 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if (sentence.mark.startswith("!") and situation.harmed) or situation.text(sentence).endswith(")"):
         return False
-    if begins_dependent(sentence, 0, size) or not has_predicate(sentence, 0, size):
+    helps = sentence.words[0].norm == "если" and seen_in(evidence, HELPING, number)
+    if (begins_dependent(sentence, 0, size) and not helps) or not has_predicate(sentence, 0, size):
         return False
-    leans = sentence.words[0].norm in ("это", "и", "а", "но", "если") or points_back(sentence, 0, size)
+    if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
+        return False
+    leans = (
+        sentence.words[0].norm in ("это", "и", "а", "но")
+        or points_back(sentence, 0, size)
+        or lacks_subject(sentence)
+    )
     if leans and number - 1 not in kept:
         return False
     firm = seen_in(evidence, _FIRM + _SORRY, number)
@@ -366,7 +388,16 @@ class _Facts:
         if timed is not None and _will(sentence, k, source):
             return "until", *timed, text_of(sentence, source, *timed)
         loose = _loose(sentence, k, source)
-        if loose is None and found is not None and found[0] == "person" and not _is_place(sentence, k):
+        staff = speaks_of(sentence.words, data().lists["staff"] | data().lists["trades"]) or _is_titled(
+            sentence, k
+        )
+        if (
+            loose is None
+            and found is not None
+            and found[0] == "person"
+            and staff
+            and not _is_place(sentence, k)
+        ):
             return "person", found[1], found[2], _OWNERS.sub("", found[3])
         return loose
 
@@ -381,10 +412,30 @@ class _Facts:
         return f"{head} ({', '.join(self.loose)})" if self.loose else head
 
 
+def _is_titled(sentence: Sentence, k: int) -> bool:
+    """«проводник Ольга»."""
+    before = sentence.words[k - 1].parses[:1] if k else ()
+    return any({"NOUN", "anim"} <= p.grammemes and not {"Name", "Surn"} & p.grammemes for p in before)
+
+
 def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:
     """Whether the name at word `k` ends an address: «Марина, …», «… здравствуйте, Марина!»."""
-    return source[sentence.ends[k] : sentence.ends[k] + 1] in (",", "!") or (
-        k + 1 < len(sentence.words) and sentence.words[k + 1].text[:1].isupper()
+    last = k
+    while last + 1 < len(sentence.words) and sentence.words[last + 1].text[:1].isupper():
+        last += 1
+    return source[sentence.ends[last] : sentence.ends[last] + 1] in (",", "!") and not _is_told_of(
+        sentence, last + 1
+    )
+
+
+def _is_told_of(sentence: Sentence, k: int) -> bool:
+    """«Павел, который …», «Кузьмич, истопник, …»: who is named before word `k` is spoken of, not to."""
+    following = sentence.words[k : k + 1]
+    titled = k + 1 < len(sentence.words) and sentence.breaks >> (k + 1) & 1
+    return any(
+        p.lemma == "который" or (titled and {"NOUN", "anim", "nomn"} <= p.grammemes)
+        for word in following
+        for p in word.parses[:1]
     )
 
 
@@ -393,9 +444,8 @@ def _basis(sentence: Sentence, k: int, source: str) -> Restated | None:
     start = basis_start(sentence, k, data().lists["basis"])
     if start is None:
         return None
-    if len(sentence.words[start].norm) < 4 and not any(
-        word.kind == "number" for word in sentence.words[start + 1 : k + 1]
-    ):
+    short = len(sentence.words[start].norm) < 4 or speaks_of([sentence.words[start]], {"пункт"})
+    if short and not any(word.kind == "number" for word in sentence.words[start + 1 : k + 1]):
         return None  # «п. Томилино»
     ends = [end for end in nounphrases.chunk_ends(sentence, start, None) if k < end <= start + _LONG_BASIS]
     end = max(ends, default=k + 1)
@@ -409,8 +459,9 @@ def _basis(sentence: Sentence, k: int, source: str) -> Restated | None:
     said = text_of(sentence, source, start, end)
     if "." not in source[sentence.ends[start] : sentence.ends[start] + 1]:
         form = inflect_phrase(sentence, start, end, "accs", source=source)
-        if form is None:
+        if form is None and not any("accs" in p.grammemes for p in sentence.words[start].parses):
             return None
+        form = form or said
         said = lowered(form, sentence.words[start]) if start == 0 else form
     end, said = with_brackets(sentence, source, start, end, said)
     return "carry-basis", start, end, said
@@ -464,10 +515,23 @@ def _clauses_around(sentence: Sentence, k: int, source: str) -> Iterator[tuple[i
         *((i, end) for end in cuts if end > k),
         *((start, j) for start in reversed(cuts) if start <= k),
     ]
+    opening = {m for m in cuts if _opens(sentence.words[m])}
     for start, end in around:
         while start < min(end, k) and sentence.words[start].norm in _OPENERS:
             start += 1
-        yield start, end
+        torn = end < j and begins_dependent(sentence, end, j)
+        if not torn and (start == around[0][0] or start in opening):
+            yield start, end
+
+
+def _opens(word: Word) -> bool:
+    """Whether a clause may begin with this word after a comma: «…, склад в Туле»; not «…, 25 лет стажа»."""
+    return any(
+        ("nomn" in p.grammemes and {"NOUN", "NPRO"} & p.grammemes)
+        or "PREP" in p.grammemes
+        or {"VERB", "1per"} <= p.grammemes
+        for p in word.parses[:1]
+    )
 
 
 def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
@@ -477,6 +541,11 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if "?" in sentence.mark or _waves_aside(words) or not any(map(_is_finite, words)):
         return False
+    if any(
+        one.norm == "не" and any("impr" in p.grammemes for p in other.parses[:1])
+        for one, other in pairwise(words)
+    ):
+        return False  # «не прячьтесь»
     return words[0].norm not in _LEANING
 
 
@@ -524,7 +593,14 @@ def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
     start, end = fragment(sentence, k)
     while start < min(k, end - 1) and _points(sentence.words[start]):
         start += 1
+    while start and _is_count(sentence.words[start]) and _is_count(sentence.words[start - 1]):
+        start -= 1  # «сто сорок тысяч»
+    clock = _clock(sentence, start, end)
+    if clock is not None:
+        return "loose", *clock, text_of(sentence, source, *clock)
     first = noun_before(sentence, start)
+    while first is not None and first < start - 1 and _points(sentence.words[first]):
+        first += 1
     if (
         first is None
         and start > 1
@@ -554,8 +630,36 @@ def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
     said = _nominative(sentence, start, end, source)
     if said is None:
         return None
+    if end - start == 1 and source[: sentence.starts[start]].rstrip().endswith("№"):
+        said = f"№ {said}"
     unit = _UNIT.match(source, sentence.ends[end - 1])
     return "loose", start, end, said + (unit[0] if unit else "")
+
+
+def _clock(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    """The words of a time said without what is counted: «до шести», «с девяти до двенадцати», «до 28», «3 и 5 апреля»."""
+    words = sentence.words
+    counted = all(_is_count(word) for word in words[start:end] if word.norm not in _BOUNDS)
+    if start and words[start - 1].norm in _BOUNDS and counted:
+        start -= 1
+    if words[start].norm in _BOUNDS and counted and end - start > 1:
+        return start, end
+    if (
+        end - start == 1
+        and _is_count(words[start])
+        and end + 1 < len(words)
+        and words[end].norm in ("и", "или")
+    ):
+        until = times.time_end(sentence, end + 1)
+        return (start, until) if until is not None else None
+    return None
+
+
+_BOUNDS = frozenset("до с со после к".split())
+
+
+def _is_count(word: Word) -> bool:
+    return word.kind == "number" or any({"NUMR", "Anum"} & p.grammemes for p in word.parses[:1])
 
 
 def _points(word: Word) -> bool:
@@ -590,7 +694,7 @@ def _is_thing(sentence: Sentence, start: int, end: int) -> bool:
     if not head.parses or {"anim", "Geox"} & head.parses[0].grammemes or head.parses[0].lemma in _AGES:
         return bool(head.text.isascii() and len(head.text) > 1)
     if len(words) == 1:
-        return bool(sentence.quoted >> start & 1)
+        return bool(sentence.quoted >> start & 1) or head.parses[0].lemma in CALENDAR
     spelled = any("NUMR" in p.grammemes for word in words if word.kind == "word" for p in word.parses[:1])
     money = any(
         p.lemma in ("рубль", "копейка", "тысяча", "миллион", "процент", "день", "час", "минута", "сутки")
@@ -632,13 +736,21 @@ def _apologise(situation: Situation, pieces: list[Piece]) -> None:
     at = after_greeting(pieces)
     while at < len(pieces) and GRATEFUL.match(pieces[at].text):
         at += 1
-    if situation.evidence.customer is None and _GENERAL.search(text) and before_closing(pieces) > at:
-        # Which situation, the draft has to say first.
-        at = before_closing(pieces)
     gap = pieces[at].gap if at < len(pieces) and at and pieces[at].zone == "body" else " "
     if at < len(pieces) and at and pieces[at].zone == "body":
         pieces[at].gap = " "
     pieces.insert(at, Piece(text, gap if at else "", "body", "apology"))
+
+
+def _say_what_for(situation: Situation, pieces: list[Piece]) -> None:
+    """Which situation is apologised for, a reply to nobody known has to say first."""
+    sorry = next((piece for piece in pieces if piece.own == "apology" and _GENERAL.search(piece.text)), None)
+    end = before_closing(pieces)
+    if sorry is None or situation.evidence.customer is not None or pieces[end - 1] is sorry:
+        return
+    at = pieces.index(sorry)
+    sorry.gap, pieces[at + 1].gap = " ", sorry.gap
+    pieces.insert(end - 1, pieces.pop(at))
 
 
 def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
@@ -667,13 +779,13 @@ def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
 def _vocative(situation: Situation) -> str | None:
     for sentence in situation.evidence.reply.text.sentences:
         end = vocative_end(sentence) if sentence.zone == "body" else None
-        if end:
+        if end and not _is_told_of(sentence, end):
             return text_of(sentence, situation.source, 0, end)
     return None
 
 
-def _line(situation: Situation, kept: Collection[int], said: _Facts) -> tuple[str | None, bool]:
-    """The sentence with the slot, and whether it names its matter."""
+def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | None:
+    """The sentence with the slot."""
     evidence, rules = situation.evidence, situation.rules
     about = said.heading(evidence.customer is not None)
     people = said.people or ([situation.party] if situation.party else [])
@@ -685,31 +797,35 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> tuple[st
             asked = AND_WRITE.sub(
                 lambda found: f", чтобы вам не ждать {said.absent},{found[0]}", asked, count=1
             )
-        return _headed(about, asked), True
+        return _headed(about, asked)
     if said.until is not None:
-        return _headed(about, _say(situation, "frame-until", время=said.until)), True
+        return _headed(about, _say(situation, "frame-until", время=said.until))
     done = any(_is_done(situation, number) for number in kept)
-    if done and not about and not {"deflection", "no-ownership"} & set(situation.categories):
-        return None, True
+    asks = evidence.customer is not None and not situation.harmed
+    if done and not asks and not about and not {"deflection", "no-ownership"} & set(situation.categories):
+        return None
     one = asking.wanted(evidence)
-    refused = any(rule.endswith(_REFUSING) for rule in rules) or any(
-        evidence.customer is not None and seen_in(evidence, ("refusal",), n)
-        for n in _fallen(situation, kept)
-        if not _is_shut(situation, n)
-    )
+    refused = any(rule.endswith(_REFUSING) for rule in rules)
+    if evidence.customer is not None and not situation.harmed:
+        refused = refused or any(
+            seen_in(evidence, ("refusal",), n) and not _is_shut(situation, n)
+            for n in _fallen(situation, kept)
+        )
+    if one is not None and one.kind == "request" and not refused:
+        refused = any(refuses(evidence.reply.text.sentences[n]) for n in _fallen(situation, kept))
     if evidence.customer is None:
-        return _untold(situation, refused and not done, about), situation.thing is not None
+        return _untold(situation, refused and not done, about)
     if refused and not done and (not situation.harmed or (one is not None and one.kind == "request")):
-        return _headed(about, _refusal(situation, one)), one is not None
+        return _refusal(situation, one, about)
     if not situation.harmed:
-        return _answer(situation, one, about), one is not None or situation.thing is not None
+        return _answer(situation, one, about)
     if one is not None and one.kind == "cause":
-        return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text))), True
+        return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text)))
     if one is not None and one.kind == "question":
-        return _answer(situation, one, about), True
+        return _answer(situation, one, about)
     if refused and not done:
-        return _headed(about or "По вашему вопросу", situation.say("frame-offer")), True
-    return _headed(about, _say(situation, "frame-act")), situation.thing is not None
+        return _headed(about or "По вашему вопросу", situation.say("frame-offer"))
+    return _headed(about, _say(situation, "frame-act"))
 
 
 def _is_done(situation: Situation, number: int) -> bool:
@@ -724,7 +840,7 @@ def _is_shut(situation: Situation, number: int) -> bool:
 
 def _untold(situation: Situation, refused: bool, about: str | None) -> str | None:
     """The line where what the customer wrote is not known: the question is the agent's to answer."""
-    if any(rule.endswith("/must") for rule in situation.rules):
+    if any(rule.endswith("/must") for rule in situation.rules) and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
     if set(situation.categories) <= {"false-promise", "missing-apology"} and not refused:
         return _headed(about, _say(situation, "frame-notice"))
@@ -739,13 +855,23 @@ def _fallen(situation: Situation, kept: Collection[int]) -> Iterator[int]:
             yield number
 
 
+def _orders(situation: Situation) -> bool:
+    """Whether a faulty sentence tells the customer to do something, not merely to refrain or to understand."""
+    return any(
+        {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
+        for number in situation.faulty
+        for word in situation.evidence.reply.text.sentences[number].words
+        for p in word.parses[:1]
+    )
+
+
 def _headed(about: str | None, line: str | None) -> str | None:
     if line is None or about is None:
         return line
     return f"{about}: {line[:2].lower()}{line[2:]}"
 
 
-def _refusal(situation: Situation, one: asking.Wanted | None) -> str | None:
+def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
     what = one.text if one is not None and one.kind == "request" else ""
     if (
         one is not None
@@ -754,8 +880,12 @@ def _refusal(situation: Situation, one: asking.Wanted | None) -> str | None:
     ):
         what = found[1]
     elif one is not None and one.kind == "question":
-        return situation.say("frame-instead", ответ=one.text)
-    return situation.say("frame-refusal", что=what)
+        return _headed(
+            about, situation.say("frame-instead" if about is None else "frame-offer", ответ=one.text)
+        )
+    if about is None and not what:
+        about = " ".join(filter(None, ("По вашему вопросу", _prepositional(situation.thing))))
+    return _headed(about, situation.say("frame-refusal", что=what))
 
 
 def _answer(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
@@ -767,12 +897,22 @@ def _answer(situation: Situation, one: asking.Wanted | None, about: str | None) 
         return _headed(about, situation.say("do-act", Что=capital(one.text)))
     elif one is not None:
         return _headed(about, situation.say("do-paper", что=one.text))
+    elif not any(
+        asking.asks(s) or s.words[0].norm in data().lists["requesting"] for s in _customer(situation)
+    ):
+        matter = "По вашему отзыву" if situation.evidence.draft.channel == "review" else "По вашему сообщению"
+        return _headed(about or matter, situation.say("frame-open"))
     else:
         topic = _prepositional(situation.thing)
         answer = f"ответ на вопрос {topic}" if topic else "ответ"
     if about is not None:
         return _headed(about, situation.say("frame-answer-about", Ответ=capital(answer)))
     return situation.say("frame-answer", ответ=answer)
+
+
+def _customer(situation: Situation) -> Sequence[Sentence]:
+    customer = situation.evidence.customer
+    return customer.text.sentences if customer is not None else ()
 
 
 def _say(situation: Situation, name: str, **values: str) -> str | None:

@@ -362,7 +362,7 @@ def mend(
     return result
 
 
-def _lacks_subject(sentence: Sentence) -> bool:
+def lacks_subject(sentence: Sentence) -> bool:
     """«Не придут через неделю, напишите снова»: who is spoken of was said before."""
     first = next((k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1), len(sentence.words))
     words = sentence.words[:first]
@@ -679,7 +679,7 @@ class _Idle:
             return True  # «Это всё, что могу сказать.»
         if lost_before and not has_predicate(sentence, 0, size) and size < 4:
             return sentence.words[0].norm not in data().lists["greetings"]
-        if lost_before and _lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
+        if lost_before and lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
             return True
         leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)

@@ -215,6 +215,20 @@ def _sets_own_act_against(sentence: Sentence, i: int, j: int) -> bool:
     )
 
 
+def _lacks_what(sentence: Sentence, i: int, j: int) -> bool:
+    """«в выходные просто нет»: what there is none of, an earlier clause said."""
+    words = sentence.words
+    if not any(word.norm == "нет" for word in words[i:j]):
+        return False
+    return not any(
+        {"NOUN", "gent"} <= p.grammemes or {"NPRO", "gent"} <= p.grammemes or {"NOUN", "nomn"} <= p.grammemes
+        for k in range(i, j)
+        if k == 0 or not any("PREP" in p.grammemes for p in words[k - 1].parses[:1])
+        for p in words[k].parses
+        if p.lemma not in data().lists["time_units"]
+    )
+
+
 def _is_conceded(sentence: Sentence, i: int, j: int) -> bool:
     """«…, хотя обед оплачен»: what ought to have helped."""
     return i > 0 and sentence.words[i - 1].norm == "хотя"
@@ -369,6 +383,7 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _only_acts,
     _hangs_loose,
     _is_conceded,
+    _lacks_what,
     _tells_of_bystander,
     _comes_before_harm,
 )

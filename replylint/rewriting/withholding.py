@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from replylint.language.text import Sentence
@@ -25,7 +26,8 @@ _ANSWERING = frozenset({"do-refusal"})
 """Lines with a slot for the answer itself."""
 _TORN = re.compile(
     r"(?:^|[.!?]\s+)(?:О|В связи с|С|По|К|Из-за|После|В) (?:ч[её]м|ч[её]го|котор\w+)\b"
-    r"|\bне \w+(?:ют|ут|ят|ат|ет|ит)\b[^.!?]* (?:‹срок›|\{срок\})"
+    r"|\bне \w+(?:ют|ут|ят|ат|ет|ит)(?:ся)?\b[^.!?]* (?:‹срок›|\{срок\})"
+    r"|(?:‹срок›|\{срок\}) вы \w+(?:ете|ёте|ите)\b"
 )
 _WRITES = re.compile(r"(?:Всё узна|Сообщ|Напиш|Перезвон|Ответ(?:им|ю)|Свяж(?:усь|емся) с [Вв]ами)")
 """How a sentence begins of which only a promise to write is left."""
@@ -41,13 +43,14 @@ GIVING = re.compile(
 @dataclass(frozen=True, slots=True)
 class Made:
     """A rewrite as it was made. `before` and `after` are what draft and rewrite are judged by, `kept` the numbers of the
-    draft's sentences left whole or in part, `whole` of those left as they were or for their facts alone, `partial` what is left of the others, `own` the lines of the rewrite's own by name."""
+    draft's sentences left whole or in part, `spared` of those that a line of the rewrite's own stands beside, `whole` of those left as they were or for their facts alone, `partial` what is left of the others, `own` the lines of the rewrite's own by name."""
 
     before: Evidence
     after: Evidence
     findings: Collection[Finding]
     pieces: Collection[Piece]
-    kept: Collection[int]
+    kept: AbstractSet[int]
+    spared: AbstractSet[int]
     whole: Collection[int]
     partial: Mapping[int, str]
     own: Mapping[str, str]

@@ -1,0 +1,217 @@
+"""Why a rewrite that may be handed out had better be a frame: a reader would stumble over what it keeps.
+
+Each doubt looks at one thing. Unlike what is found in `withholding` none of them forbids the rewrite: it is handed out where
+no frame can be made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from replylint.language.text import Sentence
+from replylint.rewriting.clauses import speaks_of
+from replylint.rewriting.facts import facts_in
+from replylint.rewriting.helping import acts
+from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, restricts
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import seen_in
+from replylint.rewriting.withholding import Made
+
+_LOUD = 2.1
+"""How loudly (`Weighing.loudness`) a sentence that stays whole may speak for any defect. Of those in corpora/ that are quieter
+one in two hundred overlaps a labelled defect, of the louder ones two in three."""
+_LOUD_WAY = 2.6
+"""The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
+_PROMISES = re.compile(r"\b(?:напиш|ответим\b|отвечу\b|сообщим\b|сообщу\b|перезвон)", re.IGNORECASE)
+_HOPEFUL = frozenset({"do-request", "do-ask", "do-act"})
+_REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
+_ASKING = ("data-request", "offer-of-help")
+_THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
+_BLAMING = re.compile(
+    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило)\b",
+    re.IGNORECASE,
+)
+_EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
+"""Lines that do not say what the matter is."""
+_SHORT_TALK = 3
+
+Doubt = Callable[[Made], bool]
+
+
+def is_doubtful(made: Made) -> bool:
+    """Whether anything speaks for a frame in place of the rewrite."""
+    return any(doubt(made) for doubt in DOUBTS)
+
+
+def refuses(sentence: Sentence) -> bool:
+    """«не допускается», «не возвращаем», «отказано»: what is not done for the customer."""
+    words, lists = sentence.words, data().lists
+    for k, word in enumerate(words):
+        best = word.parses[:1] if word.kind == "word" else ()
+        if any(p.lemma in ("отказать", "нельзя", "невозможно", "невозможный") for p in best):
+            return True
+        denied = k > 0 and words[k - 1].norm == "не"
+        if denied and any(
+            {"VERB", "PRTS"} & p.grammemes and not {"past", "2per", "impr"} & p.grammemes for p in best
+        ):
+            return not any(p.lemma in lists["mere_words"] | _KNOWING for p in best)
+    return False
+
+
+_KNOWING = frozenset(
+    "являться быть носить знать видеть понимать мочь влиять касаться решать отвечать заниматься относиться располагать".split()
+)
+
+
+def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
+    """The body sentences that stay as they are."""
+    for number in sorted(made.kept - made.partial.keys() - made.spared):
+        sentence = made.before.reply.text.sentences[number]
+        if sentence.zone == "body":
+            yield number, sentence
+
+
+def _keeps_fault(made: Made) -> bool:
+    """A sentence stays that speaks loudly for a fault no rule hears."""
+    weighing = made.before.ruleset.weighing
+    return any(weighing.loudness(made.before, number) >= _LOUD for number, _ in _whole(made))
+
+
+def _keeps_question(made: Made) -> bool:
+    """A question stays that asks neither for data nor whether help is wanted: «Сантехник был, так?»"""
+    return any(
+        "?" in sentence.mark
+        and not seen_in(made.before, _ASKING, number)
+        and all(fact.lemmas for fact in facts_in(sentence))
+        for number, sentence in _whole(made)
+    )
+
+
+def _keeps_threat(made: Made) -> bool:
+    """«…, иначе авто объявят в розыск»."""
+    source = made.after.reply.text.source
+    return _THREATS.search(source) is not None
+
+
+def _keeps_talk(made: Made) -> bool:
+    """The customer asks, and a sentence stays that neither helps nor states anything: «Декаф, это целая история!»"""
+    if made.before.customer is None:
+        return False
+    return any(
+        len(sentence.words) > _SHORT_TALK
+        and not facts_in(sentence)
+        and not seen_in(made.before, USEFUL, number)
+        and not is_thanks_for_word(sentence)
+        and not acts(sentence)
+        and ("!" in sentence.mark or sentence.words[-1].kind == "emoji" or is_pleasantry(sentence))
+        for number, sentence in _whole(made)
+    )
+
+
+def _keeps_boast(made: Made) -> bool:
+    """A complaint, and a part of a boast stays: «Мы вкладываем душу в каждый релиз»."""
+    sentences = made.before.reply.text.sentences
+    return made.harmed and any(
+        is_boast(sentences[number]) for number in made.kept if sentences[number].zone == "body"
+    )
+
+
+def _sends_on(made: Made) -> bool:
+    """A way that the customer is shown is no way but a refusal to help: «звоните в другой отдел»."""
+    weighing = made.before.ruleset.weighing
+    return "do-way" in made.own and any(
+        weighing.loudness(made.before, number, "deflection/overall") >= _LOUD_WAY
+        and speaks_of(made.before.reply.text.sentences[number].words, {"другой"})
+        for number in made.spared
+    )
+
+
+def _promises_twice(made: Made) -> bool:
+    """«Ответим ‹срок›. … Напишем вам ‹срок›.»"""
+    return len(_PROMISES.findall(made.after.reply.text.source)) > 1
+
+
+def _offers_instead_of_nothing(made: Made) -> bool:
+    """«Могу предложить …» where nothing is left that was refused."""
+    if not {"do-alternative", "do-refusal"} & made.own.keys() or made.spared:
+        return False
+    sentences = made.before.reply.text.sentences
+    return not any(
+        sentences[n].zone == "body"
+        and (restricts(sentences[n].words) or seen_in(made.before, ("refusal",), n))
+        for n in made.kept - made.partial.keys()
+    )
+
+
+def _hopes_against_refusal(made: Made) -> bool:
+    """«Узнаю, сможем ли мы вернуть деньги» in place of «деньги не возвращаем»."""
+    if not _HOPEFUL & made.own.keys():
+        return False
+    if any(finding.rule.endswith(_REFUSED) for finding in made.findings):
+        return True
+    return "do-request" in made.own and any(refuses(sentence) for _, sentence in made.gone())
+
+
+def _spares_no_refusal(made: Made) -> bool:
+    """An alternative beside what refuses nothing: «отвечать на каждую у команды времени нет»."""
+    sentences = made.before.reply.text.sentences
+    spared = [sentences[number] for number in made.spared]
+    return "do-alternative" in made.own and not any(refuses(one) or restricts(one.words) for one in spared)
+
+
+def _keeps_blame(made: Made) -> bool:
+    """«Вам необходимо было проверять камеры», «следовало сообщить»."""
+    return _BLAMING.search(made.after.reply.text.source) is not None
+
+
+def _helps_with_nothing(made: Made) -> bool:
+    """The matter was passed on, and what is left neither does anything nor leaves a slot to be filled."""
+    if not {"deflection", "no-ownership"} & {finding.category for finding in made.findings}:
+        return False
+    if "{" in made.after.reply.text.source.replace("{{", "") or made.own.keys() - {
+        "called",
+        "vocative",
+        "hello",
+    }:
+        return False
+    return (
+        not any(
+            seen_in(made.before, USEFUL[:8], number) or acts(sentence) for number, sentence in _whole(made)
+        )
+        and not made.partial
+    )
+
+
+def _leaves_unanswered(made: Made) -> bool:
+    """A question, the answer to it gone, and nothing put in its place."""
+    if made.before.customer is None or made.harmed or "{" in made.after.reply.text.source or made.own:
+        return False
+    if not any(finding.category == "false-promise" for finding in made.findings):
+        return False
+    return any("?" in s.mark for s in made.before.customer.text.sentences) and any(True for _ in made.gone())
+
+
+def _is_stub(made: Made) -> bool:
+    """Nobody known wrote, and nothing is left but a line that does not say what the matter is."""
+    if made.before.customer is not None or not _EMPTY & made.own.keys():
+        return False
+    return not any(True for _ in _whole(made)) and not made.partial
+
+
+DOUBTS: tuple[Doubt, ...] = (
+    _keeps_fault,
+    _keeps_question,
+    _keeps_threat,
+    _keeps_talk,
+    _keeps_boast,
+    _sends_on,
+    _promises_twice,
+    _offers_instead_of_nothing,
+    _hopes_against_refusal,
+    _spares_no_refusal,
+    _keeps_blame,
+    _helps_with_nothing,
+    _leaves_unanswered,
+    _is_stub,
+)
