@@ -150,6 +150,12 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         return None
     text = re.sub(r"^(как|сколько) (\w+)$", r"\1 это \2", text)
     text = re.sub(r"^(когда мы (?:вернем|вернём))$", r"\1 деньги", text)
+    if any(
+        {"VERB", "1per", "sing"} <= p.grammemes
+        for word in re.findall(r"[а-яё]+", text)
+        for p in morphology.parse(word)
+    ):
+        return None  # «за что плачу»: «плач», and not turned
     asks_why = words[wh].norm in _CAUSES or (words[first].norm, words[wh].norm) == ("за", "что")
     return Wanted("cause" if asks_why else "question", text)
 

@@ -435,7 +435,7 @@ class _Composer:
         gone = lost(facts, after.reply.text)
         if gone:
             return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
-        fault = unsound(text)
+        fault = unsound(text) if text else "ничего не осталось бы"
         return Withheld(fault) if fault else Rewrite(text, tuple(dict.fromkeys(OPEN_SLOT.findall(text))))
 
     def _loudness_of(self, text: str) -> float:
@@ -475,7 +475,12 @@ class _Composer:
         put_in_order(pieces)
         body = [piece for piece in pieces if piece.zone == "body" and not takes_leave(piece)]
         lone = self.report.draft.channel == "review" and body and all(piece.own for piece in body)
-        if lone and "called" not in self.own and not any(piece.zone == "greeting" for piece in pieces):
+        greeted = any(sentence.zone == "greeting" for sentence in self.evidence.reply.text.sentences)
+        if (
+            (lone or greeted)
+            and "called" not in self.own
+            and not any(piece.zone == "greeting" for piece in pieces)
+        ):
             pieces.insert(0, Piece("Здравствуйте!", "", "greeting", "hello"))
             self.own["hello"] = "Здравствуйте!"
 
@@ -1040,7 +1045,8 @@ class _Composer:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
         whom = whom.partition(",")[0].removesuffix(" в курсе")
         one = asking.wanted(self.evidence)
-        if one is not None and one.kind == "question":
+        named = one is not None and whom.split()[-1][:4].lower() in one.text
+        if one is not None and one.kind == "question" and not named:
             return self._say("do-contact-ask", voice, **{"с кем": joined_with(whom), "что": one.text})
         return self._say("do-contact", voice, **{"с кем": joined_with(whom)})
 

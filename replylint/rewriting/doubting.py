@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from replylint.language.text import Sentence
-from replylint.rewriting.clauses import speaks_of
+from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts
 from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, restricts
@@ -20,7 +20,7 @@ from replylint.rewriting.withholding import Made
 
 _LOUD = 2.1
 """How loudly (`Weighing.loudness`) a sentence that stays whole may speak for any defect. Of those in corpora/ that are quieter
-one in two hundred overlaps a labelled defect, of the louder ones two in three."""
+one in two hundred overlaps a labelled defect, of the louder ones every other."""
 _LOUD_WAY = 2.6
 """The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
 _PROMISES = re.compile(r"\b(?:напиш|ответим\b|отвечу\b|сообщим\b|сообщу\b|перезвон)", re.IGNORECASE)
@@ -29,7 +29,7 @@ _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
 _ASKING = ("data-request", "offer-of-help")
 _THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
 _BLAMING = re.compile(
-    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило)\b",
+    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано)\b",
     re.IGNORECASE,
 )
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
@@ -183,6 +183,25 @@ def _helps_with_nothing(made: Made) -> bool:
     )
 
 
+def _loses_subject(made: Made) -> bool:
+    """«Вылет отменён. Возврат не производится.»: of what nothing is left but the refusal."""
+    if made.before.customer is not None or not made.spared:
+        return False
+    bodies = [n for n in made.kept if made.before.reply.text.sentences[n].zone == "body"]
+    first = min(bodies, default=0)
+    told = any(
+        n < first
+        and has_predicate(sentence, 0, len(sentence.words))
+        and not any(
+            sentence.start <= finding.span.start < sentence.end
+            for finding in made.findings
+            if finding.category not in ("no-ownership", "missing-apology")  # these are of the whole reply
+        )
+        for n, sentence in made.gone()
+    )
+    return told and set(bodies) <= set(made.spared)
+
+
 def _leaves_unanswered(made: Made) -> bool:
     """A question, the answer to it gone, and nothing put in its place."""
     if made.before.customer is None or made.harmed or "{" in made.after.reply.text.source or made.own:
@@ -212,6 +231,7 @@ DOUBTS: tuple[Doubt, ...] = (
     _spares_no_refusal,
     _keeps_blame,
     _helps_with_nothing,
+    _loses_subject,
     _leaves_unanswered,
     _is_stub,
 )

@@ -715,6 +715,8 @@ def _nominative(sentence: Sentence, start: int, end: int, source: str) -> str | 
         return text_of(sentence, source, start, end) if named else None
     if "." in source[sentence.ends[start] : sentence.ends[start] + 1]:
         return text_of(sentence, source, start, end)
+    if any(source.startswith(".", sentence.ends[m]) for m in range(start, end - 1)):
+        return None  # «основании п. 7.12»: the dot would go
     form = inflect_phrase(sentence, start, end, "nomn", source=source)
     return None if form is None else lowered(form, sentence.words[start])
 

@@ -203,6 +203,12 @@ def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
                         yield number, low, high
 
 
+_NO_FAULT = frozenset(
+    "отзыв настоящий принимать приниматься подлежать предусмотреть производиться осуществляться".split()
+)
+"""«отзыв прочитан», «акция была настоящая», «возврат не производится»: what is no fault, or a refusal."""
+
+
 def admitted(evidence: Evidence) -> Clause | None:
     """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
     side = evidence.reply
@@ -222,7 +228,7 @@ def admitted(evidence: Evidence) -> Clause | None:
         words = sentence.words[start:end]
         if any(word.norm in _ADMITS_NOTHING for word in words):
             continue
-        if speaks_of(words, data().lists["papers"]):
+        if speaks_of(words, data().lists["papers"] | _NO_FAULT):
             continue
         if any(
             {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
