@@ -238,6 +238,11 @@ class _Assembly:
             weights, tables = self.weights[rule.weights]
             for name in weighing.signals_in(*tables):
                 self.check_signal(name, pack, rule.line)
+            for name in weighing.classes_in(*tables):
+                if name not in self.classes:
+                    raise RuleFileError(
+                        f"unknown class @{name} in weights/{rule.weights}.yml", pack.path, rule.line
+                    )
             for name in weighing.Weights(*weights).beside:
                 if name not in self.weighted:
                     raise RuleFileError(

@@ -121,8 +121,7 @@ class Tables(NamedTuple):
         features = sorted({name for table in tables for name in table})
         row = _row(len(files))
         rows = [row.pack(*[table.get(name, 0) for table in tables]) for name in features]
-        named = {found[1] for found in map(CLASS.match, features) if found}
-        classes = classes_of({name: words for name, words in members.items() if name in named})
+        classes = classes_of({name: members[name] for name in set(classes_in(*tables))})
         return cls({name: number for number, name in enumerate(features)}, b"".join(rows), classes)
 
 
@@ -146,6 +145,12 @@ def signals_in(*tables: Mapping[str, int]) -> Iterator[str]:
             side, _, name = feature.partition(".")
             if side in MESSAGES:
                 yield name
+
+
+def classes_in(*tables: Mapping[str, int]) -> Iterator[str]:
+    """The classes of the lexicon that the tables of a weights file name."""
+    for table in tables:
+        yield from [found[1] for found in map(CLASS.match, table) if found]
 
 
 class Opinion(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,58 @@ def test_weights_decide_and_name_their_evidence(
 
 
 LONG = "Простите, " + "раз два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать. "
+
+
+BESIDE = """
+rules:
+  - {id: b/one, kind: weighted, message: m, why: Потому., category: one, weights: one}
+  - {id: b/two, kind: weighted, message: m, why: Потому., category: two, weights: two}
+"""
+ONE = "draft: {bias: -3, told.@зверь: 2, class.зверь: 2}\nsentence: {class.зверь futr.3per: 2}\n"
+LEXICON = "classes:\n  зверь: {about: звери, words: [кот, бегать, убежать]}\n"
+
+
+def test_weights_know_classes_and_what_is_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "own.yml").write_text(LEXICON, encoding="utf-8")
+    (tmp_path / "weights" / "one.yml").write_text(ONE, encoding="utf-8")
+    two = tmp_path / "weights" / "two.yml"
+    two.write_text("beside: {b/one: [0, -1]}\ndraft: {bias: 1}\n", encoding="utf-8")
+    linter = linter_of(tmp_path, BESIDE)
+    spoke = {
+        (reply, customer): [finding.rule for finding in linter.lint(reply, customer).findings]
+        for reply, customer in (
+            ("Ждите.", None),
+            ("Кот.", "Убежал"),
+            ("Он убежит.", None),
+            ("Он убежал.", None),
+        )
+    }
+    assert spoke == {
+        ("Ждите.", None): ["b/two"],
+        ("Кот.", "Убежал"): ["b/one"],
+        ("Он убежит.", None): ["b/one"],
+        ("Он убежал.", None): ["b/two"],
+    }
+    (finding,) = linter.lint("Он убежит.").findings
+    assert finding.why == "Потому. Признаки: слово из @зверь, слово из @зверь futr.3per."
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ("beside: {b/three: [1, 1]}\ndraft: {bias: 1}\n", "«b/three», which is no weighted rule"),
+        ("beside: {b/one: 1}\ndraft: {bias: 1}\n", "to two numbers"),
+        ("draft: {class.нетакого: 1}\n", "unknown class @нетакого"),
+    ],
+)
+def test_weights_that_cannot_be_used(tmp_path: Path, weights: str, message: str) -> None:
+    (tmp_path / "weights").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "weights" / f"{name}.yml").write_text(weights, encoding="utf-8")
+    with pytest.raises(RuleFileError, match=re.escape(message)):
+        linter_of(tmp_path, BESIDE)
 
 
 def test_weights_hold_back_what_the_whole_draft_speaks_against(tmp_path: Path) -> None:
