@@ -112,7 +112,10 @@ def _segments(sentence: Sentence) -> list[tuple[int, int]]:
 def asks(sentence: Sentence) -> bool:
     """Whether it is a question, with its mark or, as in chats, without: «почему нельзя парковать у дома»."""
     words = sentence.words
-    bare = words[0].norm in _OPENS_QUESTION and not sentence.breaks and len(words) > 2
+    how = words[0].norm == "как" and any(
+        "INFN" in p.grammemes for word in words[1:2] for p in word.parses[:1]
+    )
+    bare = (words[0].norm in _OPENS_QUESTION or how) and not sentence.breaks and len(words) > 2
     return "?" in sentence.mark or (bare and not {"!", "…"} & set(sentence.mark))
 
 

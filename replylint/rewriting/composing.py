@@ -309,7 +309,7 @@ class _Composer:
         judges = {rule.id: rule for rule in self.linter.ruleset.rules}
         voice = voice_of(self.evidence.reply.text, self.config)
         source, evidence, findings = self.report.draft.reply, self.evidence, list(self.report.findings)
-        facts = self._facts()
+        facts = facts_of(self.evidence.reply.text.sentences)
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
             offered = "do-alternative" in self.own
@@ -391,7 +391,7 @@ class _Composer:
             faults(self.evidence, self.report.findings, judges).keys()
             | flippancies(self.evidence, source).keys()
         )
-        facts = self._facts()
+        facts = facts_of(self.evidence.reply.text.sentences)
         thing = self._thing()
         situation = framing.Situation(
             self.evidence,
@@ -534,20 +534,6 @@ class _Composer:
             if told and not told & said and len(things & said) * 2 < len(things) + 1:
                 return True
         return False
-
-    def _facts(self) -> list[Fact]:
-        """The facts of the draft; the place where an absent colleague rests is none."""
-        found = facts_of(self.evidence.reply.text.sentences)
-        absent = [f.span for f in self.report.findings if f.rule == "deflection/only-boss-decides"]
-        if not absent:
-            return found
-        loose = set()
-        for sentence in self.evidence.reply.text.sentences:
-            if any(sentence.start <= span.start < sentence.end for span in absent):
-                loose |= {
-                    word.text for k, word in enumerate(sentence.words) if k and _is_whereabouts(sentence, k)
-                }
-        return [fact for fact in found if fact.text not in loose]
 
     def _lint(self, text: str) -> tuple[Evidence, list[Finding]]:
         evidence = Evidence(self.linter.ruleset, filled(replace(self.report.draft, reply=text, origin=None)))
@@ -1384,12 +1370,6 @@ class _Composer:
 def _out_of_reach(text: str) -> bool:
     found = _GETS_IN_TOUCH.match(text)
     return found is not None and not parties.in_reach(found[1])
-
-
-def _is_whereabouts(sentence: Sentence, k: int) -> bool:
-    """«на Алтае», «в Турции»."""
-    geographic = any({"Geox", "loct"} <= p.grammemes for p in sentence.words[k].parses[:2])
-    return geographic and sentence.words[k - 1].norm in ("в", "на")
 
 
 def _is_us(sentence: Sentence, k: int) -> bool:

@@ -23,6 +23,7 @@ _LOUD = 2.1
 one in two hundred overlaps a labelled defect, of the louder ones every other."""
 _LOUD_WAY = 2.6
 """The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
+_ITEM = re.compile(r"^\s*(?:\d+[.)]|[—–•-])\s", re.MULTILINE)
 _PROMISES = re.compile(r"\b(?:напиш|ответим\b|отвечу\b|сообщим\b|сообщу\b|перезвон)", re.IGNORECASE)
 _HOPEFUL = frozenset({"do-request", "do-ask", "do-act"})
 _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
@@ -41,6 +42,8 @@ Doubt = Callable[[Made], bool]
 
 def is_doubtful(made: Made) -> bool:
     """Whether anything speaks for a frame in place of the rewrite."""
+    if len(_ITEM.findall(made.before.reply.text.source)) > 1:
+        return False  # A list is not to be torn.
     return any(doubt(made) for doubt in DOUBTS)
 
 

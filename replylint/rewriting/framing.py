@@ -65,17 +65,21 @@ _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _LONG_CLAUSE = 14
 _LONG_BASIS = 4
+_LEAST_CODE = 4
+"""A shorter number alone could count anything."""
 _GENERAL = re.compile(r"(?:эту|сложившуюся) ситуацию|так вышло|с этим столкнулись")
 _QUIET_CLAUSE = 2.1
 """The same of a clause by itself that is kept for a fact: of the quieter ones in corpora/ one in a hundred overlaps a labelled
 defect, of the louder ones one in four."""
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло".split())
+_STANDING_FOR = frozenset("его ее её их ему ей им него нее неё них ней ним ними нем".split())
 _LEANING = frozenset("это если когда пока поэтому также тоже чем то хотя раз чтобы".split())
 _REGRETS = re.compile(r"(?:нам |мне )?(?:очень |искренне )?(?:жаль|сожале(?:ем|ю)), что", re.IGNORECASE)
 _FIRM = ("owned-action", "done-action", "company-action", "solution", "data-request", "concrete-promise", "handover-with-reason", "fault-admitted")  # fmt: skip
 _SORRY = ("apology", "empathy")
 _DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
 _NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
+_SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _REFUSING = ("refusal", "/final-word", "/denial")
 
 Restated = tuple[str, int, int, str]
@@ -235,6 +239,8 @@ def _calls(sentence: Sentence, situation: Situation) -> bool:
     if has_predicate(sentence, 0, len(words)) and not any(w.norm in lists["greetings"] for w in words):
         return False
     if len(words) > 6:
+        return False
+    if words[0].norm in lists["farewells"]:
         return False
     if any(word.norm in lists["greetings"] for word in words[:4]):
         return len(words) < 6
@@ -527,9 +533,7 @@ def _clauses_around(sentence: Sentence, k: int, source: str) -> Iterator[tuple[i
 def _opens(word: Word) -> bool:
     """Whether a clause may begin with this word after a comma: «…, склад в Туле»; not «…, 25 лет стажа»."""
     return any(
-        ("nomn" in p.grammemes and {"NOUN", "NPRO"} & p.grammemes)
-        or "PREP" in p.grammemes
-        or {"VERB", "1per"} <= p.grammemes
+        ("nomn" in p.grammemes and {"NOUN", "NPRO"} & p.grammemes) or {"VERB", "1per"} <= p.grammemes
         for p in word.parses[:1]
     )
 
@@ -539,6 +543,8 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
     words = sentence.words[i:j]
     if not stands_alone(sentence, i, j) or begins_dependent(sentence, i, j) or points_back(sentence, i, j):
         return False
+    if any(word.norm in ("он", "она", "оно", "они") for word in words) or words[0].norm in _STANDING_FOR:
+        return False
     if "?" in sentence.mark or _waves_aside(words) or not any(map(_is_finite, words)):
         return False
     if any(
@@ -546,7 +552,13 @@ def _is_plain(sentence: Sentence, i: int, j: int) -> bool:
         for one, other in pairwise(words)
     ):
         return False  # «не прячьтесь»
+    if any(_is_verb(one) and _is_verb(other) for one, other in pairwise(words)):
+        return False  # «в розыск подали привезу сегодня»
     return words[0].norm not in _LEANING
+
+
+def _is_verb(word: Word) -> bool:
+    return any("VERB" in p.grammemes for p in word.parses[:1])
 
 
 def _is_finite(word: Word) -> bool:
@@ -695,6 +707,8 @@ def _is_thing(sentence: Sentence, start: int, end: int) -> bool:
         return bool(head.text.isascii() and len(head.text) > 1)
     if len(words) == 1:
         return bool(sentence.quoted >> start & 1) or head.parses[0].lemma in CALENDAR
+    if head.parses[0].lemma in ("тысяча", "миллион") and not _is_money(sentence, start, end):
+        return False
     spelled = any("NUMR" in p.grammemes for word in words if word.kind == "word" for p in word.parses[:1])
     money = any(
         p.lemma in ("рубль", "копейка", "тысяча", "миллион", "процент", "день", "час", "минута", "сутки")
@@ -704,6 +718,12 @@ def _is_thing(sentence: Sentence, start: int, end: int) -> bool:
 
 
 _AGES = frozenset({"год", "лето", "раз", "человек", "звезда", "клиент", "гость", "отзыв", "шт", "штука"})
+
+
+def _is_money(sentence: Sentence, start: int, end: int) -> bool:
+    """«двести тысяч», «сорок тысяч рублей», not «двести тысяч коробок»."""
+    last = sentence.words[end - 1]
+    return any(p.lemma in ("тысяча", "миллион", "рубль") for p in last.parses[:1])
 
 
 def _nominative(sentence: Sentence, start: int, end: int, source: str) -> str | None:
@@ -804,7 +824,7 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | No
         return _headed(about, _say(situation, "frame-until", время=said.until))
     done = any(_is_done(situation, number) for number in kept)
     asks = evidence.customer is not None and not situation.harmed
-    if done and not asks and not about and not {"deflection", "no-ownership"} & set(situation.categories):
+    if done and not asks and not about and _is_mended(situation):
         return None
     one = asking.wanted(evidence)
     refused = any(rule.endswith(_REFUSING) for rule in rules)
@@ -828,6 +848,13 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | No
     if refused and not done:
         return _headed(about or "По вашему вопросу", situation.say("frame-offer"))
     return _headed(about, _say(situation, "frame-act"))
+
+
+def _is_mended(situation: Situation) -> bool:
+    """Whether nothing was wrong but the tone, a missing apology or an oath: then what was done needs no promise beside it."""
+    if not set(situation.categories) <= {"missing-apology", "negative-phrasing", "false-promise"}:
+        return False
+    return all(rule.endswith(_SWORN) for rule in situation.rules if rule.startswith("false-promise/"))
 
 
 def _is_done(situation: Situation, number: int) -> bool:
@@ -881,6 +908,8 @@ def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None)
         and (found := re.match(r"(?:можно ли|как) (\w+(?:ть|ти|чь)\b.*)", one.text))
     ):
         what = found[1]
+    elif one is not None and one.kind == "cause":
+        return _answer(situation, one, about)
     elif one is not None and one.kind == "question":
         return _headed(
             about, situation.say("frame-instead" if about is None else "frame-offer", ответ=one.text)

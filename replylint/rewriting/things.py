@@ -43,6 +43,8 @@ def _noun(words: Sequence[Word], k: int, wanted: str) -> Parse | None:
     best = word.parses[0]
     if not best.known or not {"NOUN", "inan"} <= best.grammemes:
         return None
+    if any({"ADJF", "PRTF"} & p.grammemes for p in word.parses):
+        return None  # «холодное водоснабжение»
     likely = sum(p.score for p in word.parses if p.lemma == best.lemma)
     if likely < _SURELY or any("VERB" in p.grammemes and p.score > POSSIBLE for p in word.parses):
         return None
