@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from replylint.linter import Linter
@@ -39,7 +40,7 @@ def heard(linter: Linter, path: Path) -> Iterator[tuple[float, bool]]:
 def main(paths: list[str]) -> None:
     linter = Linter()
     found = [one for path in paths for one in heard(linter, Path(path))]
-    for low, high in zip(STEPS, STEPS[1:], strict=False):
+    for low, high in pairwise(STEPS):
         inside = [faulty for loud, faulty in found if low <= loud < high]
         if inside:
             print(f"{low:5} … {high:5} {len(inside):7} {sum(inside) / len(inside):7.3f}")

@@ -533,7 +533,9 @@ def _clauses_around(sentence: Sentence, k: int, source: str) -> Iterator[tuple[i
 def _opens(word: Word) -> bool:
     """Whether a clause may begin with this word after a comma: «…, склад в Туле»; not «…, 25 лет стажа»."""
     return any(
-        ("nomn" in p.grammemes and {"NOUN", "NPRO"} & p.grammemes) or {"VERB", "1per"} <= p.grammemes
+        ("nomn" in p.grammemes and {"NOUN", "NPRO"} & p.grammemes)
+        or "PREP" in p.grammemes
+        or {"VERB", "1per"} <= p.grammemes
         for p in word.parses[:1]
     )
 
