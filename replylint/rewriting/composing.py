@@ -28,7 +28,7 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import is_doubtful
+from replylint.rewriting.doubting import SWORN, is_doubtful
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import Mended, Piece, faults, flippancies, lost_words, mend, restricts
@@ -120,7 +120,6 @@ _WITHOUT_OBJECT = frozenset(
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _PARAGRAPHS = frozenset("п пп пункт ст статья раздел".split())
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
-_SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
@@ -1002,7 +1001,7 @@ class _Composer:
 
     def _only_swears(self) -> bool:
         """Whether nothing was promised but that all will be well: without the oath nothing is missing."""
-        return all(f.rule.endswith(_SWORN) for f in self.report.findings if f.category == "false-promise")
+        return all(f.rule.endswith(SWORN) for f in self.report.findings if f.category == "false-promise")
 
     def _line_for_promises(self) -> str:
         """What stands in for promises that were taken out: a date, a decision, or plain help."""
@@ -1013,7 +1012,7 @@ class _Composer:
             return "do-wish"
         if any(rule.endswith(_WHEN) for rule in rules):
             return "do-date"
-        if all(rule.endswith(_SWORN) for rule in rules):
+        if all(rule.endswith(SWORN) for rule in rules):
             written = self.report.draft.channel in ("sms", "email") and "do-notice" not in self.spent
             return "do-notice" if written else "do-general"
         return "do-general"

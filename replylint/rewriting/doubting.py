@@ -30,9 +30,12 @@ _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
 _ASKING = ("data-request", "offer-of-help")
 _THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
 _BLAMING = re.compile(
-    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано)\b",
+    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|в кармане)\b",
     re.IGNORECASE,
 )
+SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
+"""Rules of promises that nothing need take the place of."""
+_SLOT = re.compile(r"(?<!\{)\{[а-яё]")
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
@@ -205,6 +208,33 @@ def _loses_subject(made: Made) -> bool:
     return told and set(bodies) <= set(made.spared)
 
 
+def _drops_news(made: Made) -> bool:
+    """Nobody asked, and when it will be went with the promise: «Запуск состоится по мере поступления»."""
+    vague = any(f.category == "false-promise" and not f.rule.endswith(SWORN) for f in made.findings)
+    return (
+        vague
+        and made.before.customer is None
+        and not made.own
+        and _SLOT.search(made.after.reply.text.source) is None
+    )
+
+
+def _leaves_little(made: Made) -> bool:
+    """Nobody known wrote, and few of the things that the draft speaks of are left: «Если что-то сдвинется, напишу вам»."""
+    if made.before.customer is not None:
+        return False
+    told = {noun for s in made.before.reply.text.sentences if s.zone == "body" for noun in _nouns(s)}
+    left = {noun for s in made.after.reply.text.sentences if s.zone == "body" for noun in _nouns(s)}
+    return len(told) > 1 and not told & left
+
+
+def _nouns(sentence: Sentence) -> Iterator[str]:
+    for word in sentence.words:
+        for parse in word.parses[:1] if word.kind == "word" else ():
+            if "NOUN" in parse.grammemes:
+                yield parse.lemma
+
+
 def _leaves_unanswered(made: Made) -> bool:
     """A question, the answer to it gone, and nothing put in its place."""
     if made.before.customer is None or made.harmed or "{" in made.after.reply.text.source or made.own:
@@ -235,6 +265,8 @@ DOUBTS: tuple[Doubt, ...] = (
     _keeps_blame,
     _helps_with_nothing,
     _loses_subject,
+    _drops_news,
+    _leaves_little,
     _leaves_unanswered,
     _is_stub,
 )

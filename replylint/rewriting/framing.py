@@ -28,7 +28,7 @@ from replylint.rewriting.clauses import (
     units,
     vocative_end,
 )
-from replylint.rewriting.doubting import refuses
+from replylint.rewriting.doubting import SWORN, refuses
 from replylint.rewriting.facts import CALENDAR, Fact, facts_in
 from replylint.rewriting.helping import HELPING, acts
 from replylint.rewriting.mending import (
@@ -79,7 +79,6 @@ _FIRM = ("owned-action", "done-action", "company-action", "solution", "data-requ
 _SORRY = ("apology", "empathy")
 _DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
 _NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
-_SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 _REFUSING = ("refusal", "/final-word", "/denial")
 
 Restated = tuple[str, int, int, str]
@@ -426,6 +425,12 @@ def _is_titled(sentence: Sentence, k: int) -> bool:
 
 def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:
     """Whether the name at word `k` ends an address: «Марина, …», «… здравствуйте, Марина!»."""
+    if (
+        not any({"Name", "Patr"} & p.grammemes for p in sentence.words[k].parses)
+        and k
+        and not any({"Name", "Patr"} & p.grammemes for p in sentence.words[k - 1].parses)
+    ):
+        return False  # «жалобу на водителя записала, Мухин, да»
     last = k
     while last + 1 < len(sentence.words) and sentence.words[last + 1].text[:1].isupper():
         last += 1
@@ -856,7 +861,7 @@ def _is_mended(situation: Situation) -> bool:
     """Whether nothing was wrong but the tone, a missing apology or an oath: then what was done needs no promise beside it."""
     if not set(situation.categories) <= {"missing-apology", "negative-phrasing", "false-promise"}:
         return False
-    return all(rule.endswith(_SWORN) for rule in situation.rules if rule.startswith("false-promise/"))
+    return all(rule.endswith(SWORN) for rule in situation.rules if rule.startswith("false-promise/"))
 
 
 def _is_done(situation: Situation, number: int) -> bool:

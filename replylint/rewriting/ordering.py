@@ -94,7 +94,7 @@ def takes_leave(piece: Piece) -> bool:
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
     if words[0].lower() in data().lists["farewells"]:
         # «Ваш «Кадрик»», not «Ваш директор подписал акт».
-        return not words[0].lower().startswith(("ваш", "тво")) or not _has_verb(words)
+        return not words[0].lower().startswith(("ваш", "тво", "с")) or not _has_verb(words)
     house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not _has_verb(words)
     return signed or house or (unfinished and len(words) <= 2)
 

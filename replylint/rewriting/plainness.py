@@ -322,9 +322,9 @@ def _comes_before_harm(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if {"не", "нет", "без", "вместо", "хотя", "чужой", "чужую", "чужие"} & {word.norm for word in words[i:j]}:
         return False
-    deeds = [p for word in words[i:j] for p in word.parses[:1] if {"VERB", "past", "sing"} <= p.grammemes]
-    done = any(p.lemma in _NEUTRAL_DEEDS for p in deeds)
-    return words[j].norm in ("а", "но") or (done and all(p.lemma in _NEUTRAL_DEEDS for p in deeds))
+    deeds = [p for word in words[i:j] for p in word.parses[:1] if {"VERB", "past"} <= p.grammemes]
+    own = [p for p in deeds if "sing" in p.grammemes] or deeds
+    return words[j].norm in ("а", "но") or (bool(own) and all(p.lemma in _NEUTRAL_DEEDS for p in own))
 
 
 def _has_nominative(sentence: Sentence, i: int, j: int) -> bool:

@@ -69,6 +69,8 @@ def is_called(sentence: Sentence, k: int) -> bool:
         first -= 1
     while end < last and not breaks >> (end + 1) & 1 and _names_person(sentence.words[end + 1]):
         end += 1
+    if not any(_names_person(word) for word in sentence.words[first : end + 1]):
+        return False  # «жалобу на водителя записала, Мухин, да»
     return (first == 0 or bool(breaks >> first & 1)) and (end == last or bool(breaks >> (end + 1) & 1))
 
 
