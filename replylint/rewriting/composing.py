@@ -1230,7 +1230,8 @@ class _Composer:
             said[kind] = [one for one in said[kind] if one not in words]
             if not any(words in one for one in said[kind]):
                 said[kind].append(words)
-        if said["called"] and not {"called", "vocative"} & self.own.keys():
+        greeted = any(piece.zone == "greeting" for piece in pieces)
+        if said["called"] and not greeted and not {"called", "vocative"} & self.own.keys():
             hello = self._respectfully() or f"Здравствуйте, {' '.join(said['called'])}!"
             self.own["called"] = hello
             pieces.insert(0, Piece(hello, "", "greeting", "vocative"))
@@ -1253,7 +1254,7 @@ class _Composer:
         if (
             person is not None
             and word.text[:1].isupper()
-            and (word.norm in self._names() if self._names() else is_called(sentence, k))
+            and (word.norm in self._names() if self._names() else is_called(sentence, k, source))
         ):
             return "called", k, k + 1, word.text
         passing = any(f.category == "deflection" for f in self.report.findings)
@@ -1261,7 +1262,7 @@ class _Composer:
             return None  # «билеты в Питер»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
-        if person is not None and self._names() and is_called(sentence, k):
+        if person is not None and self._names() and is_called(sentence, k, source):
             return None  # «Павел, который обещал звонок»: the customer has another name.
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)

@@ -61,7 +61,7 @@ def with_brackets(sentence: Sentence, source: str, start: int, end: int, words: 
     return last, f"{words} ({source[sentence.starts[end] : close]})"
 
 
-def is_called(sentence: Sentence, k: int) -> bool:
+def is_called(sentence: Sentence, k: int, source: str) -> bool:
     """Whether the name at word `k` calls the customer: it stands between commas."""
     breaks, last = sentence.breaks, len(sentence.words) - 1
     first = end = k
@@ -71,6 +71,8 @@ def is_called(sentence: Sentence, k: int) -> bool:
         end += 1
     if not any(_names_person(word) for word in sentence.words[first : end + 1]):
         return False  # «жалобу на водителя записала, Мухин, да»
+    if source[sentence.ends[end] :].lstrip()[:1] in ("—", "–", "-"):
+        return False  # «Людмила Семёновна — педагог»
     return (first == 0 or bool(breaks >> first & 1)) and (end == last or bool(breaks >> (end + 1) & 1))
 
 
