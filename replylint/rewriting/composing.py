@@ -410,17 +410,16 @@ class _Composer:
             self._loudness_of,
             self._party() if any(f.category == "deflection" for f in self.report.findings) else None,
         )
-        made = self._outlined(situation, facts, True, keeping_acts)
-        if isinstance(made, Withheld):
+        frame = framing.frame(situation)
+        made = self._outlined(frame, facts, keeping_acts)
+        if isinstance(made, Withheld) and frame.states:
+            # A clause that was kept for its fact may be what is found fault with.
             self.own, self.spent = {}, set()
-            again = self._outlined(situation, facts, False, keeping_acts)
+            again = self._outlined(framing.frame(situation, clauses=False), facts, keeping_acts)
             made = again if isinstance(again, Rewrite) else made
         return made
 
-    def _outlined(
-        self, situation: framing.Situation, facts: Sequence[Fact], clauses: bool, keeping_acts: bool
-    ) -> Rewrite | Withheld:
-        made = framing.frame(situation, clauses)
+    def _outlined(self, made: framing.Frame, facts: Sequence[Fact], keeping_acts: bool) -> Rewrite | Withheld:
         if made.lost is not None:
             return Withheld(f"потерялось бы: {made.lost}")
         if keeping_acts and made.drops_act:

@@ -128,6 +128,8 @@ class Frame:
 
     pieces: list[Piece] = field(default_factory=list)
     lost: str | None = None
+    states: bool = False
+    """Whether clauses of the draft's were kept for their facts."""
     drops_act: bool = False
     """Whether something falls away that was done for the customer."""
 
@@ -160,6 +162,7 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         return made
     if said.called and name is None:
         made.pieces.insert(0, Piece(f"Здравствуйте, {' '.join(said.called)}!", "", "greeting", "hello"))
+    made.states = bool(said.clauses)
     for clause in said.clauses:
         made.pieces.insert(before_closing(made.pieces), Piece(clause, " "))
     _say_what_for(situation, made.pieces)

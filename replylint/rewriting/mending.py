@@ -173,6 +173,13 @@ def faults(
 
 def flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
     """Clauses in a tone no apology stands beside: «Ну едет он, едет», «витаминчики попейте», «кто-то из них не внёс»."""
+    if "flippancies" not in evidence.notes:
+        evidence.notes["flippancies"] = _flippancies(evidence, source)
+    found: dict[int, list[Fault]] = evidence.notes["flippancies"]
+    return found
+
+
+def _flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
     found: dict[int, list[Fault]] = {}
     asked = {hit.sentence for name in USEFUL for hit in seen(evidence, name, evidence.reply)}
     for number, sentence in enumerate(evidence.reply.text.sentences):
