@@ -54,7 +54,7 @@ the ratio of its two frequencies (Wang, Manning, Baselines and Bigrams, 2012), w
 
 TELLING_BOUNDS = (0.2, 3.0)
 
-REAL_WORTH = 3.0
+REAL_WORTH = 5.0
 """How many drafts one real reply (`--real`) counts for: there are few of them, and they are what will be linted."""
 
 SIGNAL_SCALE = 2.0
