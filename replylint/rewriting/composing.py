@@ -1332,12 +1332,13 @@ class _Composer:
         """«Разберусь …» → «По заказу 4018 разберусь …»."""
         if not numbered:
             return
-        about = f"По {' и '.join(numbered)} "
+        about = f"По {' и '.join(numbered)}"
         for piece in pieces:
             found = _ACT.search(piece.text) if piece.zone == "body" else None
             if found is not None and (piece.own == "deed" or piece.own is None) and "‹" in piece.text:
                 rest = _ABOUT_IT.sub("", piece.text[found.end() :])
-                self._change(piece, piece.text[: found.start()] + about + found[0].lower() + rest)
+                about += " " if found[0][:1].isalpha() else ": "
+                self._change(piece, f"{piece.text[: found.start()]}{about}{found[0].lower()}{rest}")
                 return
         notice = self.own.pop("do-notice", None)
         pieces[:] = [piece for piece in pieces if piece.text != notice]
@@ -1345,7 +1346,8 @@ class _Composer:
         if text is not None:
             self._add_deed(pieces, text)
             text = _ABOUT_IT.sub("", text)
-            self._change(pieces[before_closing(pieces) - 1], about + text[:1].lower() + text[1:])
+            about += " " if text[:1].isalpha() else ": "
+            self._change(pieces[before_closing(pieces) - 1], about + text[:2].lower() + text[2:])
 
     def _put_until(self, pieces: list[Piece], until: Sequence[str], voice: Voice) -> None:
         """«она в отпуске до 25-го» → «Свяжусь с ней, чтобы вам не ждать до 25-го, и напишу вам ‹срок›»."""

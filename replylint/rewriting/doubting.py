@@ -25,12 +25,17 @@ _LOUD_WAY = 2.6
 """The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
 _ITEM = re.compile(r"^\s*(?:\d+[.)]|[—–•-])\s", re.MULTILINE)
 _PROMISES = re.compile(r"\b(?:напиш|ответим\b|отвечу\b|сообщим\b|сообщу\b|перезвон)", re.IGNORECASE)
+_RULED = re.compile(
+    r"\bне (?:имеется|подлежит|подлежат|принимаются|принимается|производится|рассматривается|рассматриваются|предусмотрен\w*|допускается)\b"
+    r"|\bотсутству(?:ет|ют)\b",
+    re.IGNORECASE,
+)
 _HOPEFUL = frozenset({"do-request", "do-ask", "do-act"})
 _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
 _ASKING = ("data-request", "offer-of-help")
 _THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
 _BLAMING = re.compile(
-    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|в кармане)\b",
+    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|в кармане|накажем|закрываю)\b",
     re.IGNORECASE,
 )
 SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
@@ -251,7 +256,26 @@ def _is_stub(made: Made) -> bool:
     return not any(True for _ in _whole(made)) and not made.partial
 
 
+def _keeps_ruling(made: Made) -> bool:
+    """«Оснований не имеется. Могу предложить …»: a refusal in the words of a ruling."""
+    return "do-alternative" in made.own and _RULED.search(made.after.reply.text.source) is not None
+
+
+def _greets_the_void(made: Made) -> bool:
+    """Nobody known wrote, and nothing is left but fine words: «Каждое письмо греет нам сердце»."""
+    if made.before.customer is not None or "{" in made.after.reply.text.source:
+        return False
+    whole = [sentence for _, sentence in _whole(made)]
+    return (
+        bool(whole)
+        and not made.partial
+        and all(is_boast(one) or is_pleasantry(one) or is_thanks_for_word(one) for one in whole)
+    )
+
+
 DOUBTS: tuple[Doubt, ...] = (
+    _keeps_ruling,
+    _greets_the_void,
     _keeps_fault,
     _keeps_question,
     _keeps_threat,

@@ -67,7 +67,7 @@ _LONG_CLAUSE = 14
 _LONG_BASIS = 4
 _LEAST_CODE = 4
 """A shorter number alone could count anything."""
-_GENERAL = re.compile(r"(?:эту|сложившуюся) ситуацию|так вышло|с этим столкнулись")
+_GENERAL = re.compile(r"‹что произошло›|так вышло")
 _QUIET_CLAUSE = 2.1
 """The same of a clause by itself that is kept for a fact: of the quieter ones in corpora/ one in a hundred overlaps a labelled
 defect, of the louder ones one in four."""
@@ -168,7 +168,8 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     _say_what_for(situation, made.pieces)
     line = _line(situation, kept, said)
     made.drops_act = any(map(situation.acts, _fallen(situation, kept)))
-    for text, own in ((line, "deed"), (said.contacts, "carry")):
+    more = [(text, "told") for text in said.told(situation)]
+    for text, own in (*more, (line, "deed"), (said.contacts, "carry")):
         if text:
             at = before_closing(made.pieces)
             made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
@@ -311,7 +312,8 @@ class _Facts:
         self.about: list[str] = []
         """Numbered things in the dative: «заказу 40182»."""
         self.loose: list[str] = []
-        """What stands in brackets."""
+        """Noun phrases with their number or name, in the prepositional: what more is to be told of."""
+        self.times: list[str] = []
         self.people: list[str] = []
         self.called: list[str] = []
         self.clauses: list[str] = []
@@ -335,7 +337,8 @@ class _Facts:
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in lost_words(gone, missing):
             if (id(sentence), k) in covered or any(
-                fact.text in words for words in (*self.clauses, *self.loose, *self.about, *self.people)
+                fact.text in words
+                for words in (*self.clauses, *self.loose, *self.about, *self.people, *self.times)
             ):
                 continue
             line = contact_line(sentence.words[k])
@@ -349,7 +352,11 @@ class _Facts:
             kind, start, end, words = found
             covered |= {(id(sentence), place) for place in range(start, end)}
             self._put(kind, words)
-        if len(self.about) + len(self.loose) > MOST_FACTS:
+        if (
+            len(self.about) + len(self.loose) > MOST_FACTS
+            or len(self.times) > 1
+            or (self.times and self.until)
+        ):
             self.lost = "слишком много сведений"
         lines = [
             situation.say(name, факты=", ".join(dict.fromkeys(said))) for name, said in self.carried.items()
@@ -366,6 +373,7 @@ class _Facts:
             "numbered": self.about,
             "person": self.people,
             "called": self.called,
+            "when": self.times,
             "clause": self.clauses,
             "carry-basis": self.carried.setdefault("carry-basis", []) if kind == "carry-basis" else [],
         }
@@ -410,14 +418,20 @@ class _Facts:
         return loose
 
     def heading(self, question: bool) -> str | None:
-        """«По заказу 40182 (500 ₽, 12 мая)»: what the slot is about; None where no fact has to be said."""
-        if not self.about and not self.loose:
-            return None
+        """«По заказу 40182»: what the slot is about; None where no fact has to be said."""
         if self.about:
-            head = "По " + " и ".join(self.about)
-        else:
-            head = "По вашему вопросу" if question else "По вашему обращению"
-        return f"{head} ({', '.join(self.loose)})" if self.loose else head
+            return "По " + " и ".join(self.about)
+        if question or not self.loose or self.people:
+            return None
+        said, self.loose = self.loose, []
+        return _about(said)
+
+    def told(self, situation: Situation) -> list[str]:
+        """«О накладной 40182: ‹что важно знать›.», «‹Что было или будет› по вторникам.»"""
+        lines = [_say(situation, "frame-when", время=" ".join(self.times)) if self.times else None]
+        if self.loose:
+            lines.append(situation.say("frame-also", факты=_about(self.loose)))
+        return [line for line in lines if line]
 
 
 def _is_titled(sentence: Sentence, k: int) -> bool:
@@ -619,7 +633,7 @@ def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
         start -= 1  # «сто сорок тысяч»
     clock = _clock(sentence, start, end)
     if clock is not None:
-        return "loose", *clock, text_of(sentence, source, *clock)
+        return _when(sentence, *clock, source)
     first = noun_before(sentence, start)
     while first is not None and first < start - 1 and _points(sentence.words[first]):
         first += 1
@@ -631,31 +645,91 @@ def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
     ):
         # «складской комплекс в г. Химки»
         first = noun_before(sentence, start - 1)
-        said = _nominative(sentence, first, start - 1, source) if first is not None else None
+        said = _prepositional_of(sentence, first, start - 1, source) if first is not None else None
         if said is not None and first is not None:
             return "loose", first, end, f"{said} {text_of(sentence, source, start - 1, end)}"
     timed = times.time_end(sentence, start) == end
     if first is not None and timed and _is_thing(sentence, first, start):
-        found = _nominative(sentence, first, start, source)
+        found = _prepositional_of(sentence, first, start, source)
         if found is not None:
             return "loose", first, end, f"{found} {text_of(sentence, source, start, end)}"
     if timed:
-        exact = any(map(_is_dated, sentence.words[start:end]))
-        said = text_of(sentence, source, start, end)
-        return (
-            ("loose", start, end, lowered(said, sentence.words[start]) if start == 0 else said)
-            if exact
-            else None
-        )
+        return _when(sentence, start, end, source)
     if not _is_thing(sentence, start, end):
         return None
-    said = _nominative(sentence, start, end, source)
+    said = _prepositional_of(sentence, start, end, source)
     if said is None:
         return None
-    if end - start == 1 and source[: sentence.starts[start]].rstrip().endswith("№"):
-        said = f"№ {said}"
     unit = _UNIT.match(source, sentence.ends[end - 1])
-    return "loose", start, end, said + (unit[0] if unit else "")
+    return "loose", start, end, said + (unit[0] if unit and not said.endswith(unit[0].strip()) else "")
+
+
+def _when(sentence: Sentence, start: int, end: int, source: str) -> Restated | None:
+    """A time as it stands behind «‹Что было или будет›»: with its preposition, or a clock or date alone."""
+    words = sentence.words[start:end]
+    if not any(_is_dated(word) or _is_count(word) for word in words):
+        return None
+    said = lowered(text_of(sentence, source, start, end), words[0])
+    if _UNIT.match(source, sentence.ends[end - 1]):
+        return None  # «до 15 %»
+    monthly = words[0].kind == "number" and any(p.lemma in CALENDAR for p in words[-1].parses[:1])
+    return ("when", start, end, said) if words[0].norm in _WHEN or monthly else None
+
+
+_WHEN = frozenset("в во с со до к по после через на сегодня завтра".split())
+_LENGTHS = frozenset("минута час день сутки неделя месяц".split())
+_MEASURES = frozenset(
+    "процент градус раз год метр миллиметр сантиметр километр грамм килограмм литр секунда".split()
+)
+_SUMS = frozenset("рубль копейка".split())
+
+
+def _about(phrases: Sequence[str]) -> str:
+    """«О накладной 40182 и об отделе «Юг»»."""
+    said = [f"{'об' if one[:1].lower() in 'аиоуэ' else 'о'} {one}" for one in phrases]
+    return capital(", ".join(said[:-1]) + " и " + said[-1] if len(said) > 1 else said[0])
+
+
+def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> str | None:
+    """The noun phrase as it stands behind «о»; a sum and a length of time are called so."""
+    words = sentence.words[start:end]
+    if any({"NPRO", "Apro"} & p.grammemes for w in words if w.kind == "word" for p in w.parses[:1]):
+        return None  # «Excel его», «эффект Холла их»
+    if any(word.norm in ("и", "или") for word in words):
+        return None
+    head = words[nounphrases.head(sentence, start, end) - start]
+    lemmas = {p.lemma for p in head.parses[:1]}
+    if lemmas & (data().lists["no_matters"] | {"утро", "рамка"}) - {
+        "раздел",
+        "вкладка",
+        "кнопка",
+        "страница",
+        "этаж",
+    }:
+        return None  # «на основании закона № 115»
+    counted = len(words) > 1 and _is_count(words[0])
+    if counted:
+        called = "сумме" if lemmas & _SUMS else "сроке" if lemmas & _LENGTHS else None
+        if called:
+            said = _nominative(sentence, start, end, source)
+            return f"{called} {said}" if said else None
+        if lemmas & _MEASURES or "NOUN" not in _best(head):
+            return None
+    if len(words) == 1 and words[0].kind == "word" and not words[0].text.isascii():
+        named = sentence.quoted >> start & 1
+        return text_of(sentence, source, start, end) if named and "nomn" in _best(words[0]) else None
+    if (words[0].kind in ("number", "time") and not counted) or words[0].text[:1] == "[":
+        return None
+    if nounphrases.reading_of(sentence, start, end, None) is None:
+        return _nominative(sentence, start, end, source)
+    form = inflect_phrase(sentence, start, end, "loct", source=source)
+    if form is None or any(quoted not in source for quoted in re.findall(r"«[^»]*»", form)):
+        return None
+    return lowered(form, words[0]) if start == 0 else form
+
+
+def _best(word: Word) -> frozenset[str]:
+    return frozenset(word.parses[0].grammemes) if word.parses else frozenset()
 
 
 def _clock(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:

@@ -506,6 +506,18 @@ def without_opener(sentence: Sentence, text: str) -> str:
     after = 0
     while after < min(3, len(words) - 2) and words[after].norm in openers:
         after += 1
+    if after and words[after].norm in (
+        "что",
+        "как",
+        "какой",
+        "какая",
+        "какое",
+        "какие",
+        "где",
+        "куда",
+        "сколько",
+    ):
+        return text  # «Смотрите, что вышло.»
     if not after or not (sentence.breaks >> after & 1 or (after > 1 and words[after - 1].norm == "ну")):
         return text
     return capital(text[sentence.starts[after] - sentence.start :])

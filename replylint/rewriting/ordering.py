@@ -96,7 +96,7 @@ def takes_leave(piece: Piece) -> bool:
         # «Ваш «Кадрик»», not «Ваш директор подписал акт».
         return not words[0].lower().startswith(("ваш", "тво", "с")) or not _has_verb(words)
     house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not _has_verb(words)
-    return signed or house or (unfinished and len(words) <= 2)
+    return signed or house or (unfinished and len(words) <= 2 and not _has_verb(words))
 
 
 def _has_verb(words: Sequence[str]) -> bool:

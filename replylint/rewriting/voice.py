@@ -91,7 +91,9 @@ def _address(word: Word) -> Literal["вы", "ты"] | None:
     plural = {"VERB", "plur"} <= grammemes and {"2per", "impr"} & grammemes and "incl" not in grammemes
     if plural or word.norm in ("вы", "вам", "вас", "вами"):
         return "вы"
-    single = {"VERB", "2per", "sing"} <= grammemes or (word.parses and word.parses[0].lemma == "твой")
+    single = ({"VERB", "sing"} <= grammemes and {"2per", "impr"} & grammemes) or (
+        word.parses and word.parses[0].lemma == "твой"
+    )
     return "ты" if single or word.norm in ("ты", "тебе", "тебя", "тобой") else None
 
 

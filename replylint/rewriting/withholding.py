@@ -132,7 +132,7 @@ def _offer_lost(made: Made) -> str | None:
 
 
 def _apology_adrift(made: Made) -> str | None:
-    """«Простите за эту ситуацию» where nothing has been said of any."""
+    """«Простите за ‹что произошло›» where nothing has been said of any."""
     if made.before.customer is not None or not {"apology-general", "apology-short"} & made.own.keys():
         return None
     told = {
