@@ -84,8 +84,8 @@ class _Assembly:
         self.reply = Compiler(self.members, known)
         self.customer = Compiler(self.members, known)
         self.groups: dict[str, int] = {}
-        self.tables: list[tuple[dict[str, int], dict[str, int]]] = []
-        """Those of the weighted rules, in their order."""
+        self.weighed: dict[str, weighing.File] = {}
+        """The weights of the weighted rules, in their order."""
         self.profiles = profiles.files(directories)
         self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
@@ -124,7 +124,7 @@ class _Assembly:
             table,
             {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
-            tuple(weighing.Tables.of(self.tables, self.classes)),
+            tuple(weighing.Tables.of(self.weighed, self.classes)),
         )
 
     def group(
@@ -235,20 +235,20 @@ class _Assembly:
         if rule.kind == "weighted":
             if rule.weights not in self.weights:
                 raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
-            weights, tables = self.weights[rule.weights]
-            for name in weighing.signals_in(*tables):
+            weights, file = self.weights[rule.weights]
+            for name in weighing.signals_in(file.draft, file.sentence):
                 self.check_signal(name, pack, rule.line)
-            for name in weighing.classes_in(*tables):
+            for name in weighing.classes_in(file.draft, file.sentence):
                 if name not in self.classes:
                     raise RuleFileError(
                         f"unknown class @{name} in weights/{rule.weights}.yml", pack.path, rule.line
                     )
-            for name in weighing.Weights(*weights).beside:
+            for name in file.beside:
                 if name not in self.weighted:
                     raise RuleFileError(
                         f"«beside» names «{name}», which is no weighted rule", pack.path, rule.line
                     )
-            self.tables.append(tables)
+            self.weighed[rule.id] = file
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
@@ -291,8 +291,8 @@ def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, 
     return classes, colloquial
 
 
-def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[str, int]]]:
-    """What a weights file says, for `weighing.Weights`, and its two tables."""
+def _weights(path: Path) -> tuple[tuple[Any, ...], weighing.File]:
+    """What a weights file says of the rule, for `weighing.Weights`, and of features."""
     from replylint.rulebook.marked import read
 
     document = read(path)
@@ -304,8 +304,9 @@ def _weights(path: Path) -> tuple[tuple[Any, ...], tuple[dict[str, int], dict[st
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
     unsure = None if doubts is None else weighing.in_units(doubts)
     beside = _beside(document.get("beside") or {}, path)
-    weights = weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence), beside)
-    return tuple(weights), (draft, sentence)
+    loudest = {name: part for name, (_, part) in beside.items()}
+    weights = weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence), loudest)
+    return tuple(weights), weighing.File(draft, sentence, beside)
 
 
 def _beside(values: Any, path: Path) -> dict[str, tuple[int, int]]:

@@ -6,10 +6,12 @@ looked for than it takes to tell which side of a threshold a sum is on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add, mul
+from itertools import accumulate
+from operator import mul
 from struct import Struct
 from typing import NamedTuple
 
@@ -90,39 +92,111 @@ class Weights(NamedTuple):
     doubts: int | None
     hears: bool
     """Whether there is a table for sentences."""
-    beside: Mapping[str, tuple[int, int]]
-    """Other weighted rule → how much of what its tables say of the draft, and of its loudest sentence, is added."""
+    beside: Mapping[str, int]
+    """Other weighted rule → how much of what its loudest sentence says is added."""
 
+
+BUCKET = 4
+"""How many features share a bucket of the `Index`, on an average."""
+
+OFTEN = 5000
+"""How often an `Index` is searched before a dictionary is worth its while: a draft asks some hundred times."""
+
+_NUMBER = Struct("=I")
 
 HEAVIEST = 2000
 """No weight is further from zero: in `UNIT`s it fits in 32 bits."""
 
 
-class Tables(NamedTuple):
-    """The tables of all weighted rules as the compiled rules hold them: feature → number of its row; the rows, each with what
-    the feature is worth to the draft and then to a sentence, for every rule, as 32-bit numbers in `UNIT`s."""
+class Index(NamedTuple):
+    """Numbers texts from 0, and finds the number of one without a dictionary of them all, which a single draft would not pay
+    for. Texts of the same checksum modulo the number of buckets stand side by side, each before a NUL."""
 
-    places: Mapping[str, int]
+    texts: bytes
+    starts: bytes
+    """Of each bucket where it starts in `texts`, and where the last ends, as 32-bit numbers."""
+    numbers: bytes
+    """Of each bucket the number of its first text, in the same form."""
+
+    @classmethod
+    def of(cls, texts: Collection[str]) -> tuple[Index, list[str]]:
+        """The index of some texts without NUL, and the texts in the order of their numbers."""
+        buckets: list[list[bytes]] = [[] for _ in range(len(texts) // BUCKET + 1)]
+        for text in sorted(texts):
+            encoded = text.encode()
+            buckets[zlib.crc32(encoded) % len(buckets)].append(encoded)
+        written = [b"".join([text + b"\0" for text in bucket]) for bucket in buckets]
+        starts, numbers = (
+            b"".join([_NUMBER.pack(number) for number in accumulate(map(len, of), initial=0)])
+            for of in (written, buckets)
+        )
+        order = [text.decode() for bucket in buckets for text in bucket]
+        return cls(b"".join(written), starts, numbers), order
+
+
+class Lookup:
+    """Answers from an `Index`; of one that is asked often a dictionary is made."""
+
+    def __init__(self, index: Index) -> None:
+        self._texts = index.texts
+        self._starts, self._numbers = (memoryview(part).cast("I") for part in (index.starts, index.numbers))
+        self._asked = 0
+        self._all: dict[str, int] | None = None
+
+    def number(self, text: str) -> int | None:
+        """The number of a text, None for one that is not there."""
+        if self._all is not None:
+            return self._all.get(text)
+        self._asked += 1
+        if self._asked > OFTEN:
+            self._all = {one: number for number, one in enumerate(self._texts.decode().split("\0")[:-1])}
+        encoded = text.encode()
+        bucket = zlib.crc32(encoded) % (len(self._starts) - 1)
+        texts = b"\0" + self._texts[self._starts[bucket] : self._starts[bucket + 1]]
+        at = texts.find(b"\0%b\0" % encoded)
+        return None if at < 0 else self._numbers[bucket] + texts.count(b"\0", 0, at)
+
+
+class File(NamedTuple):
+    """What a weights file says of features; the numbers in `UNIT`s."""
+
+    draft: Mapping[str, int]
+    sentence: Mapping[str, int]
+    beside: Mapping[str, tuple[int, int]]
+    """Other weighted rule → how much of what its tables say of the draft, and of its loudest sentence, is added."""
+
+
+class Tables(NamedTuple):
+    """The tables of all weighted rules as the compiled rules hold them: the features, each with the number of its row; the rows,
+    each with what the feature is worth to the draft and then to a sentence, for every rule, as 32-bit numbers in `UNIT`s."""
+
+    features: tuple[bytes, bytes, bytes]
+    """An `Index`, as a plain value."""
     rows: bytes
     classes: Classes
     """Those that a feature speaks of."""
 
     @classmethod
-    def of(
-        cls,
-        files: Sequence[tuple[Mapping[str, int], Mapping[str, int]]],
-        members: Mapping[str, Iterable[str]],
-    ) -> Tables:
-        """The `draft` and `sentence` tables of each rule put together: most features have weight for several rules.
+    def of(cls, files: Mapping[str, File], members: Mapping[str, Iterable[str]]) -> Tables:
+        """The `draft` and `sentence` tables of each rule put together: most features have weight for several rules. What stands
+        `beside` a rule is added to its draft weights here, so that only loudest sentences have to be added for a draft.
 
         `members`: those of each class of the lexicon.
         """
-        tables = [draft for draft, _ in files] + [sentence for _, sentence in files]
-        features = sorted({name for table in tables for name in table})
+        tables = [file.draft for file in files.values()] + [file.sentence for file in files.values()]
+        index, features = Index.of({name for table in tables for name in table})
         row = _row(len(files))
-        rows = [row.pack(*[table.get(name, 0) for table in tables]) for name in features]
+        rows = []
+        for name in features:
+            draft = [
+                file.draft.get(name, 0)
+                + sum([part * files[other].draft.get(name, 0) for other, (part, _) in file.beside.items()])
+                // UNIT
+                for file in files.values()
+            ]
+            rows.append(row.pack(*draft, *[file.sentence.get(name, 0) for file in files.values()]))
         classes = classes_of({name: members[name] for name in set(classes_in(*tables))})
-        return cls({name: number for number, name in enumerate(features)}, b"".join(rows), classes)
+        return cls((*index,), b"".join(rows), classes)
 
 
 def _row(rules: int) -> Struct:
@@ -273,7 +347,7 @@ class Ledger:
         self._settled = False
         self._loudness: dict[int, Vector] | None = None
         self._bounds: dict[bool, Vector] = {}
-        self._sums: dict[bool, Vector] = {}
+        self._extremes: dict[bool, Vector] = {}
         if evidence.customer is not None:
             self._ask(evidence.customer, weighing.worth_told(evidence.customer))
         self._ask(evidence.reply, weighing.worth_said(self._voices, "reply"))
@@ -315,7 +389,7 @@ class Ledger:
         if hits:
             self._count(signal, side, {hit.sentence for hit in hits})
         self._bounds.clear()
-        self._sums.clear()
+        self._extremes.clear()
 
     def _settle_all(self, evidence: Evidence) -> None:
         while self._open:
@@ -325,23 +399,23 @@ class Ledger:
         """What the opinion of each rule is at most (or at least), whatever the signals say that are not looked for yet."""
         bound = self._bounds.get(upper)
         if bound is None:
-            sums = self._sums_of(upper)
-            others = self._sums_of(not upper) if self._open else sums
-            bound = self._bounds[upper] = self._weighing.mixed(sums, others)
+            draft = self._apart(self._draft + (self._most if upper else self._least))
+            loudest = self._loudest(upper)
+            others = self._loudest(not upper) if self._open else loudest
+            bound = self._bounds[upper] = self._weighing.mixed(draft, loudest, others)
         return bound
 
-    def _sums_of(self, upper: bool) -> Vector:
-        """What each rule's tables say of the draft and then of its loudest sentence, at most (or at least)."""
-        sums = self._sums.get(upper)
-        if sums is None:
-            draft = self._apart(self._draft + (self._most if upper else self._least))
+    def _loudest(self, upper: bool) -> Vector:
+        """What the loudest sentence says for each rule, at most (or at least)."""
+        loudest = self._extremes.get(upper)
+        if loudest is None:
             sentences = self._sums_of_sentences(upper)
             if len(sentences) > 1:
                 loudest = tuple(map(max, *sentences))
             else:
-                loudest = sentences[0] if sentences else (0,) * len(draft)
-            sums = self._sums[upper] = draft + loudest
-        return sums
+                loudest = sentences[0] if sentences else self._weighing.nothing
+            self._extremes[upper] = loudest
+        return loudest
 
     def _sums_of_sentences(self, upper: bool) -> list[Vector]:
         """What the sum of each sentence is at most (or at least), whatever the open signals say."""
@@ -377,70 +451,56 @@ class Ledger:
         return max(sums, key=lambda place: sums[place][number])
 
 
-class Mix(NamedTuple):
-    """How much of each rule's tables, of the draft and then of the loudest sentence, goes into the opinion of one rule, in
-    `UNIT`s: what raises the opinion when it grows, and what lowers it."""
-
-    raising: Vector
-    lowering: Vector
-
-    @property
-    def whole(self) -> Vector:
-        """Both together."""
-        return tuple(map(add, self.raising, self.lowering))
-
-
 class Weighing:
     """The tables of all weighted rules side by side: every feature of a draft is looked up once for all of them."""
 
     def __init__(self, rules: Sequence[Judge], tables: Tables, bits: Mapping[str, int], certain: int) -> None:
         """`certain`: the groups of the signals of which a match is enough."""
         self.weights = [Weights(*rule.weights) for rule in rules]
-        self._places, self._rows, self._classes = tables
-        self._row = _row(len(rules))
+        self._number = Lookup(Index(*tables.features)).number
+        self._rows, self._classes = tables.rows, tables.classes
+        self._row, self.nothing = _row(len(rules)), (0,) * len(rules)
         self.place = {rule.id: number for number, rule in enumerate(rules)}
-        self._mixes = [self._mix(number) for number in range(len(rules))]
+        self._beside = [
+            [(self.place[name], part) for name, part in one.beside.items() if part] for one in self.weights
+        ]
         self.lanes = Lanes(len(rules))
         self._worth: dict[str, Worth] = {}
         self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
         self.signals = {side: self._of_side(side, bits, certain) for side in MESSAGES}
 
-    def _mix(self, number: int) -> Mix:
-        count = len(self.weights)
-        parts = [0] * 2 * count
-        parts[number] = parts[count + number] = UNIT
-        for name, (draft, sentence) in self.weights[number].beside.items():
-            place = self.place[name]
-            parts[place], parts[count + place] = draft, sentence
-        return Mix(tuple([max(0, one) for one in parts]), tuple([min(0, one) for one in parts]))
-
-    def mixed(self, sums: Vector, others: Vector) -> Vector:
-        """The opinions, from what the tables of the rules say of a draft and then of its loudest sentences; what lowers an
-        opinion is taken from `others`."""
+    def mixed(self, draft: Vector, loudest: Vector, others: Vector) -> Vector:
+        """The opinions, from the sums of the draft and of the loudest sentences; where one lowers the opinion of another rule, it
+        is taken from `others`."""
         return tuple(
             [
-                (sum(map(mul, mix.raising, sums)) + sum(map(mul, mix.lowering, others))) // UNIT
-                for mix in self._mixes
+                own
+                + loud
+                + sum([part * (loudest if part > 0 else others)[place] for place, part in beside]) // UNIT
+                for own, loud, beside in zip(draft, loudest, self._beside, strict=True)
             ]
         )
 
+    def parts(self, number: int) -> Vector:
+        """How much of what the loudest sentence of each rule says goes into the opinion of one, in `UNIT`s."""
+        parts = [0] * len(self.weights)
+        parts[number] = UNIT
+        for place, part in self._beside[number]:
+            parts[place] = part
+        return tuple(parts)
+
     def reach(self, worth: Worth, number: int) -> int:
-        """How much something can change the opinion of a rule, in `UNIT`s of a `UNIT`."""
-        return sum(
-            [
-                abs(part * value)
-                for part, value in zip(self._mixes[number].whole, worth.draft + worth.sentence, strict=True)
-            ]
-        )
+        """How much something can change the opinion of a rule."""
+        said: int = sum(map(abs, map(mul, self.parts(number), worth.sentence)))
+        return abs(worth.draft[number]) + said // UNIT
 
     def worth(self, feature: str) -> Worth:
         """What a feature is worth. Worked out when first asked for: a draft has few of the thousands that have weight."""
         worth = self._worth.get(feature)
         if worth is None:
-            number = self._places.get(feature)
+            number = self._number(feature)
             if number is None:
-                nothing = (0,) * len(self.weights)
-                return Worth(nothing, nothing, feature)
+                return Worth(self.nothing, self.nothing, feature)
             numbers = self._row.unpack_from(self._rows, number * self._row.size)
             half = len(self.weights)
             worth = self._worth[feature] = Worth(numbers[:half], numbers[half:], feature)
@@ -455,7 +515,7 @@ class Weighing:
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
         signals = Signals()
         for name in sorted(bits):
-            if f"{side}.{name}" in self._places:
+            if self._number(f"{side}.{name}") is not None:
                 kind = signals.unsure
                 if name in TRAITS:
                     kind = signals.traits
@@ -505,7 +565,7 @@ class Weighing:
         signals = self.signals[side.name]
         said = said_features if side.name == "reply" else told_features
         features = said(sentence, self._classes)
-        known = [self.worth(name) for name in features if name in self._places]
+        known = [one for one in map(self.worth, features) if one.draft is not self.nothing]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
         alone = sum([pack(one.sentence) for one in known]) + sum([one.sentence for one in sure])
@@ -536,14 +596,11 @@ class Weighing:
         wording = [one.draft for _, voice in self.voices(customer) for one in voice.wording]
         signals = self.signals["customer"].of(customer)
         found = [one.worth.draft for one in signals if evidence.found(one.name, customer)]
-        whole = map(sum, zip(*wording, *found, strict=True))
-        total: int = sum(map(mul, self._mixes[number].whole, whole))
-        return total / UNIT / UNIT
+        return sum([worth[number] for worth in (*wording, *found)]) / UNIT
 
     def strongest(self, rule: str, evidence: Evidence, sign: int) -> list[str]:
         """The weightiest features present whose weight for this rule has this sign, at most `NAMED`."""
-        parts = self._mixes[self.place[rule]].whole
-        of_draft, of_sentence = parts[: len(parts) // 2], parts[len(parts) // 2 :]
+        number = self.place[rule]
         ledger = self.ledger(evidence)
         voices = self.voices(evidence.reply)
         heard = [voice for _, voice in voices]
@@ -553,13 +610,13 @@ class Weighing:
         lengths = [f"words.{least}" for least in LENGTHS if ledger.words >= least]
         signals = self._signals_in(evidence)
         present.update((name, self.worth(name)) for name in (*lengths, *signals))
-        found = {name: sum(map(mul, of_draft, one.draft)) for name, one in present.items()}
-        for number, part in enumerate(of_sentence):
-            loudest = ledger.loudest(number, evidence)
+        found = {name: one.draft[number] * UNIT for name, one in present.items()}
+        for other, part in enumerate(self.parts(number)):
+            loudest = ledger.loudest(other, evidence)
             if part and loudest >= 0:
                 here = [self.worth(name) for name, places in signals.items() if loudest in places]
                 for one in (*dict(voices)[loudest].wording, *here):
-                    found[one.feature] += part * one.sentence[number]
+                    found[one.feature] += part * one.sentence[other]
         ranked = sorted(
             ((value * sign, name) for name, value in found.items()), key=lambda item: (-item[0], item[1])
         )
