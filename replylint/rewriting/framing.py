@@ -428,7 +428,9 @@ class _Facts:
 
     def told(self, situation: Situation) -> list[str]:
         """«О накладной 40182: ‹что важно знать›.», «‹Что было или будет› по вторникам.»"""
-        lines = [_say(situation, "frame-when", время=" ".join(self.times)) if self.times else None]
+        coming = bool(self.times) and self.times[0].split()[0] in ("к", "ко", "через", "завтра")
+        name = "frame-then" if coming else "frame-when"
+        lines = [situation.say(name, время=self.times[0]) if self.times else None]
         if self.loose:
             lines.append(situation.say("frame-also", факты=_about(self.loose)))
         return [line for line in lines if line]
@@ -487,6 +489,8 @@ def _basis(sentence: Sentence, k: int, source: str) -> Restated | None:
     said = text_of(sentence, source, start, end)
     if "." not in source[sentence.ends[start] : sentence.ends[start] + 1]:
         form = inflect_phrase(sentence, start, end, "accs", source=source)
+        if form is None and k == start + 1 and speaks_of([sentence.words[start]], {"пункт"}):
+            return "carry-basis", start, k + 1, f"пункт {sentence.words[k].text}"
         if form is None and not any("accs" in p.grammemes for p in sentence.words[start].parses):
             return None
         form = form or said
@@ -654,12 +658,19 @@ def _loose(sentence: Sentence, k: int, source: str) -> Restated | None:
         if found is not None:
             return "loose", first, end, f"{found} {text_of(sentence, source, start, end)}"
     if timed:
-        return _when(sentence, start, end, source)
+        dated = _dated_paper(sentence, start, end, source)
+        return dated or _when(sentence, start, end, source)
+    if source.startswith("°", sentence.ends[end - 1]) and end - start == 1:
+        return "loose", start, end, f"температуре {sentence.words[start].text.rstrip('°')}°"
+    house = _house(sentence, start) if end - start == 1 else None
+    if house is not None:
+        return "loose", start, end, house
     if not _is_thing(sentence, start, end):
         return None
     said = _prepositional_of(sentence, start, end, source)
     if said is None:
-        return None
+        house = _house(sentence, k)
+        return ("loose", k, k + 1, house) if house else None
     unit = _UNIT.match(source, sentence.ends[end - 1])
     return "loose", start, end, said + (unit[0] if unit and not said.endswith(unit[0].strip()) else "")
 
@@ -672,8 +683,38 @@ def _when(sentence: Sentence, start: int, end: int, source: str) -> Restated | N
     said = lowered(text_of(sentence, source, start, end), words[0])
     if _UNIT.match(source, sentence.ends[end - 1]):
         return None  # «до 15 %»
+    if words[-1].norm in ("лет", "года") and not re.fullmatch(
+        r"\d{4}", words[-2].text if len(words) > 1 else ""
+    ):
+        return None  # «дети в два года»
     monthly = words[0].kind == "number" and any(p.lemma in CALENDAR for p in words[-1].parses[:1])
     return ("when", start, end, said) if words[0].norm in _WHEN or monthly else None
+
+
+def _dated_paper(sentence: Sentence, start: int, end: int, source: str) -> Restated | None:
+    """«в уведомлении от 3 мая» → «уведомлении от 3 мая»."""
+    begun = start if sentence.words[start].norm in _DATING else start - 1
+    if begun < 1 or sentence.words[begun].norm not in _DATING or sentence.breaks >> begun & 1:
+        return None
+    noun = sentence.words[begun - 1]
+    best = noun.parses[0] if noun.kind == "word" and noun.parses else None
+    if best is None or not {"NOUN", "inan"} <= best.grammemes or best.lemma in data().lists["no_matters"]:
+        return None
+    number = "plur" if "plur" in best.grammemes else "sing"
+    form = morphology.inflect(noun.norm, {"loct", number}, best.grammemes, best.lemma)
+    return ("loose", begun - 1, end, f"{form} {text_of(sentence, source, begun, end)}") if form else None
+
+
+def _house(sentence: Sentence, k: int) -> str | None:
+    """«Росреестр» → «Росреестре»."""
+    word = sentence.words[k]
+    best = word.parses[0] if word.kind == "word" and word.parses else None
+    if best is None or not k or not word.text[:1].isupper() or sentence.quoted >> k & 1:
+        return None
+    if not {"NOUN", "inan", "sing"} <= best.grammemes or {"Geox", "Abbr", "Fixd"} & best.grammemes:
+        return None
+    form = morphology.inflect(word.norm, {"loct", "sing"}, best.grammemes, best.lemma)
+    return capital(form) if form else None
 
 
 _WHEN = frozenset("в во с со до к по после через на сегодня завтра".split())
@@ -681,6 +722,9 @@ _LENGTHS = frozenset("минута час день сутки неделя ме�
 _MEASURES = frozenset(
     "процент градус раз год метр миллиметр сантиметр километр грамм килограмм литр секунда".split()
 )
+_NUMBERED_PARTS = frozenset("раздел пункт статья глава страница часть приложение параграф".split())
+_NAMEABLE = frozenset("раздел вкладка кнопка страница этаж команда улица".split())
+_DATING = frozenset({"от", "за"})
 _SUMS = frozenset("рубль копейка".split())
 
 
@@ -699,15 +743,11 @@ def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> 
         return None
     head = words[nounphrases.head(sentence, start, end) - start]
     lemmas = {p.lemma for p in head.parses[:1]}
-    if lemmas & (data().lists["no_matters"] | {"утро", "рамка"}) - {
-        "раздел",
-        "вкладка",
-        "кнопка",
-        "страница",
-        "этаж",
-    }:
+    if lemmas & (data().lists["no_matters"] | {"утро", "рамка"}) - _NAMEABLE:
         return None  # «на основании закона № 115»
     counted = len(words) > 1 and _is_count(words[0])
+    if sentence.quoted >> start & 1 and not sentence.quoted >> (end - 1) & 1:
+        return None  # «вне «Безопасной сделки» стороны»
     if counted:
         called = "сумме" if lemmas & _SUMS else "сроке" if lemmas & _LENGTHS else None
         if called:
@@ -715,6 +755,8 @@ def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> 
             return f"{called} {said}" if said else None
         if lemmas & _MEASURES or "NOUN" not in _best(head):
             return None
+        if start and any(p.lemma in _NUMBERED_PARTS for p in sentence.words[start - 1].parses[:1]):
+            return None  # «раздел 8 договора»
     if len(words) == 1 and words[0].kind == "word" and not words[0].text.isascii():
         named = sentence.quoted >> start & 1
         return text_of(sentence, source, start, end) if named and "nomn" in _best(words[0]) else None
@@ -837,8 +879,9 @@ def _apologise(situation: Situation, pieces: list[Piece]) -> None:
     if situation.admit(pieces):
         return
     text = situation.apology()
-    if text is None:
-        return
+    asks = situation.evidence.customer is not None and not situation.harmed
+    if text is None or (asks and (_GENERAL.search(text) or "ситуацию с" in text)):
+        return  # who only asks for something is not apologised to for anything
     at = after_greeting(pieces)
     while at < len(pieces) and GRATEFUL.match(pieces[at].text):
         at += 1
