@@ -854,7 +854,9 @@ class _Composer:
             if refusal is not None and not self._offers():
                 self._add_deed(pieces, self._say(pieces[refusal].beside or "", voice))
             return
-        taken_up = mended.taken_up or (mended.transformed and any("‹" in piece.text for piece in pieces))
+        taken_up = mended.taken_up or (
+            mended.transformed and any(piece.own != "apology" and "‹" in piece.text for piece in pieces)
+        )
         if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
             return
         fair = mended.categories <= {"missing-apology", "negative-phrasing"} and not self._is_refusal()
@@ -893,7 +895,7 @@ class _Composer:
             return
         if first:
             doing = self._is_said(_DOING) or (
-                mended.transformed and any("‹" in piece.text for piece in pieces)
+                mended.transformed and any(piece.own != "apology" and "‹" in piece.text for piece in pieces)
             )
             strong = self._is_said(_DOING[:5])
             vague = "false-promise" in mended.categories and not self._has_time(pieces)
@@ -1035,7 +1037,9 @@ class _Composer:
         return self._say("do-contact", voice, **{"с кем": joined_with(whom)})
 
     def _has_time(self, pieces: Sequence[Piece]) -> bool:
-        return any("‹" in piece.text for piece in pieces) or self._is_said(("deadline",))
+        return any(piece.own != "apology" and "‹" in piece.text for piece in pieces) or self._is_said(
+            ("deadline",)
+        )
 
     def _names(self) -> set[str]:
         """What the customer is called by in the draft."""

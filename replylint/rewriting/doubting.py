@@ -40,7 +40,12 @@ _BLAMING = re.compile(
 )
 SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 """Rules of promises that nothing need take the place of."""
-_SLOT = re.compile(r"(?<!\{)\{[а-яё]")
+_SLOT = re.compile(r"(?<!\{)\{[а-яё]", re.IGNORECASE)
+_SORRY_SLOT = "{что произошло}"
+_RULEBOOK = re.compile(
+    r"в соответствии с (?:требовани|правил|регламент|договор|норм)|в штатном режиме|согласно (?:договору|правилам|регламенту)",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
@@ -73,6 +78,16 @@ def refuses(sentence: Sentence) -> bool:
 _KNOWING = frozenset(
     "являться быть носить знать видеть понимать мочь влиять касаться решать отвечать заниматься относиться располагать".split()
 )
+
+
+def _opens_slot(made: Made) -> bool:
+    """Whether a slot is left besides that of the apology."""
+    return _SLOT.search(made.after.reply.text.source.replace(_SORRY_SLOT, "")) is not None
+
+
+def _says(made: Made) -> bool:
+    """Whether a line of the rewrite's own says more than a greeting or an apology."""
+    return any(not name.startswith("apology") for name in made.own.keys() - {"called", "vocative", "hello"})
 
 
 def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
@@ -178,13 +193,8 @@ def _keeps_blame(made: Made) -> bool:
 
 def _helps_with_nothing(made: Made) -> bool:
     """The matter was passed on, and what is left neither does anything nor leaves a slot to be filled."""
-    if not {"deflection", "no-ownership"} & {finding.category for finding in made.findings}:
-        return False
-    if "{" in made.after.reply.text.source.replace("{{", "") or made.own.keys() - {
-        "called",
-        "vocative",
-        "hello",
-    }:
+    passed = {"deflection", "no-ownership"} & {finding.category for finding in made.findings}
+    if not passed or _opens_slot(made) or _says(made):
         return False
     return (
         not any(
@@ -216,12 +226,7 @@ def _loses_subject(made: Made) -> bool:
 def _drops_news(made: Made) -> bool:
     """Nobody asked, and when it will be went with the promise: «Запуск состоится по мере поступления»."""
     vague = any(f.category == "false-promise" and not f.rule.endswith(SWORN) for f in made.findings)
-    return (
-        vague
-        and made.before.customer is None
-        and not made.own
-        and _SLOT.search(made.after.reply.text.source) is None
-    )
+    return vague and made.before.customer is None and not _says(made) and not _opens_slot(made)
 
 
 def _leaves_little(made: Made) -> bool:
@@ -242,7 +247,7 @@ def _nouns(sentence: Sentence) -> Iterator[str]:
 
 def _leaves_unanswered(made: Made) -> bool:
     """A question, the answer to it gone, and nothing put in its place."""
-    if made.before.customer is None or made.harmed or "{" in made.after.reply.text.source or made.own:
+    if made.before.customer is None or made.harmed or _opens_slot(made) or _says(made):
         return False
     if not any(finding.category == "false-promise" for finding in made.findings):
         return False
@@ -263,7 +268,7 @@ def _keeps_ruling(made: Made) -> bool:
 
 def _greets_the_void(made: Made) -> bool:
     """Nobody known wrote, and nothing is left but fine words: «Каждое письмо греет нам сердце»."""
-    if made.before.customer is not None or "{" in made.after.reply.text.source:
+    if made.before.customer is not None or _opens_slot(made):
         return False
     whole = [sentence for _, sentence in _whole(made)]
     return (
@@ -273,7 +278,28 @@ def _greets_the_void(made: Made) -> bool:
     )
 
 
+def _keeps_scrap(made: Made) -> bool:
+    """A complaint, and a few words stay that say nothing: «В обработке.»"""
+    return made.harmed and any(
+        len(sentence.words) <= _SHORT_TALK
+        and not facts_in(sentence)
+        and not has_predicate(sentence, 0, len(sentence.words))
+        and not is_thanks_for_word(sentence)
+        and sentence.words[0].norm not in data().lists["farewells"]
+        and "." in sentence.mark
+        and not any({"NOUN", "nomn"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
+        for number, sentence in _whole(made)
+    )
+
+
+def _keeps_rulebook(made: Made) -> bool:
+    """A complaint, and an answer by the book stays: «План составлен в соответствии с требованиями»."""
+    return made.harmed and _RULEBOOK.search(made.after.reply.text.source) is not None
+
+
 DOUBTS: tuple[Doubt, ...] = (
+    _keeps_scrap,
+    _keeps_rulebook,
     _keeps_ruling,
     _greets_the_void,
     _keeps_fault,
