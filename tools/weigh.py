@@ -292,12 +292,12 @@ def _scaled(trained: Mapping[str, Tables], parts: Vector, added: Vector) -> dict
     return {
         family: Tables(
             {
-                **{name: value * own[0][n] for name, value in one.draft.items()},
-                "bias": one.draft["bias"] * own[0][n] + bias[n],
+                **{name: value * float(own[0][n]) for name, value in one.draft.items()},
+                "bias": float(one.draft["bias"] * own[0][n] + bias[n]),
             },
-            {name: value * own[1][n] for name, value in one.sentence.items() if name != "bias"},
+            {name: value * float(own[1][n]) for name, value in one.sentence.items() if name != "bias"},
             {
-                other: (beside[0][n, m], beside[1][n, m])
+                other: (float(beside[0][n, m]), float(beside[1][n, m]))
                 for m, other in enumerate(families)
                 if other != family
             },

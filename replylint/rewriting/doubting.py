@@ -287,7 +287,7 @@ def _keeps_scrap(made: Made) -> bool:
         and not is_thanks_for_word(sentence)
         and sentence.words[0].norm not in data().lists["farewells"]
         and "." in sentence.mark
-        and not any({"NOUN", "nomn"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
+        and not any({"NOUN", "nomn"} <= p.grammemes for word in sentence.words for p in word.parses)
         for number, sentence in _whole(made)
     )
 

@@ -83,7 +83,7 @@ _LOUD_IN_HARD = 1.2
 _LOUD_BESIDE_HARM = 0.8
 _LOUD_TALK = 1.6
 _LOUD_WHERE_TOLD = 1.8
-_LOUD_THOUGH_FIRM = 2.0
+_LOUD_THOUGH_FIRM = 2.6
 """How loudly (`Weighing.loudness`) an idle sentence may speak for a defect and stay. Of the sentences of sendable drafts in
 corpora/ one in twelve is louder than 1.5, of the spans labelled as defects nineteen in twenty."""
 _LEAST_WORDS = 4

@@ -121,8 +121,8 @@ KEPT = [
     # What was done stays, a question that figures answer is not asked again.
     (
         "Машина была грязная внутри, костюм испачкал",
-        "Машину уже отогнали на мойку. Бывает.",
-        "отогнали на мойку",
+        "Машину я уже отправил на мойку. Бывает.",
+        "отправил на мойку",
     ),
     # What is not known is found out.
     (
