@@ -299,7 +299,8 @@ def test_settings_are_those_of_the_configuration() -> None:
     advice = pipeline(select=[rule], severity={rule: "info"})(BAD)._.replylint
     assert [finding.severity for finding in advice.findings] == ["info"]
     assert pipeline(channel="chat")(BAD)._.replylint.draft.channel == "chat"
-    rewrite = pipeline(rewrite=True, deadline="до 18:00")(BAD)._.replylint.rewrite
+    promised = "По оплате это не ко мне, обратитесь в бухгалтерию."
+    rewrite = pipeline(rewrite=True, deadline="до 18:00")(promised)._.replylint.rewrite
     assert rewrite is not None and "до 18:00" in rewrite.text
     doc = pipeline(spans_key="style")(BAD)
     assert [span.label_ for span in doc.spans["style"]] == [rule] and "replylint" not in doc.spans
