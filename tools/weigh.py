@@ -74,9 +74,9 @@ class Recipe:
 DRAFT = Recipe(penalty=10.0, rare=3, slight=0.08)
 SENTENCE = Recipe(penalty=3.3, rare=3, slight=0.12)
 FOLDS = 5
+"""Into how many parts the drafts go for the worths of the tables."""
 BLOCK = 100
 """So many drafts that follow each other go into the same part: sisters and pairs were written near each other."""
-"""Into how many parts the drafts go for the worths of the two tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,11 +386,11 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
         "# What speaks for the defect (above zero) and against it; trained by `python -m tools.weigh` on corpora/ (docs/weights.md).",
         f"speaks: {speaks}",
         f"doubts: {doubts}",
-    ]
-    lines.append("beside:")
-    lines += [
-        f"  {other}/overall: [{draft:.3f}, {sentence:.3f}]"
-        for other, (draft, sentence) in tables.beside.items()
+        "beside:",
+        *(
+            f"  {name}/overall: [{draft:.3f}, {loudest:.3f}]"
+            for name, (draft, loudest) in tables.beside.items()
+        ),
     ]
     order = (
         "bias",

@@ -31,7 +31,7 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.doubting import SWORN, is_doubtful
 from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
-from replylint.rewriting.mending import Mended, Piece, faults, flippancies, lost_words, mend, restricts
+from replylint.rewriting.mending import SORRY, Mended, Piece, faults, flippancies, lost_words, mend, restricts
 from replylint.rewriting.ordering import (
     AND_WRITE,
     GRATEFUL,
@@ -64,6 +64,7 @@ from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
 from replylint.rewriting.withholding import Made, unfit
 from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
@@ -82,7 +83,6 @@ _LOUD_DEFLECTION = 2.6
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
-_SORRY = ("apology", "empathy")
 _DOING = (
     "owned-action",
     "done-action",
@@ -170,12 +170,6 @@ _BOAST = re.compile(
 )
 """«Подберём ‹срок›, у нас ещё никто не оставался без мастера»."""
 _DANGLING = re.compile(r"(?:Он|Она|Оно|Они) [^.!?]*‹срок›")
-_DECIDED = re.compile(
-    r"\b(?:возврат|компенсац|выплат|возмещен|перерасч|блокировк|бан\b|причин|отказан|отклонен|отклонён|апелляц|пересмотр|аннулир|решени)",
-    re.IGNORECASE,
-)
-"""Refusals of money and of mercy: there is nothing to offer in their stead but a closer look."""
-_BASIS = re.compile(r"(?:Основани[ея]|Причин[аы]|Согласно|На основании|Пункт|П\.|Ст\.)\b")
 _SHORT_CHANNELS = frozenset({"sms"})
 
 
@@ -272,6 +266,20 @@ def deed_of(
     return None if specific and composer.spent & _GENERAL else said
 
 
+def _rewrite(text: str) -> Rewrite:
+    return Rewrite(text, tuple(dict.fromkeys(OPEN_SLOT.findall(text))))
+
+
+def _found_fault(findings: Sequence[Finding]) -> Withheld:
+    return Withheld(
+        "не получилось без новых замечаний: " + ", ".join(sorted({found.rule for found in findings}))
+    )
+
+
+def _lost(gone: Sequence[Fact]) -> Withheld:
+    return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
+
+
 def filled(draft: Draft) -> Draft:
     """The draft with its open slots as placeholders, which count as filled; every offset stays."""
     return replace(draft, reply=draft.reply.translate(_AS_PLACEHOLDERS))
@@ -303,9 +311,13 @@ class _Composer:
     """The rewrite and what it was made of."""
     standing: str = ""
     """What the draft itself says, as it stands where the apology is to be added."""
+    judges: dict[str, Judge] = field(init=False)
+    """The rules by their names."""
+
+    def __post_init__(self) -> None:
+        self.judges = {rule.id: rule for rule in self.linter.ruleset.rules}
 
     def compose(self) -> Rewrite | Withheld:
-        judges = {rule.id: rule for rule in self.linter.ruleset.rules}
         voice = voice_of(self.evidence.reply.text, self.config)
         source, evidence, findings = self.report.draft.reply, self.evidence, list(self.report.findings)
         facts = facts_of(self.evidence.reply.text.sentences)
@@ -317,7 +329,7 @@ class _Composer:
                 source,
                 # An alternative needs the refusal before it.
                 [one for one in findings if not (offered and one.rule.endswith("/overall"))],
-                judges,
+                self.judges,
                 voice,
                 self.own.values(),
                 number == 0,
@@ -348,21 +360,19 @@ class _Composer:
                 break
         self.clean = not findings
         if findings:
-            return Withheld(
-                "не получилось без новых замечаний: " + ", ".join(sorted({f.rule for f in findings}))
-            )
+            return _found_fault(findings)
         if self._passes_still(source, evidence):
             return Withheld("осталось бы перекладывание, с которым пропали бы сведения")
         if self._drops_instruction(evidence):
             return Withheld("пропало бы то, что нужно сделать клиенту")
         gone = lost(facts, evidence.reply.text)
         if gone:
-            return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
+            return _lost(gone)
         self.result = self._made(evidence, pieces)
         fault = unsound(source) or unfit(self.result)
         if fault:
             return Withheld(fault)
-        return Rewrite(source, tuple(dict.fromkeys(OPEN_SLOT.findall(source))))
+        return _rewrite(source)
 
     def _made(self, after: Evidence, pieces: Sequence[Piece]) -> Made:
         return Made(
@@ -384,14 +394,13 @@ class _Composer:
 
     def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
         """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
-        judges = {rule.id: rule for rule in self.linter.ruleset.rules}
         voice, source = voice_of(self.evidence.reply.text, self.config), self.report.draft.reply
         faulty = (
-            faults(self.evidence, self.report.findings, judges).keys()
+            faults(self.evidence, self.report.findings, self.judges).keys()
             | flippancies(self.evidence, source).keys()
         )
         facts = facts_of(self.evidence.reply.text.sentences)
-        thing = self._thing()
+        thing, complains = self._thing(), self._complains()
         situation = framing.Situation(
             self.evidence,
             source,
@@ -399,8 +408,8 @@ class _Composer:
             facts,
             {f.category for f in self.report.findings},
             {f.rule for f in self.report.findings},
-            self._complains(),
-            self._complains() or self._is_missed(),
+            complains,
+            complains or self._is_missed(),
             joined_with(thing) if thing is not None else None,
             lambda: self._apology(voice),
             lambda pieces: self.evidence.customer is None and self._admit(pieces, voice),
@@ -427,20 +436,17 @@ class _Composer:
         text = fill_slots(assembled(made.pieces), self.config)
         after, findings = self._lint(text)
         if findings:
-            return Withheld(
-                "не получилось без новых замечаний: " + ", ".join(sorted({f.rule for f in findings}))
-            )
+            return _found_fault(findings)
         gone = lost(facts, after.reply.text)
         if gone:
-            return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
+            return _lost(gone)
         fault = unsound(text) if text else "ничего не осталось бы"
-        return Withheld(fault) if fault else Rewrite(text, tuple(dict.fromkeys(OPEN_SLOT.findall(text))))
+        return Withheld(fault) if fault else _rewrite(text)
 
     def _loudness_of(self, text: str) -> float:
         """How loudly a text speaks for a defect by itself; infinitely where it is found fault with."""
         evidence, findings = self._lint(text)
-        pointing = {rule.id for rule in self.linter.ruleset.rules if rule.kind in ("phrases", "count")}
-        if any(finding.rule in pointing for finding in findings):
+        if any(self.judges[finding.rule].kind in ("phrases", "count") for finding in findings):
             return float("inf")
         weighing = evidence.ruleset.weighing
         return max(weighing.loudness(evidence, n) for n in range(len(evidence.reply.text.sentences)))
@@ -631,7 +637,7 @@ class _Composer:
         if seen(self.evidence, "own-fault", customer) or self._only_asks():
             return False
         grave = self._is_harmed() or (self._passes_by() and self._complains())
-        return not self._is_said(_SORRY[:1] if grave else _SORRY)
+        return not self._is_said(SORRY[:1] if grave else SORRY)
 
     def _passes_by(self) -> bool:
         """Whether the draft passes the matter on, scolds, or leaves the customer with nothing."""
@@ -903,7 +909,7 @@ class _Composer:
                 vague = False
             if vague and self.evidence.customer is None and self._keeps_body():
                 if self._only_swears() and self._is_said(
-                    _DOING[:4] if len(self.kept) < 3 else (*_DOING[:4], *_SORRY)
+                    _DOING[:4] if len(self.kept) < 3 else (*_DOING[:4], *SORRY)
                 ):
                     return
                 self._add_deed(pieces, self._say(self._line_for_promises(), voice))

@@ -33,6 +33,7 @@ from replylint.rewriting.facts import CALENDAR, Fact, facts_in
 from replylint.rewriting.helping import HELPING, acts
 from replylint.rewriting.mending import (
     IDLE,
+    SORRY,
     Piece,
     is_boast,
     is_pleasantry,
@@ -49,7 +50,14 @@ from replylint.rewriting.ordering import (
     part_greeting,
     takes_leave,
 )
-from replylint.rewriting.restating import basis_start, contact_line, fragment, noun_before, with_brackets
+from replylint.rewriting.restating import (
+    basis_start,
+    contact_line,
+    fragment,
+    noun_before,
+    time_around,
+    with_brackets,
+)
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
 from replylint.rewriting.withholding import GIVING
@@ -65,8 +73,6 @@ _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _LONG_CLAUSE = 14
 _LONG_BASIS = 4
-_LEAST_CODE = 4
-"""A shorter number alone could count anything."""
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
 _QUIET_CLAUSE = 2.1
 """The same of a clause by itself that is kept for a fact: of the quieter ones in corpora/ one in a hundred overlaps a labelled
@@ -76,7 +82,6 @@ _STANDING_FOR = frozenset("его ее её их ему ей им него не�
 _LEANING = frozenset("это если когда пока поэтому также тоже чем то хотя раз чтобы".split())
 _REGRETS = re.compile(r"(?:нам |мне )?(?:очень |искренне )?(?:жаль|сожале(?:ем|ю)), что", re.IGNORECASE)
 _FIRM = ("owned-action", "done-action", "company-action", "solution", "data-request", "concrete-promise", "handover-with-reason", "fault-admitted")  # fmt: skip
-_SORRY = ("apology", "empathy")
 _DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
 _NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
 _REFUSING = ("refusal", "/final-word", "/denial")
@@ -144,7 +149,7 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     made.pieces = _pieces(situation, kept)
     part_greeting(made.pieces)
     name = _greet(situation, made.pieces)
-    if situation.sorry and not any(seen_in(situation.evidence, _SORRY[:1], n) for n in kept):
+    if situation.sorry and not any(seen_in(situation.evidence, SORRY[:1], n) for n in kept):
         _apologise(situation, made.pieces)
     standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
     if any(
@@ -224,7 +229,7 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     )
     if leans and number - 1 not in kept:
         return False
-    firm = seen_in(evidence, _FIRM + _SORRY, number)
+    firm = seen_in(evidence, _FIRM + SORRY, number)
     if seen_in(evidence, _NOT_TOLD, number) and not (firm and loud < 0):
         return False
     if situation.harmed:
@@ -400,7 +405,7 @@ class _Facts:
             return numbered
         if clauses and (clause := _clause(situation, sentence, k)):
             return clause
-        timed = _time_at(sentence, k)
+        timed = time_around(sentence, k)
         if timed is not None and _will(sentence, k, source):
             return "until", *timed, text_of(sentence, source, *timed)
         loose = _loose(sentence, k, source)
@@ -606,14 +611,6 @@ def _waves_aside(words: Sequence[Word]) -> bool:
     )
 
 
-def _time_at(sentence: Sentence, k: int) -> tuple[int, int] | None:
-    for start in range(max(0, k - 5), k + 1):
-        end = times.time_end(sentence, start)
-        if end is not None and end > k:
-            return start, end
-    return None
-
-
 def _will(sentence: Sentence, k: int, source: str) -> bool:
     """Whether the clause around word `k` tells what will be by some time: «будет у вас до девяти вечера»."""
     i, j = next((part for part in units(sentence, source) if part[0] <= k < part[1]), (0, 0))
@@ -730,8 +727,13 @@ _SUMS = frozenset("рубль копейка".split())
 
 def _about(phrases: Sequence[str]) -> str:
     """«О накладной 40182 и об отделе «Юг»»."""
-    said = [f"{'об' if one[:1].lower() in 'аиоуэ' else 'о'} {one}" for one in phrases]
+    said = list(map(_told_of, phrases))
     return capital(", ".join(said[:-1]) + " и " + said[-1] if len(said) > 1 else said[0])
+
+
+def _told_of(words: str) -> str:
+    """The words behind «о» or «об»."""
+    return f"{'об' if words[:1].lower() in 'аиоуэ' else 'о'} {words}"
 
 
 def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> str | None:
@@ -1093,5 +1095,5 @@ def _prepositional(thing: str | None) -> str | None:
             number = "plur" if "plur" in parse.grammemes else "sing"
             form = morphology.inflect(words[0], {"loct", number}, parse.grammemes, parse.lemma)
             if form is not None:
-                return f"{'об' if form[:1] in 'аиоуэ' else 'о'} {form}"
+                return _told_of(form)
     return None

@@ -40,7 +40,7 @@ FIRM = (
     "handover-with-reason",
 )  # fmt: skip
 """Signals of sentences that stay unless they are very loud."""
-_SORRY = ("apology", "empathy")
+SORRY = ("apology", "empathy")
 IDLE = (
     "thanks-formula", "brand-formula", "useless-step", "excuse", "blame-third-party", "blame-customer", "blame-colleague",
     "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
@@ -706,12 +706,12 @@ class _Idle:
             return False
         if self.harmed and sentence.words[0].norm in _THANKS:
             return True
-        welcome = is_pleasantry(sentence) and not (acts(sentence) or self.has(_SORRY, number, 0, size))
+        welcome = is_pleasantry(sentence) and not (acts(sentence) or self.has(SORRY, number, 0, size))
         if self.harmed and welcome:
             return True
         if speaks_of(sentence.words, data().lists["papery"]):
             return True
-        if (self.harmed or self.passing) and is_boast(sentence) and not self.has(_SORRY, number, 0, size):
+        if (self.harmed or self.passing) and is_boast(sentence) and not self.has(SORRY, number, 0, size):
             return True
         if sentence.words[0].norm in data().lists["greetings"] and size < 3:
             return False
@@ -727,9 +727,7 @@ class _Idle:
             return True
         if self.harmed and acts(sentence) and self.has(USEFUL[:3], number, 0, size):
             return leans
-        if self.has(FIRM, number, 0, size) and (
-            loud < _LOUD_THOUGH_FIRM or self.has(_SORRY, number, 0, size)
-        ):
+        if self.has(FIRM, number, 0, size) and (loud < _LOUD_THOUGH_FIRM or self.has(SORRY, number, 0, size)):
             return leans and not self.has(USEFUL[:4], number, 0, size)
         return leans or self._is_idle(number, sentence)
 

@@ -89,12 +89,20 @@ def basis_start(sentence: Sentence, k: int, basis: frozenset[str]) -> int | None
     return None
 
 
-def fragment(sentence: Sentence, k: int) -> tuple[int, int]:
-    """The fact at word `k` with the words it needs: a time, a number with its noun, a name with its title."""
+def time_around(sentence: Sentence, k: int) -> tuple[int, int] | None:
+    """The time that word `k` belongs to."""
     for start in range(max(0, k - 5), k + 1):
         end = times.time_end(sentence, start)
         if end is not None and end > k:
             return start, end
+    return None
+
+
+def fragment(sentence: Sentence, k: int) -> tuple[int, int]:
+    """The fact at word `k` with the words it needs: a time, a number with its noun, a name with its title."""
+    timed = time_around(sentence, k)
+    if timed is not None:
+        return timed
     best = (k, k + 1)
     for start in range(max(0, k - 4), k + 1):
         for end in nounphrases.chunk_ends(sentence, start, None):

@@ -97,12 +97,10 @@ def said_features(sentence: Sentence, classes: Classes) -> set[str]:
     found.update([f"near.{left} {right}" for left, right in zip(lemmas, lemmas[2:], strict=False)])
     found.update(*map(_word_features, sentence.words))
     found.add(f"mark.{sentence.mark}")
-    for word in sentence.words:
-        for name in classes.get(lemma(word), ()):
-            found.add(f"class.{name}")
-            form = _form(word)
-            if form:
-                found.add(f"class.{name} {form}")
+    for word, name in zip(sentence.words, lemmas[1:-1], strict=True):
+        named = [f"class.{one}" for one in classes.get(name, ())]
+        form = _form(word) if named else ""
+        found.update(named, [f"{one} {form}" for one in named] if form else ())
     return found
 
 

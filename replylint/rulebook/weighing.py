@@ -464,6 +464,7 @@ class Weighing:
         self._beside = [
             [(self.place[name], part) for name, part in one.beside.items() if part] for one in self.weights
         ]
+        self._parts = [self._parts_of(number) for number in range(len(rules))]
         self.lanes = Lanes(len(rules))
         self._worth: dict[str, Worth] = {}
         self._of_length = [(least, self._at_least(least)) for least in sorted({0, 1, *LENGTHS}, reverse=True)]
@@ -481,7 +482,7 @@ class Weighing:
             ]
         )
 
-    def parts(self, number: int) -> Vector:
+    def _parts_of(self, number: int) -> Vector:
         """How much of what the loudest sentence of each rule says goes into the opinion of one, in `UNIT`s."""
         parts = [0] * len(self.weights)
         parts[number] = UNIT
@@ -491,7 +492,7 @@ class Weighing:
 
     def reach(self, worth: Worth, number: int) -> int:
         """How much something can change the opinion of a rule."""
-        said: int = sum(map(abs, map(mul, self.parts(number), worth.sentence)))
+        said: int = sum(map(abs, map(mul, self._parts[number], worth.sentence)))
         return abs(worth.draft[number]) + said // UNIT
 
     def worth(self, feature: str) -> Worth:
@@ -611,7 +612,7 @@ class Weighing:
         signals = self._signals_in(evidence)
         present.update((name, self.worth(name)) for name in (*lengths, *signals))
         found = {name: one.draft[number] * UNIT for name, one in present.items()}
-        for other, part in enumerate(self.parts(number)):
+        for other, part in enumerate(self._parts[number]):
             loudest = ledger.loudest(other, evidence)
             if part and loudest >= 0:
                 here = [self.worth(name) for name, places in signals.items() if loudest in places]
