@@ -119,8 +119,19 @@ def asks(sentence: Sentence) -> bool:
     return "?" in sentence.mark or (bare and not {"!", "…"} & set(sentence.mark))
 
 
+_RHETORICAL = re.compile(
+    r"\b(?:за что (?:я |мы |с меня |с нас )?(?:вам |вообще |только )*(?:плач|плат|отда|деньги)|сколько (?:ещё |еще )?можно|до каких пор|доколе|где (?:ваша |у вас )?совесть"
+    r"|кто (?:за это |за всё это |мне |нам )*ответит|(?:вы|вам) (?:там |вообще |что,? |совсем )|как (?:это |так |мне это )*(?:понимать|можно)|что за |это (?:шутка|нормально|что|как)"
+    r"|издева|почему (?:я|мы) (?:должн|обязан|вообще)|как вам не стыдно|и что (?:мне|нам|теперь)|зачем (?:вы вообще|тогда|я|мы)\b)",
+    re.IGNORECASE,
+)
+"""Questions that want no answer."""
+
+
 def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     words = sentence.words
+    if _RHETORICAL.search(source[sentence.starts[i] : sentence.ends[j - 1]]):
+        return None
     first = i
     if words[first].norm in ("подскажите", "скажите", "объясните", "напишите", "сообщите") and first + 2 < j:
         first += 1 + (words[first + 1].norm == "мне")

@@ -28,8 +28,8 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import SWORN, is_doubtful
-from replylint.rewriting.facts import Fact, facts_in, facts_of, lost
+from replylint.rewriting.doubting import SWORN, is_doubtful, is_wrong
+from replylint.rewriting.facts import Fact, counts_idly, facts_in, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import SORRY, Mended, Piece, faults, flippancies, lost_words, mend, restricts
 from replylint.rewriting.ordering import (
@@ -57,13 +57,14 @@ from replylint.rewriting.restating import (
     with_brackets,
 )
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
+from replylint.rewriting.suspicion import Suspicion, suspicions
 from replylint.rewriting.templates import data
 from replylint.rewriting.things import thing_in
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
 from replylint.rewriting.withholding import Made, unfit
-from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
@@ -221,7 +222,9 @@ def compose_or_reason(
     # What cannot be mended for sure can still be outlined.
     outliner = _Composer(linter, report, evidence, config or linter.config, variant)
     outlined = outliner.outline(keeping_acts=isinstance(made, Rewrite))
-    return outlined if isinstance(outlined, Rewrite) else made
+    if isinstance(outlined, Rewrite):
+        return outlined
+    return Withheld("осталось бы сомнительное") if composer.is_wrong() else made
 
 
 def variants(linter: Linter, report: Report, config: Config | None = None) -> dict[str, Rewrite]:
@@ -317,10 +320,23 @@ class _Composer:
     def __post_init__(self) -> None:
         self.judges = {rule.id: rule for rule in self.linter.ruleset.rules}
 
+    def _facts(self) -> list[Fact]:
+        """What must not be lost. What the words of a sentence that surely carries a fault count in passing states nothing: «пять
+        писем очередь не ускоряют»."""
+        suspicions = self._suspicions()
+        return [
+            fact
+            for number, sentence in enumerate(self.evidence.reply.text.sentences)
+            if sentence.zone != "quote"
+            for k in range(len(sentence.words))
+            for fact in facts_in(sentence, k, k + 1)
+            if not (number in suspicions and suspicions[number].is_grave() and counts_idly(sentence, k))
+        ]
+
     def compose(self) -> Rewrite | Withheld:
         voice = voice_of(self.evidence.reply.text, self.config)
         source, evidence, findings = self.report.draft.reply, self.evidence, list(self.report.findings)
-        facts = facts_of(self.evidence.reply.text.sentences)
+        facts = self._facts()
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
             offered = "do-alternative" in self.own
@@ -335,6 +351,7 @@ class _Composer:
                 number == 0,
                 self._complains(),
                 self.spare,
+                self._suspicions() if number == 0 else None,
             )
             self.gone += mended.gone
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
@@ -386,11 +403,29 @@ class _Composer:
             self.partial,
             self.own,
             self._complains(),
+            self._suspicions(),
         )
+
+    def _suspicions(self) -> dict[int, Suspicion]:
+        """How likely each sentence of the draft carries a fault."""
+        notes = self.evidence.notes
+        if "suspicions" not in notes:
+            source = self.report.draft.reply
+            pointed = {
+                *faults(self.evidence, self.report.findings, self.judges),
+                *flippancies(self.evidence, source),
+            }
+            notes["suspicions"] = suspicions(self.evidence, self.report.findings, pointed)
+        found: dict[int, Suspicion] = notes["suspicions"]
+        return found
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""
         return self.result is not None and is_doubtful(self.result)
+
+    def is_wrong(self) -> bool:
+        """Whether the rewrite that was made keeps what must not be sent."""
+        return self.result is not None and is_wrong(self.result)
 
     def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
         """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
@@ -399,7 +434,7 @@ class _Composer:
             faults(self.evidence, self.report.findings, self.judges).keys()
             | flippancies(self.evidence, source).keys()
         )
-        facts = facts_of(self.evidence.reply.text.sentences)
+        facts = self._facts()
         thing, complains = self._thing(), self._complains()
         situation = framing.Situation(
             self.evidence,
@@ -416,6 +451,7 @@ class _Composer:
             lambda name, **values: self._say(name, voice, **values),
             lambda whom: self._contact(whom, voice),
             self._restated,
+            self._suspicions(),
             self._loudness_of,
             self._party() if any(f.category == "deflection" for f in self.report.findings) else None,
         )
@@ -821,12 +857,7 @@ class _Composer:
             and speaks_of(customer.text.words(), data().lists["rudeness"])
         ):
             return self._say("apology-rude", voice)
-        if customer is not None and speaks_of(customer.text.words(), data().lists["waits"]):
-            text = self._say("apology-waiting", voice)
-            if text:
-                return text
-        one = asking.wanted(self.evidence)
-        if one is not None and one.kind == "question" and one.text.startswith(("где", "когда")):
+        if customer is not None and self._only_waits(customer):
             text = self._say("apology-waiting", voice)
             if text:
                 return text
@@ -845,6 +876,19 @@ class _Composer:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
         text = self._say("apology-general", voice)
         return self._say("apology-short", voice) if text is None and voice.familiar else text
+
+    def _only_waits(self, customer: Side) -> bool:
+        """Whether waiting is all that the customer complains of: «20 дней жду», «Где мой заказ?», not «конь сбросил дочь! где
+        инструктор был?»."""
+        waits = data().lists["waits"]
+        sentences = [s for s in customer.text.sentences if s.zone == "body"]
+        others = [s for s in sentences if not speaks_of(s.words, waits) and not asking.asks(s)]
+        if any(has_predicate(s, 0, len(s.words)) for s in others):
+            return False
+        if any(speaks_of(s.words, waits) and not speaks_of(s.words, {"ответ"}) for s in sentences):
+            return True
+        one = asking.wanted(self.evidence)
+        return one is not None and one.kind == "question" and one.text.startswith(("где", "когда"))
 
     def _tells_of_rudeness(self, clause: turning.Clause) -> bool:
         customer = self.evidence.customer

@@ -12,15 +12,12 @@ from collections.abc import Callable, Iterator
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.helping import acts
+from replylint.rewriting.helping import acts, helps
 from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, restricts
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
 from replylint.rewriting.withholding import Made
 
-_LOUD = 2.1
-"""How loudly (`Weighing.loudness`) a sentence that stays whole may speak for any defect. Of those in corpora/ that are quieter
-one in two hundred overlaps a labelled defect, of the louder ones every other."""
 _LOUD_WAY = 2.6
 """The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
 _ITEM = re.compile(r"^\s*(?:\d+[.)]|[—–•-])\s", re.MULTILINE)
@@ -49,8 +46,14 @@ _RULEBOOK = re.compile(
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
+_SURELY = 0.5
 
 Doubt = Callable[[Made], bool]
+
+
+def is_wrong(made: Made) -> bool:
+    """Whether the rewrite keeps what must not be sent, so that it is better withheld where there is no frame."""
+    return any(doubt(made) for doubt in (_keeps_fault, _keeps_excuse, _keeps_threat, _keeps_blame))
 
 
 def is_doubtful(made: Made) -> bool:
@@ -100,8 +103,30 @@ def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
 
 def _keeps_fault(made: Made) -> bool:
     """A sentence stays that speaks loudly for a fault no rule hears."""
-    weighing = made.before.ruleset.weighing
-    return any(weighing.loudness(made.before, number) >= _LOUD for number, _ in _whole(made))
+    return any(made.suspicion[number].is_grave() for number, _ in _whole(made))
+
+
+def _keeps_excuse(made: Made) -> bool:
+    """The customer wrote, and a sentence stays that explains it away: «Бутыль выдерживает падение с метра»."""
+    return made.before.customer is not None and any(
+        made.suspicion[number].excuses()
+        and not helps(made.before, number, made.suspicion[number].loud)
+        and not is_thanks_for_word(sentence)
+        for number, sentence in _whole(made)
+    )
+
+
+def _keeps_remnant(made: Made) -> bool:
+    """Of a sentence that surely carries a fault some words stay that state nothing: «Всё вам передам кому положено»."""
+    sentences = made.before.reply.text.sentences
+    for number, text in made.partial.items():
+        sentence = sentences[number]
+        if sentence.zone != "body" or "‹" in text or number in made.spared or number not in made.suspicion:
+            continue
+        stated = any(fact.text in text for fact in facts_in(sentence))
+        if made.suspicion[number].fault >= _SURELY and not stated and text in made.before.reply.text.source:
+            return True
+    return False
 
 
 def _keeps_question(made: Made) -> bool:
@@ -303,6 +328,8 @@ DOUBTS: tuple[Doubt, ...] = (
     _keeps_ruling,
     _greets_the_void,
     _keeps_fault,
+    _keeps_excuse,
+    _keeps_remnant,
     _keeps_question,
     _keeps_threat,
     _keeps_talk,

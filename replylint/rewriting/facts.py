@@ -59,6 +59,22 @@ def facts_of(sentences: Iterable[Sentence]) -> list[Fact]:
     return [fact for sentence in sentences if sentence.zone != "quote" for fact in facts_in(sentence)]
 
 
+def counts_idly(sentence: Sentence, k: int) -> bool:
+    """Whether word `k` is a number in words that counts neither time nor money: «девять» of «у кота девять жизней»."""
+    words = sentence.words
+    if not any("NUMR" in parse.grammemes for parse in words[k].parses[:1]):
+        return False
+    following = {parse.lemma for word in words[k + 1 : k + 3] for parse in word.parses[:1]}
+    dated = k > 0 and words[k - 1].norm in _TIMING
+    return not dated and not following & _MEASURED
+
+
+_TIMING = frozenset("в во с со до к ко по после около через за на раньше ранее позже позднее".split())
+_MEASURED = CALENDAR | frozenset(
+    "секунда минута час день сутки неделя месяц год лето рубль копейка тысяча миллион процент евро доллар".split()
+)
+
+
 def lost(facts: Iterable[Fact], text: Text) -> list[Fact]:
     """Those of `facts` that `text` does not state.
 

@@ -8,7 +8,7 @@ facts of the other sentences are said again outside the slots.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,8 +30,9 @@ from replylint.rewriting.clauses import (
 )
 from replylint.rewriting.doubting import SWORN, refuses
 from replylint.rewriting.facts import CALENDAR, Fact, facts_in
-from replylint.rewriting.helping import HELPING, acts
+from replylint.rewriting.helping import HELPING, acts, helps
 from replylint.rewriting.mending import (
+    CONNECTING,
     IDLE,
     SORRY,
     Piece,
@@ -48,6 +49,7 @@ from replylint.rewriting.ordering import (
     after_greeting,
     before_closing,
     part_greeting,
+    put_in_order,
     takes_leave,
 )
 from replylint.rewriting.restating import (
@@ -58,6 +60,7 @@ from replylint.rewriting.restating import (
     time_around,
     with_brackets,
 )
+from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
 from replylint.rewriting.withholding import GIVING
@@ -65,10 +68,10 @@ from replylint.rulebook.evidence import Evidence
 
 MOST_FACTS = 5
 """More facts than these are too many for brackets."""
-_QUIET = 1.2
-"""How loudly (`Weighing.loudness`) a sentence may speak for a defect and stay: of the sentences in corpora/ that are quieter,
-one in forty overlaps a labelled defect, of those between 1.6 and 2.1 one in seven, of the louder ones five in six."""
-_QUIET_BESIDE_HARM = 0.9
+_SURE = 0.1
+"""How likely a sentence may carry a fault and stay though its words often scold or excuse."""
+_SURELY_IDLE = 0.85
+"""How likely a sentence beside a complaint may be idle for a clause of it to stay for the fact in it."""
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _LONG_CLAUSE = 14
@@ -113,15 +116,27 @@ class Situation:
     say: Callable[..., str | None]
     contact: Callable[[str], str | None]
     restate: Callable[[Sentence, int], Restated | None]
+    suspicion: Mapping[int, Suspicion]
     loudness: Callable[[str], float]
     party: str | None
 
     def acts(self, number: int) -> bool:
         """Whether a sentence quietly tells what is done for the customer."""
-        loud = self.evidence.ruleset.weighing.loudness(self.evidence, number)
-        return (
-            number not in self.faulty and loud < _QUIET and acts(self.evidence.reply.text.sentences[number])
-        )
+        sentence = self.evidence.reply.text.sentences[number]
+        suspicion = self.suspicion[number]
+        if number in self.faulty or suspicion.is_grave() or (self.harmed and suspicion.excuses()):
+            return False
+        return acts(sentence) and not is_pleasantry(sentence)
+
+    def passes(self, sentence: Sentence) -> bool:
+        """Whether the matter is passed on in a sentence."""
+        faulty = any(self.evidence.reply.text.sentences[number] is sentence for number in self.faulty)
+        return faulty and "deflection" in self.categories
+
+    def is_idle(self, sentence: Sentence) -> bool:
+        """Whether the customer complains, and a sentence surely does nothing about it."""
+        number = next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
+        return self.harmed and number in self.suspicion and self.suspicion[number].idle >= _SURELY_IDLE
 
     def text(self, sentence: Sentence) -> str:
         return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]
@@ -178,7 +193,21 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         if text:
             at = before_closing(made.pieces)
             made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
+    put_in_order(made.pieces)
+    _part_paragraph(situation, made.pieces)
     return made
+
+
+def _part_paragraph(situation: Situation, pieces: list[Piece]) -> None:
+    """A greeting that stood on a line of its own still does."""
+    at = after_greeting(pieces)
+    greeting = pieces[at - 1].text if at else ""
+    if not greeting or at == len(pieces) or "\n" in pieces[at].gap:
+        return
+    end = situation.source.find(greeting) + len(greeting)
+    gap = re.match(r"\s*", situation.source[end:])
+    if end >= len(greeting) and gap is not None and "\n" in gap[0]:
+        pieces[at].gap = gap[0]
 
 
 # -- what stays -----------------------------------------------------------------------------------------------------------
@@ -204,21 +233,27 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         if situation.harmed and size > _LONG_THANKS:
             return False
         return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
-    loud = evidence.ruleset.weighing.loudness(evidence, number)
-    if (
-        GIVING.search(situation.text(sentence))
-        and loud < _QUIET_CLAUSE
-        and not points_back(sentence, 0, size)
-    ):
+    suspicion = situation.suspicion[number]
+    states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
+    useful = seen_in(evidence, _FIRM + SORRY, number) or helps(evidence, number, suspicion.loud)
+    gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
+    if gives and not points_back(sentence, 0, size):
         return True
-    if loud >= (_QUIET_BESIDE_HARM if situation.harmed else _QUIET):
+    if suspicion.is_grave() if states else suspicion.is_idle(useful):
         return False
-    if speaks_of(sentence.words, data().lists["unsound"]) or is_boast(sentence) or is_pleasantry(sentence):
+    if situation.harmed and not useful and suspicion.excuses():
+        return False
+    if is_boast(sentence) or is_pleasantry(sentence):
+        return False
+    if suspicion.fault >= _SURE and not useful and speaks_of(sentence.words, data().lists["unsound"]):
         return False
     if (sentence.mark.startswith("!") and situation.harmed) or situation.text(sentence).endswith(")"):
         return False
-    helps = sentence.words[0].norm == "если" and seen_in(evidence, HELPING, number)
-    if (begins_dependent(sentence, 0, size) and not helps) or not has_predicate(sentence, 0, size):
+    advises = sentence.words[0].norm == "если" and seen_in(evidence, HELPING, number)
+    tied = CONNECTING.match(situation.text(sentence)) is not None
+    if begins_dependent(sentence, 0, size) and not advises and not tied:
+        return False
+    if not has_predicate(sentence, 0, size) and not states:
         return False
     if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
         return False
@@ -227,14 +262,9 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         or points_back(sentence, 0, size)
         or lacks_subject(sentence)
     )
-    if leans and number - 1 not in kept:
+    if leans and not tied and number - 1 not in kept:
         return False
-    firm = seen_in(evidence, _FIRM + SORRY, number)
-    if seen_in(evidence, _NOT_TOLD, number) and not (firm and loud < 0):
-        return False
-    if situation.harmed:
-        return firm or acts(sentence)
-    return firm or evidence.customer is None or bool(facts_in(sentence))
+    return useful or states or not seen_in(evidence, _NOT_TOLD, number)
 
 
 def _asks_for_data(situation: Situation, number: int) -> bool:
@@ -250,6 +280,8 @@ def _calls(sentence: Sentence, situation: Situation) -> bool:
         return False
     if words[0].norm in lists["farewells"]:
         return False
+    if sentence.mark.startswith("!") and any(word.text[:1].isupper() for word in words[1:]):
+        return sentence is situation.evidence.reply.text.sentences[0]  # «Милая наша Юлечка!»
     if any(word.norm in lists["greetings"] for word in words[:4]):
         return len(words) < 6
     return words[0].norm.startswith("уважаем")
@@ -295,6 +327,8 @@ def _pieces(situation: Situation, kept: Collection[int]) -> list[Piece]:
             continue
         if sentence.zone == "body":
             text = without_opener(sentence, text)
+            if number - 1 not in kept and (tie := CONNECTING.match(text)):
+                text = capital(text[tie.end() :])
         zone = "greeting" if sentence.zone == "body" and _calls(sentence, situation) else sentence.zone
         if _signs(situation, number):
             zone = "signature"
@@ -383,13 +417,13 @@ class _Facts:
             "carry-basis": self.carried.setdefault("carry-basis", []) if kind == "carry-basis" else [],
         }
         place = places.get(kind, self.loose)
-        place[:] = [one for one in place if one not in words]
+        place[:] = [one for one in place if one.rstrip(".") not in words]
         if not any(words in one for one in place):
             place.append(words)
 
     def _noted(self, situation: Situation, sentence: Sentence, k: int, clauses: bool) -> Restated | None:
         found, source = situation.restate(sentence, k), situation.source
-        passed = "deflection" in situation.categories
+        passed = situation.passes(sentence)
         if found is not None and found[0] == "person" and passed and not _is_place(sentence, k):
             return "person", found[1], found[2], _OWNERS.sub("", found[3])
         if found is not None and found[0] == "until" and situation.party and self.absent is None:
@@ -528,6 +562,8 @@ _NUMBERED = r"[а-яё]+ (?:(?:№|от|с номером) ?)?[«{A-Z\d№%\[<]"
 
 def _clause(situation: Situation, sentence: Sentence, k: int) -> Restated | None:
     """The clause that states the fact at word `k`, where it can stand by itself and is quiet."""
+    if situation.is_idle(sentence):
+        return None
     for i, j in _clauses_around(sentence, k, situation.source):
         if not 2 < j - i <= _LONG_CLAUSE or not _is_plain(sentence, i, j):
             continue
@@ -677,6 +713,8 @@ def _when(sentence: Sentence, start: int, end: int, source: str) -> Restated | N
     words = sentence.words[start:end]
     if not any(_is_dated(word) or _is_count(word) for word in words):
         return None
+    if words[0].norm in ("с", "за") and words[-1].norm == "года":
+        return None  # «работаем с 1936 года»
     said = lowered(text_of(sentence, source, start, end), words[0])
     if _UNIT.match(source, sentence.ends[end - 1]):
         return None  # «до 15 %»
@@ -741,7 +779,7 @@ def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> 
     words = sentence.words[start:end]
     if any({"NPRO", "Apro"} & p.grammemes for w in words if w.kind == "word" for p in w.parses[:1]):
         return None  # «Excel его», «эффект Холла их»
-    if any(word.norm in ("и", "или") for word in words):
+    if any(word.norm in ("и", "или", "это") for word in words):
         return None
     head = words[nounphrases.head(sentence, start, end) - start]
     lemmas = {p.lemma for p in head.parses[:1]}
@@ -760,8 +798,10 @@ def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> 
         if start and any(p.lemma in _NUMBERED_PARTS for p in sentence.words[start - 1].parses[:1]):
             return None  # «раздел 8 договора»
     if len(words) == 1 and words[0].kind == "word" and not words[0].text.isascii():
-        named = sentence.quoted >> start & 1
-        return text_of(sentence, source, start, end) if named and "nomn" in _best(words[0]) else None
+        if not (sentence.quoted >> start & 1 and "nomn" in _best(words[0])):
+            return None
+        form = inflect_phrase(sentence, start, end, "loct", source=source)
+        return f"«{form}»" if form is not None else None
     if (words[0].kind in ("number", "time") and not counted) or words[0].text[:1] == "[":
         return None
     if nounphrases.reading_of(sentence, start, end, None) is None:
@@ -919,6 +959,8 @@ def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
         if name and piece.text.startswith(name):
             piece.text = capital(piece.text.removeprefix(name).lstrip(" ,!"))
     text = f"Здравствуйте, {name}!" if name else "Здравствуйте!"
+    if name and name.lower().startswith("уважаем"):
+        text = f"{name}!"
     at = next((n for n, piece in enumerate(pieces) if piece.zone != "quote"), len(pieces))
     gap = pieces[at].gap if at < len(pieces) else ""
     pieces.insert(at, Piece(text, gap, "greeting", "hello"))
@@ -1000,11 +1042,20 @@ def _untold(situation: Situation, refused: bool, about: str | None) -> str | Non
     """The line where what the customer wrote is not known: the question is the agent's to answer."""
     if any(rule.endswith("/must") for rule in situation.rules) and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
-    if set(situation.categories) <= {"false-promise", "missing-apology"} and not refused:
+    news = set(situation.categories) <= {"false-promise", "missing-apology"} and not refused
+    if news or _is_for_many(situation):
         return _headed(about, _say(situation, "frame-notice"))
     topic = _prepositional(situation.thing)
     matter = about or " ".join(filter(None, ("По вашему вопросу", topic)))
     return _headed(matter, situation.say("frame-refusal" if refused else "frame-open", что=""))
+
+
+def _is_for_many(situation: Situation) -> bool:
+    """«Уважаемые жильцы!»: what nobody has asked for."""
+    return any(
+        sentence.words[0].norm in ("уважаемые", "дорогие", "коллеги")
+        for sentence in situation.evidence.reply.text.sentences[:2]
+    )
 
 
 def _fallen(situation: Situation, kept: Collection[int]) -> Iterator[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from replylint.language.text import Sentence, Word, Zone
 from replylint.model import Finding
@@ -30,6 +31,9 @@ from replylint.rewriting.turning import seen, seen_in
 from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
+
+if TYPE_CHECKING:
+    from replylint.rewriting.suspicion import Suspicion
 
 USEFUL = (
     "owned-action", "done-action", "company-action", "solution", "next-step", "offer-of-help", "data-request", "answer",
@@ -77,21 +81,12 @@ _REFUSAL_FOUND = frozenset(
     """negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial negative-phrasing/final-word
     no-ownership/bare-refusal""".split()
 )
-_LOUD = 2.1
-_LOUD_IN_FAIR_WORDS = 1.8
-_LOUD_IN_HARD = 1.2
-_LOUD_BESIDE_HARM = 0.8
-_LOUD_TALK = 1.6
-_LOUD_WHERE_TOLD = 1.8
-_LOUD_THOUGH_FIRM = 2.6
-"""How loudly (`Weighing.loudness`) an idle sentence may speak for a defect and stay. Of the sentences of sendable drafts in
-corpora/ one in twelve is louder than 1.5, of the spans labelled as defects nineteen in twenty."""
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
 
 _CONTACTS = frozenset({"phone", "email", "url"})
 
-_CONNECTING = re.compile(
+CONNECTING = re.compile(
     r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же),? "
 )
 """What ties a sentence to the one before it."""
@@ -260,6 +255,7 @@ def mend(
     strict: bool,
     harmed: bool = False,
     spare: bool = True,
+    suspicion: Mapping[int, Suspicion] | None = None,
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
@@ -279,7 +275,7 @@ def mend(
         at = {number: found for number, found in at.items() if number not in spared}
         result.spared = set(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories, at, harmed) if strict else None
+    idle = _Idle(evidence, result.categories, at, harmed, suspicion or {}) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
@@ -333,7 +329,7 @@ def mend(
                     text = capital(text[sentence.starts[1] - sentence.start :])
                 if lost_before and sentence.words[0].norm in ("и", "а", "но") and len(sentence.words) > 2:
                     text = capital(text[sentence.starts[1] - sentence.start :])
-                elif lost_before and (tie := _CONNECTING.match(text)):
+                elif lost_before and (tie := CONNECTING.match(text)):
                     text = capital(text[tie.end() :])
             fair, line = spared.get(number, (len(sentence.words), None))
             if fair < len(sentence.words):
@@ -624,16 +620,21 @@ class _Idle:
     """Tells sentences that say nothing good from those worth keeping."""
 
     def __init__(
-        self, evidence: Evidence, categories: Collection[str], faulty: Collection[int], harmed: bool
+        self,
+        evidence: Evidence,
+        categories: Collection[str],
+        faulty: Collection[int],
+        harmed: bool,
+        suspicion: Mapping[int, Suspicion],
     ) -> None:
         self.evidence = evidence
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
         hard = not _HARD.isdisjoint(categories)
+        self.suspicion = suspicion
         self.last_kept: Sentence | None = None
         self.gone_since: list[Sentence] = []
         """The last body sentence that stays, and those that went after it."""
-        self.loud = _LOUD_IN_FAIR_WORDS if set(categories) == {"false-promise"} else _LOUD
         self.harmed = harmed or (
             evidence.customer is not None
             and any(
@@ -653,8 +654,7 @@ class _Idle:
                 number not in faulty
                 and sentence.zone == "body"
                 and self.has(FIRM, number, 0, len(sentence.words))
-                and self._loudness(number) < _LOUD_THOUGH_FIRM
-                and not (self.harmed and not helps(evidence, number, self._loudness(number)))
+                and not suspicion[number].is_grave()
             ):
                 self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
@@ -722,14 +722,15 @@ class _Idle:
             and not has_predicate(sentence, 0, size)
         ):
             return not self.has(FIRM, number, 0, size)
-        loud = self._loudness(number)
-        if self.harmed and not helps(self.evidence, number, loud):
+        if leans and not self.has(USEFUL[:4], number, 0, size):
             return True
-        if self.harmed and acts(sentence) and self.has(USEFUL[:3], number, 0, size):
-            return leans
-        if self.has(FIRM, number, 0, size) and (loud < _LOUD_THOUGH_FIRM or self.has(SORRY, number, 0, size)):
-            return leans and not self.has(USEFUL[:4], number, 0, size)
-        return leans or self._is_idle(number, sentence)
+        if self.harmed:
+            useful = helps(self.evidence, number, self.suspicion[number].loud)
+        else:
+            useful = acts(sentence) or self.has(self.useful + SORRY, number, 0, size)
+        if self.harmed and size < _LEAST_WORDS and not useful:
+            return True
+        return self.suspicion[number].is_idle(useful)
 
     def telling_part(self, number: int, sentence: Sentence, source: str) -> tuple[int, int] | None:
         """The clauses of an idle sentence that hold its facts, where what stands around them can go: «каталог большой, 14 тысяч
@@ -751,38 +752,7 @@ class _Idle:
         return (start, end) if (start, end) != (0, size) else None
 
     def _is_loud(self, number: int) -> bool:
-        return self._loudness(number) >= _LOUD_TALK
-
-    def _passes(self, number: int) -> bool:
-        """Whether a sentence sounds like those by which the matter is passed on."""
-        weighing = self.evidence.ruleset.weighing
-        return weighing.loudness(self.evidence, number, "deflection/overall") >= _LOUD_IN_HARD
-
-    def _loudness(self, number: int) -> float:
-        return self.evidence.ruleset.weighing.loudness(self.evidence, number)
-
-    def _is_idle(self, number: int, sentence: Sentence) -> bool:
-        """Whether nothing but its facts keeps a sentence in the reply."""
-        size = len(sentence.words)
-        loud = self._loudness(number)
-        useful = self.has(self.useful, number, 0, size)
-        if self.harmed and acts(sentence) and loud < self.loud:
-            return False
-        idle: Sequence[str] = IDLE
-        if self.evidence.customer is None and has_predicate(sentence, 0, size):
-            # Nobody has asked or complained: what is stated is what the reply was written for.
-            least, idle = _LOUD_WHERE_TOLD, _IDLE_WHERE_TOLD
-            if (
-                self.passing
-                and self._passes(number)
-                and not self.has(("refusal", "matter-closed"), number, 0, size)
-            ):
-                return True
-        elif self.passing or (self.harmed and not useful):
-            least = _LOUD_BESIDE_HARM if self.harmed and not useful else _LOUD_IN_HARD
-        else:
-            least = self.loud
-        return loud >= least or (not useful and self.has(idle, number, 0, size))
+        return self.suspicion[number].is_grave()
 
     def stays_behind(self, sentence: Sentence) -> bool:
         """Whether what the pronoun of the sentence stands for was said in a sentence that stays, and not in one that went."""

@@ -12,11 +12,13 @@ from replylint.compiled import keep_made_of
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`lines[name][variant]` is a wording, `lists[name]` a set of words, `tables[name]` maps words to words."""
+    """`lines[name][variant]` is a wording, `lists[name]` a set of words, `tables[name]` maps words to words,
+    `weights[name]` traits to numbers."""
 
     lines: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     tables: Mapping[str, Mapping[str, str]]
+    weights: Mapping[str, Mapping[str, float]]
 
     def line(self, name: str, variant: str) -> str:
         """The wording of something said, the neutral one where the variant has none of its own."""
@@ -34,7 +36,7 @@ def data() -> Templates:
     def parse() -> Any:
         import yaml
 
-        merged: dict[str, dict[str, Any]] = {"lines": {}, "lists": {}, "tables": {}}
+        merged: dict[str, dict[str, Any]] = {"lines": {}, "lists": {}, "tables": {}, "weights": {}}
         for path in files:
             for key, value in yaml.load(
                 path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,5 +46,8 @@ def data() -> Templates:
 
     raw = keep_made_of("rewriting", files, parse)
     return Templates(
-        raw["lines"], {name: frozenset(words) for name, words in raw["lists"].items()}, raw["tables"]
+        raw["lines"],
+        {name: frozenset(words) for name, words in raw["lists"].items()},
+        raw["tables"],
+        raw["weights"],
     )

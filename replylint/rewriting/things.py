@@ -29,15 +29,17 @@ def thing_in(
     for wanted in cases:
         for sentence in spoken:
             for k in range(*within) if within else range(len(sentence.words)):
-                parse = _noun(sentence.words, k, wanted)
+                parse = _noun(sentence.words, k, wanted, bool(sentence.quoted >> k & 1))
                 if parse is not None and (form := _with(sentence.words[k], parse)) is not None:
                     return form
     return None
 
 
-def _noun(words: Sequence[Word], k: int, wanted: str) -> Parse | None:
+def _noun(words: Sequence[Word], k: int, wanted: str, quoted: bool) -> Parse | None:
     """The reading of word `k` as a thing in this case that no word before it governs."""
     word, lists = words[k], data().lists
+    if quoted:
+        return None  # «магазин «Кубик»»
     if word.kind != "word" or not word.parses or word.text.isascii() or word.text[1:2].isupper():
         return None
     best = word.parses[0]
@@ -58,6 +60,8 @@ def _noun(words: Sequence[Word], k: int, wanted: str) -> Parse | None:
     if not direct or not any(wanted in p.grammemes for p in word.parses if p.lemma == best.lemma):
         return None
     before = words[max(0, k - 3) : k]
+    if before and before[-1].norm in ("как", "словно", "будто"):
+        return None  # «щека как арбуз»
     if any(_governs(one) for one in before):
         return None
     owner = "gent" in best.grammemes and before and _is_noun(before[-1])

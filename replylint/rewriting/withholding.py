@@ -9,16 +9,20 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.helping import helps
-from replylint.rewriting.mending import Piece, is_thanks_for_word
+from replylint.rewriting.mending import Piece
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen
 from replylint.rulebook.evidence import Evidence
+
+if TYPE_CHECKING:
+    from replylint.rewriting.suspicion import Suspicion
 
 _HOPEFUL = frozenset({"do-notice", "do-date"})
 """Lines that promise an answer and give none."""
@@ -56,6 +60,8 @@ class Made:
     partial: Mapping[int, str]
     own: Mapping[str, str]
     harmed: bool
+    suspicion: Mapping[int, Suspicion]
+    """How likely each sentence of the draft carries a fault."""
 
     def gone(self) -> Iterator[tuple[int, Sentence]]:
         """The sentences of the draft's body of which nothing is left."""
@@ -143,25 +149,16 @@ def _apology_adrift(made: Made) -> str | None:
     return None if told & set(made.kept) else "непонятно, за что извиняться"
 
 
-def _excuse_stays(made: Made) -> str | None:
-    """A complaint, and a sentence that stays for a fact in it though it explains away: «Бутыль выдерживает падение с метра»."""
+def _joke_stays(made: Made) -> str | None:
+    """A complaint, and a sentence that stays with a smile: «Бывает)»."""
     if not made.harmed:
         return None
-    weighing, side = made.before.ruleset.weighing, made.before.reply
+    side = made.before.reply
     for number in sorted(made.whole):
         sentence = side.text.sentences[number]
-        if sentence.zone != "body" or is_thanks_for_word(sentence) or len(sentence.words) < 3:
-            continue
         smiles = side.text.source[sentence.ends[-1] : sentence.ends[-1] + 1] == ")"
-        if smiles and not helps(made.before, number, _LOUD):
+        if sentence.zone == "body" and smiles and not helps(made.before, number, _LOUD):
             return "осталась бы шутка"
-        loud = weighing.loudness(made.before, number)
-        if (
-            loud >= _LOUD
-            and has_predicate(sentence, 0, len(sentence.words))
-            and not helps(made.before, number, loud)
-        ):
-            return "осталась бы отговорка"
     return None
 
 
@@ -201,7 +198,7 @@ CHECKS: tuple[Check, ...] = (
     _answer_lost,
     _offer_lost,
     _apology_adrift,
-    _excuse_stays,
+    _joke_stays,
     _asks_what_is_told,
     _alternative_to_nothing,
     _torn,

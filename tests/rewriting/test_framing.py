@@ -97,8 +97,11 @@ def test_a_frame_by_the_letter(customer: str | None, reply: str, text: str) -> N
 
 
 WITHHELD = [
-    # Years and people are nothing that a slot could be about.
-    ("Люльку в самолёте не дали!", "Люлек на борту две, их выдают по порядку регистрации. Летайте с нами."),
+    # Years of a boast are nothing that a slot could be about.
+    (
+        "Платье село после первой стирки!!!",
+        "Светлана, добрый день! Мы шьём с 2009 года. Носите с удовольствием!",
+    ),
 ]
 
 
