@@ -29,7 +29,7 @@ from replylint.rewriting.clauses import (
     vocative_end,
 )
 from replylint.rewriting.doubting import SWORN, is_doubtful, is_wrong
-from replylint.rewriting.facts import Fact, counts_idly, facts_in, lost
+from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import SORRY, Mended, Piece, faults, flippancies, lost_words, mend, restricts
 from replylint.rewriting.ordering import (
@@ -323,15 +323,18 @@ class _Composer:
     def _facts(self) -> list[Fact]:
         """What must not be lost. What the words of a sentence that surely carries a fault count in passing states nothing: «пять
         писем очередь не ускоряют»."""
-        suspicions = self._suspicions()
-        return [
-            fact
-            for number, sentence in enumerate(self.evidence.reply.text.sentences)
-            if sentence.zone != "quote"
-            for k in range(len(sentence.words))
-            for fact in facts_in(sentence, k, k + 1)
-            if not (number in suspicions and suspicions[number].is_grave() and counts_idly(sentence, k))
-        ]
+        notes = self.evidence.notes
+        if "facts" not in notes:
+            notes["facts"] = found = []
+            suspicions = self._suspicions()
+            for number, sentence in enumerate(self.evidence.reply.text.sentences):
+                if number not in suspicions or not suspicions[number].is_grave():
+                    found += facts_of([sentence])
+                    continue
+                for k in range(len(sentence.words)):
+                    found += facts_in(sentence, k, k + 1) if not counts_idly(sentence, k) else []
+        facts: list[Fact] = notes["facts"]
+        return facts
 
     def compose(self) -> Rewrite | Withheld:
         voice = voice_of(self.evidence.reply.text, self.config)

@@ -24,6 +24,7 @@ from replylint.rulebook.evidence import Evidence
 
 FAMILIES = ("deflection", "negative-phrasing", "false-promise")
 """The families whose faults stand in words."""
+_RULES = tuple([f"{family}/overall" for family in FAMILIES])
 PROBABILITIES = ("fault", "idle")
 _FAULTY = 0.3
 _FAULTY_THOUGH_USEFUL = 0.5
@@ -86,14 +87,10 @@ def traits_of(
     sentences = evidence.reply.text.sentences
     body = [number for number, sentence in enumerate(sentences) if sentence.zone == "body"]
     weighing = evidence.ruleset.weighing
-    heard = {n: [weighing.loudness(evidence, n, f"{family}/overall") for family in FAMILIES] for n in body}
+    heard = {n: [weighing.loudness(evidence, n, rule) for rule in _RULES] for n in body}
     loudest = {number: max(sums) for number, sums in heard.items()}
     found = {finding.category for finding in findings}
-    ledger = weighing.ledger(evidence)
-    odds = {
-        family: ledger.opinion(weighing.place[f"{family}/overall"], evidence).total / 1e6
-        for family in (*FAMILIES, *_ABSENCES)
-    }
+    odds = {family: weighing.odds(evidence, f"{family}/overall") for family in (*FAMILIES, *_ABSENCES)}
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(body):
         others = [loudest[one] for one in body if one != number]

@@ -589,6 +589,13 @@ class Weighing:
         asked = [n for name, n in self.place.items() if rule in (None, name) and self.weights[n].hears]
         return max([sums[n] for n in asked], default=0) / UNIT if sums is not None else 0.0
 
+    def odds(self, evidence: Evidence, rule: str) -> float:
+        """The opinion of a rule: the log odds of its defect; 0 where there is no such rule."""
+        number = self.place.get(rule)
+        if number is None:
+            return 0.0
+        return self.ledger(evidence).opinion(number, evidence).total / UNIT
+
     def told(self, evidence: Evidence, rule: str) -> float:
         """What the customer's message adds to the opinion of a rule; 0 where there is none."""
         customer, number = evidence.customer, self.place.get(rule)
