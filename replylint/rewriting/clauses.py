@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from replylint.language import morphology
+from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.model import Span
+from replylint.rewriting.templates import data
 
 _SUBORDINATORS = frozenset(
     """что чтобы если когда пока как где куда откуда почему зачем хотя раз поскольку словно будто ведь чем ли кто чей
@@ -226,6 +228,12 @@ def _after_quote(sentence: Sentence, source: str, k: int) -> int:
     while end < len(source) and source[end] in '»"”%°₽':
         end += 1
     return end
+
+
+def orders(parse: Parse) -> bool:
+    """Whether a verb tells the customer to do something, not merely to refrain or to understand: «прислать», «обеспечьте»."""
+    told = {"INFN", "perf"} <= parse.grammemes or {"impr", "perf", "plur"} <= parse.grammemes
+    return told and parse.lemma not in data().lists["empty_orders"]
 
 
 def vocative_end(sentence: Sentence) -> int | None:

@@ -24,6 +24,7 @@ from replylint.rewriting.clauses import (
     capital,
     has_predicate,
     lowered,
+    orders,
     speaks_of,
     text_of,
     vocative_end,
@@ -567,12 +568,7 @@ class _Composer:
                 not rule.startswith("negative-phrasing/") or "refus" in rule for rule in rules
             ):
                 continue
-            told = {
-                p.lemma
-                for word in sentence.words
-                for p in word.parses[:1]
-                if {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
-            }
+            told = {p.lemma for word in sentence.words for p in word.parses[:1] if orders(p)}
             things = {p.lemma for word in sentence.words for p in word.parses[:1] if "NOUN" in p.grammemes}
             if told and not told & said and len(things & said) * 2 < len(things) + 1:
                 return True

@@ -21,6 +21,7 @@ from replylint.rewriting.clauses import (
     capital,
     has_predicate,
     lowered,
+    orders,
     points_back,
     speaks_of,
     stands_alone,
@@ -253,7 +254,7 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     tied = CONNECTING.match(situation.text(sentence)) is not None
     if begins_dependent(sentence, 0, size) and not advises and not tied:
         return False
-    if not has_predicate(sentence, 0, size) and not states:
+    if not has_predicate(sentence, 0, size) and not states and suspicion.idle >= _SURE:
         return False
     if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
         return False
@@ -993,6 +994,8 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | No
         return _headed(about, asked)
     if said.until is not None:
         return _headed(about, _say(situation, "frame-until", время=said.until))
+    if any(rule.endswith("/must") for rule in rules) and _orders(situation):
+        return _headed(about, _say(situation, "frame-order"))
     done = any(_is_done(situation, number) for number in kept)
     asks = evidence.customer is not None and not situation.harmed
     if done and not asks and not about and _is_mended(situation):
@@ -1040,8 +1043,6 @@ def _is_shut(situation: Situation, number: int) -> bool:
 
 def _untold(situation: Situation, refused: bool, about: str | None) -> str | None:
     """The line where what the customer wrote is not known: the question is the agent's to answer."""
-    if any(rule.endswith("/must") for rule in situation.rules) and _orders(situation):
-        return _headed(about, _say(situation, "frame-order"))
     news = set(situation.categories) <= {"false-promise", "missing-apology"} and not refused
     if news or _is_for_many(situation):
         return _headed(about, _say(situation, "frame-notice"))
@@ -1067,7 +1068,7 @@ def _fallen(situation: Situation, kept: Collection[int]) -> Iterator[int]:
 def _orders(situation: Situation) -> bool:
     """Whether a faulty sentence tells the customer to do something, not merely to refrain or to understand."""
     return any(
-        {"INFN", "perf"} <= p.grammemes and p.lemma not in data().lists["empty_orders"]
+        orders(p)
         for number in situation.faulty
         for word in situation.evidence.reply.text.sentences[number].words
         for p in word.parses[:1]

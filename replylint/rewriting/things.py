@@ -43,6 +43,8 @@ def _noun(words: Sequence[Word], k: int, wanted: str, quoted: bool) -> Parse | N
     if word.kind != "word" or not word.parses or word.text.isascii() or word.text[1:2].isupper():
         return None
     best = word.parses[0]
+    if word.text[:1].isupper() and any({"Name", "Patr"} & p.grammemes for p in word.parses):
+        return None  # «Лен, …», «Вера Павловна»
     if not best.known or not {"NOUN", "inan"} <= best.grammemes:
         return None
     if any({"ADJF", "PRTF"} & p.grammemes for p in word.parses):

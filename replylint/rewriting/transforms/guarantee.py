@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from replylint.language import times
 from replylint.rewriting.clauses import capital, lowered, text_of
 from replylint.rewriting.templates import data
@@ -11,6 +13,8 @@ _TAILS = frozenset(
     "сомневаться переживать волноваться беспокоиться ручаться клясться гарантировать зуб".split()
 )
 _SWEARING = frozenset("гарантировать обещать пообещать уверять заверять ручаться клясться".split())
+
+_OPENING = re.compile(r"^(?:зато|но|а|и|ну|вот) ", re.IGNORECASE)
 
 
 @transform("false-promise/oath", "false-promise/surely", "false-promise/improve")
@@ -103,6 +107,7 @@ def _planned(place: Place, first: int, last: int) -> Change | None:
         if any(word.norm in oaths or lemma_in(word, _SWEARING) for word in words[first:i]):
             opening = ""
         said = lowered(said, words[kept[0]])
+        said = _OPENING.sub("", said)
         planned = f"{opening}по плану {said}" if opening else f"По плану {said}"
         return Change(
             first, last, f"{capital(planned)}. Если что-то сдвинется, напишу вам сразу.", whole=True
