@@ -230,6 +230,15 @@ def _after_quote(sentence: Sentence, source: str, k: int) -> int:
     return end
 
 
+def _sounds_like_name(word: Word) -> bool:
+    """«Шолпан», «Ларочка»: a form that the dictionary does not have, though it may be somebody's name."""
+    if not word.text.istitle() or any(p.known for p in word.parses):
+        return False
+    return word.norm.endswith(("очка", "ечка", "енька", "ич")) or any(
+        {"anim", "nomn"} <= p.grammemes for p in word.parses[:2]
+    )
+
+
 def orders(parse: Parse) -> bool:
     """Whether a verb tells the customer to do something, not merely to refrain or to understand: «прислать», «обеспечьте»."""
     told = {"INFN", "perf"} <= parse.grammemes or {"impr", "perf", "plur"} <= parse.grammemes
@@ -250,6 +259,7 @@ def vocative_end(sentence: Sentence) -> int | None:
         named = {"Name", "Surn", "Patr"} & best or any(
             {"Name", "Patr"} & p.grammemes and p.score > 0.1 for p in word.parses
         )
+        named = named or (end == 1 and _sounds_like_name(word))
         if not any(p.known for p in word.parses) and any("VERB" in p.grammemes for p in word.parses):
             return None
         if "[" in word.text:

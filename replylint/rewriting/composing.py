@@ -162,6 +162,10 @@ _ASSURED = re.compile(
 """«обязательно решим ‹срок›»: with a time nothing need be sworn."""
 _THING_LEFT_OUT = re.compile(r"\w+(?:им|ем|ём|у|ю) ‹срок›[.!]?", re.IGNORECASE)
 """«Сделаем ‹срок›.»: what, the customer's question said."""
+_AWAY = re.compile(
+    r" на (?:больничном|учёбе|учебе|выезде|обеде|объекте|даче|выходном|линии|смене|отдыхе|дежурстве|пенсии|совещании|сессии)\b[^,]*?(?= и |$)"
+)
+"""«мастером на больничном»: where they are is not said again."""
 _BARE_VERB = re.compile(r"(?:(?<=^)|(?<=[.!?,] ))(\w+(?:им|ем|ём|ю|у)) ‹срок›(?=[.!,])", re.IGNORECASE)
 _VOWED = re.compile(
     r",? (?:обещаем|обещаю|клянусь|ручаюсь|честно|гарантирую|гарантируем)(?=[.!]|$)", re.IGNORECASE
@@ -1078,7 +1082,9 @@ class _Composer:
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
-        whom = whom.partition(",")[0].removesuffix(" в курсе")
+        whom = _AWAY.sub("", whom.partition(",")[0].removesuffix(" в курсе"))
+        names = whom.split(" и ")
+        whom = " и ".join(one for n, one in enumerate(names) if one not in names[:n])
         one = asking.wanted(self.evidence)
         named = one is not None and whom.split()[-1][:4].lower() in one.text
         if one is not None and one.kind == "question" and not named:
@@ -1131,6 +1137,8 @@ class _Composer:
             owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
             if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
                 continue  # «карточку отеля»
+            if before.startswith("сво"):
+                continue  # «со своего кладовщика»
             if (
                 before in _NOT_BEFORE_A_PARTY
                 or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
@@ -1302,6 +1310,8 @@ class _Composer:
         source = self.sources.get(id(sentence), self.report.draft.reply)
         lists, word = data().lists, sentence.words[k]
         person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
+        if sentence.quoted >> k & 1 or (k == 0 and not any(p.known for p in word.parses)):
+            person = None  # «тариф «Мини»», «Погуглите»
         start, end = fragment(sentence, k)
         if (
             person is not None
@@ -1314,12 +1324,15 @@ class _Composer:
             return None  # «билеты в Питер»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
+        if person is not None and k and sentence.words[k - 1].norm in ("не", "как", "чем"):
+            return None  # «имя редкое, не Ваня»
         if person is not None and self._names() and is_called(sentence, k, source):
             return None  # «Павел, который обещал звонок»: the customer has another name.
         if person is not None and word.text[:1].isupper():
             form = inflect_phrase(sentence, start, end, "ablt", source=source)
             alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)
-            if end - start > 1 and form is not None:
+            titled = any("anim" in p.grammemes for p in sentence.words[start].parses[:1])
+            if end - start > 1 and form is not None and titled:
                 return "person", start, end, lowered(form, sentence.words[start])
             return None if alone is None else ("person", k, k + 1, alone.capitalize())
         basis = basis_start(sentence, k, lists["basis"])

@@ -66,6 +66,15 @@ def _guesses_or_feels(sentence: Sentence, i: int, j: int) -> bool:
     )
 
 
+def _lacks_what_is_described(sentence: Sentence, i: int, j: int) -> bool:
+    """«туалет платный, грязный и без бумаги»: of «грязный и без бумаги» one does not know what is."""
+    first = sentence.words[i].parses[:1] if sentence.words[i].kind == "word" else ()
+    if not any({"ADJF", "nomn"} <= p.grammemes or {"PRTF", "nomn"} <= p.grammemes for p in first):
+        return False
+    named = {"NOUN", "nomn"}
+    return not any(named <= p.grammemes or {"VERB", "NPRO"} & p.grammemes for p in _best(sentence, i + 1, j))
+
+
 def _says_nobody_knows(sentence: Sentence, i: int, j: int) -> bool:
     """«никто ничего не знает»."""
     norms = _norms(sentence, i, j)
@@ -370,6 +379,7 @@ def names_doer(sentence: Sentence, i: int, j: int) -> bool:
 SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _begins_as_relative,
     _guesses_or_feels,
+    _lacks_what_is_described,
     _says_nobody_knows,
     _awaits_an_answer,
     _strings_statements,
