@@ -82,6 +82,8 @@ _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
+_NO_APOLOGY = -1.5
+"""The odds of a missing apology below which none is due."""
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -1241,7 +1243,12 @@ class _Composer:
         customer = self.evidence.customer
         if customer is None or not any(seen(self.evidence, name, customer) for name in _HARM):
             return False
-        return self._is_missed() or not self._only_asks()
+        return self._is_missed() or not (self._only_asks() or self._needs_no_apology())
+
+    def _needs_no_apology(self) -> bool:
+        """Whether the weights are sure that no apology is missing, though the draft has none."""
+        odds = self.evidence.ruleset.weighing.odds(self.evidence, "missing-apology/overall")
+        return odds < _NO_APOLOGY and not self._is_said(SORRY)
 
     def _is_refusal(self) -> bool:
         return any(finding.rule.endswith(("refusal", "/final-word")) for finding in self.report.findings)

@@ -7,7 +7,7 @@ no frame can be made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import has_predicate, speaks_of
@@ -47,6 +47,19 @@ _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-conta
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
 _SURELY = 0.5
+
+_NEVER_AGAIN = re.compile(
+    r"\b(?:впредь|больше (?:не|никогда)|никогда|навсегда|исключен\w*|исключён\w*|не повтор\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def only_swears(rules: Iterable[str], said: str) -> bool:
+    """Whether promises were nothing but oaths, by the rules that found them and the words found fault with."""
+    return all(
+        rule.endswith(SWORN) or (rule.endswith("/overall") and _NEVER_AGAIN.search(said)) for rule in rules
+    )
+
 
 Doubt = Callable[[Made], bool]
 
@@ -110,7 +123,7 @@ def _keeps_excuse(made: Made) -> bool:
     """The customer wrote, and a sentence stays that explains it away: «Бутыль выдерживает падение с метра»."""
     return made.before.customer is not None and any(
         made.suspicion[number].excuses()
-        and not helps(made.before, number, made.suspicion[number].loud)
+        and not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
         and not is_thanks_for_word(sentence)
         for number, sentence in _whole(made)
     )
@@ -211,9 +224,13 @@ def _spares_no_refusal(made: Made) -> bool:
     return "do-alternative" in made.own and not any(refuses(one) or restricts(one.words) for one in spared)
 
 
-def _keeps_blame(made: Made) -> bool:
+def blames(text: str) -> bool:
     """«Вам необходимо было проверять камеры», «следовало сообщить»."""
-    return _BLAMING.search(made.after.reply.text.source) is not None
+    return _BLAMING.search(text) is not None
+
+
+def _keeps_blame(made: Made) -> bool:
+    return blames(made.after.reply.text.source)
 
 
 def _helps_with_nothing(made: Made) -> bool:
@@ -250,7 +267,9 @@ def _loses_subject(made: Made) -> bool:
 
 def _drops_news(made: Made) -> bool:
     """Nobody asked, and when it will be went with the promise: «Запуск состоится по мере поступления»."""
-    vague = any(f.category == "false-promise" and not f.rule.endswith(SWORN) for f in made.findings)
+    rules = [f.rule for f in made.findings if f.category == "false-promise"]
+    said = " ".join(f.text for f in made.findings if f.category == "false-promise")
+    vague = bool(rules) and not only_swears(rules, said)
     return vague and made.before.customer is None and not _says(made) and not _opens_slot(made)
 
 

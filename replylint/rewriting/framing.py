@@ -29,7 +29,7 @@ from replylint.rewriting.clauses import (
     units,
     vocative_end,
 )
-from replylint.rewriting.doubting import SWORN, refuses
+from replylint.rewriting.doubting import blames, only_swears, refuses
 from replylint.rewriting.facts import CALENDAR, Fact, facts_in
 from replylint.rewriting.helping import HELPING, acts, helps
 from replylint.rewriting.mending import (
@@ -71,6 +71,7 @@ MOST_FACTS = 5
 """More facts than these are too many for brackets."""
 _SURE = 0.1
 """How likely a sentence may carry a fault and stay though its words often scold or excuse."""
+_FEW = 3
 _SURELY_IDLE = 0.85
 """How likely a sentence beside a complaint may be idle for a clause of it to stay for the fact in it."""
 _WISHING = frozenset("желаем желаю пусть всегда".split())
@@ -236,7 +237,9 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
     suspicion = situation.suspicion[number]
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
-    useful = seen_in(evidence, _FIRM + SORRY, number) or helps(evidence, number, suspicion.loud)
+    useful = seen_in(evidence, _FIRM + SORRY, number) or helps(
+        evidence, number, suspicion.loud, suspicion.idle
+    )
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
     if gives and not points_back(sentence, 0, size):
         return True
@@ -244,7 +247,7 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if situation.harmed and not useful and suspicion.excuses():
         return False
-    if is_boast(sentence) or is_pleasantry(sentence):
+    if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
         return False
     if suspicion.fault >= _SURE and not useful and speaks_of(sentence.words, data().lists["unsound"]):
         return False
@@ -998,7 +1001,7 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | No
         return _headed(about, _say(situation, "frame-order"))
     done = any(_is_done(situation, number) for number in kept)
     asks = evidence.customer is not None and not situation.harmed
-    if done and not asks and not about and _is_mended(situation):
+    if done and not asks and not about and _is_mended(situation, len(kept) < _FEW):
         return None
     one = asking.wanted(evidence)
     refused = any(rule.endswith(_REFUSING) for rule in rules)
@@ -1024,11 +1027,16 @@ def _line(situation: Situation, kept: Collection[int], said: _Facts) -> str | No
     return _headed(about, _say(situation, "frame-act"))
 
 
-def _is_mended(situation: Situation) -> bool:
-    """Whether nothing was wrong but the tone, a missing apology or an oath: then what was done needs no promise beside it."""
-    if not set(situation.categories) <= {"missing-apology", "negative-phrasing", "false-promise"}:
+def _is_mended(situation: Situation, few: bool) -> bool:
+    """Whether something is done for the customer and nothing was promised in the air: then no promise is needed beside it.
+    `few` says that little of the draft stays."""
+    if "no-ownership" in situation.categories:
         return False
-    return all(rule.endswith(SWORN) for rule in situation.rules if rule.startswith("false-promise/"))
+    if "deflection" in situation.categories and situation.evidence.customer is None and few:
+        return False
+    promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
+    sentences = situation.evidence.reply.text.sentences
+    return only_swears(promised, " ".join(situation.text(sentences[number]) for number in situation.faulty))
 
 
 def _is_done(situation: Situation, number: int) -> bool:

@@ -26,11 +26,14 @@ _ENCLOSED = frozenset(
 )
 _QUIET = 0.8
 _FAIRLY_QUIET = 1.2
-"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect and be of help still."""
+_LIKELY_IDLE = 0.75
+"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect, and how likely it may be idle
+(`suspicion`), to be of help still."""
 
 
-def helps(evidence: Evidence, number: int, loud: float) -> bool:
-    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect."""
+def helps(evidence: Evidence, number: int, loud: float, idle: float = 0.0) -> bool:
+    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect, `idle` how
+    likely it does nothing for them."""
     sentence = evidence.reply.text.sentences[number]
 
     if (
@@ -40,6 +43,8 @@ def helps(evidence: Evidence, number: int, loud: float) -> bool:
         or any(word.norm in _ENCLOSED for word in sentence.words)
     ):
         return True
+    if idle >= _LIKELY_IDLE:
+        return False
     if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True
     if loud < _FAIRLY_QUIET and _will_be(sentence):

@@ -725,7 +725,7 @@ class _Idle:
         if leans and not self.has(USEFUL[:4], number, 0, size):
             return True
         if self.harmed:
-            useful = helps(self.evidence, number, self.suspicion[number].loud)
+            useful = helps(self.evidence, number, self.suspicion[number].loud, self.suspicion[number].idle)
         else:
             useful = acts(sentence) or self.has(self.useful + SORRY, number, 0, size)
         if self.harmed and size < _LEAST_WORDS and not useful:

@@ -94,6 +94,8 @@ def _address(word: Word) -> Literal["вы", "ты"] | None:
     single = ({"VERB", "sing"} <= grammemes and {"2per", "impr"} & grammemes) or (
         word.parses and word.parses[0].lemma == "твой"
     )
+    if any({"VERB", "past"} <= p.grammemes for p in word.parses):
+        single = False  # «нашли» is no order
     return "ты" if single or word.norm in ("ты", "тебе", "тебя", "тобой") else None
 
 
