@@ -157,8 +157,8 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         ):
             return True
         nominal = any("NOUN" in p.grammemes and p.score > 0.5 for p in word.parses)
-        if nominal and place > 0:
-            return False
+        if nominal and (place > 0 or any({"anim", "plur"} <= p.grammemes for p in word.parses[:1])):
+            return False  # «Сборщиков забронировали, их услуги за наш счёт»
     return False
 
 

@@ -82,8 +82,9 @@ _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
-_NO_APOLOGY = -1.5
+_NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
+_CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
@@ -1176,7 +1177,8 @@ class _Composer:
         if said is not None:
             return said
         if customer is not None and not harmed:
-            if seen(self.evidence, "wish", customer) and "do-wish" not in self.spent:
+            claims = speaks_of(customer.text.words(), _CLAIMS)
+            if seen(self.evidence, "wish", customer) and "do-wish" not in self.spent and not claims:
                 return self._say("do-wish", voice)
             if "do-question" not in self.spent and (
                 seen(self.evidence, "question", customer) or seen(self.evidence, "asked", customer)

@@ -47,6 +47,8 @@ _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-conta
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
 _SURELY = 0.5
+_LOUD = 1.6
+"""How likely a sentence may carry a fault, and how loudly what is left of one that surely does may speak for it."""
 
 _NEVER_AGAIN = re.compile(
     r"\b(?:впредь|больше (?:не|никогда)|никогда|навсегда|исключен\w*|исключён\w*|не повтор\w+)\b",
@@ -136,10 +138,28 @@ def _keeps_remnant(made: Made) -> bool:
         sentence = sentences[number]
         if sentence.zone != "body" or "‹" in text or number in made.spared or number not in made.suspicion:
             continue
-        stated = any(fact.text in text for fact in facts_in(sentence))
-        if made.suspicion[number].fault >= _SURELY and not stated and text in made.before.reply.text.source:
+        if (
+            made.suspicion[number].fault < _SURELY
+            or text.lower() not in made.before.reply.text.source.lower()
+        ):
+            continue
+        if not any(fact.text in text for fact in facts_in(sentence)) or _loudness_of(made, text) >= _LOUD:
             return True
     return False
+
+
+def _loudness_of(made: Made, text: str) -> float:
+    """How loudly the sentence of the rewrite that begins with a text speaks for a defect."""
+    source = made.after.reply.text.source
+    weighing = made.before.ruleset.weighing
+    return max(
+        [
+            weighing.loudness(made.after, number)
+            for number, sentence in enumerate(made.after.reply.text.sentences)
+            if source.startswith(text.rstrip(".!"), sentence.start)
+        ],
+        default=0.0,
+    )
 
 
 def _keeps_question(made: Made) -> bool:

@@ -254,7 +254,7 @@ def _numbered(sentence: Sentence, k: int, found: Restated | None) -> Restated | 
         return None
     head = found[3].split()[0]
     lemmas = {p.lemma for p in morphology.parse(head.lower())}
-    if "номер" in lemmas and speaks_of(sentence.words, data().lists["papers"]):
+    if "номер" in lemmas and not any(word.kind == "phone" for word in sentence.words):
         return (
             "numbered",
             found[1],
@@ -511,7 +511,7 @@ def _prepositional_of(sentence: Sentence, start: int, end: int, source: str) -> 
         if not (sentence.quoted >> start & 1 and "nomn" in _best(words[0])):
             return None
         form = inflect_phrase(sentence, start, end, "loct", source=source)
-        return f"«{form}»" if form is not None else None
+        return f"«{form.strip('«»')}»" if form is not None else None
     if (words[0].kind in ("number", "time") and not counted) or words[0].text[:1] == "[":
         return None
     if nounphrases.reading_of(sentence, start, end, None) is None:

@@ -58,7 +58,7 @@ _SURE = 0.1
 """How likely a sentence may carry a fault and stay though its words often scold or excuse."""
 _FEW = 3
 _SURELY_IDLE = 0.85
-"""How likely a sentence beside a complaint may be idle for a clause of it to stay for the fact in it."""
+"""How likely a sentence may be idle and stay, where the customer wrote, or a clause of it beside a complaint, for the fact in it."""
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
@@ -222,6 +222,8 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if situation.harmed and not useful and suspicion.excuses():
         return False
+    if evidence.customer is not None and not useful and suspicion.idle >= _SURELY_IDLE:
+        return False  # «Мы работаем на рынке более 18 лет»
     if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
         return False
     if suspicion.fault >= _SURE and not useful and speaks_of(sentence.words, data().lists["unsound"]):

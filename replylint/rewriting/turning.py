@@ -60,13 +60,16 @@ _ADMITS_NOTHING = frozenset(
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _WAITED = lazily(r"(?:ждали|прождали|просидели|сидели|простояли|стояли|мёрзли|мерзли)\b")
-_REFUSING = lazily(r"\bмы (?:[а-яё]+ ){0,2}не будем\b|\bденьги (?:капают|ушли|уходят|идут)\b")
+_REFUSING = lazily(
+    r"\bмы (?:[а-яё]+ ){0,2}не будем\b|\bмы прислали отказ|\bденьги (?:капают|ушли|уходят|идут)\b"
+)
 """What the company says it will not do is not apologised for in one breath with doing something."""
 _COMING = lazily(
     r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по)\b"
 )
 """That the customer came is no harm."""
 _YOU_DID = lazily(r"^(?:[а-яё]+ ){0,2}вы (?:[а-яё]+ ){0,2}?([а-яё]+ли(?:сь)?)\b")
+_YOU_DO = lazily(r"^вы (?!не )(?:[а-яё]+ )?[а-яё]+(?:ете|ёте|ите)(?:сь)?\b")
 _AMISS = lazily(r"\b(?:не|нет|без|никто|никак|хотя|вместо|зря|дважды|опять|снова|третий|второй|раз|раза)\b")
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
@@ -121,7 +124,8 @@ def _complaint(evidence: Evidence, side: Side) -> Clause | None:
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
         if text is not None and not (_COMING.search(text) or _REFUSING.search(text) or _tells_you_did(text)):
-            return Clause(text, number, start, end)
+            # What comes after a harm that cannot be said again is not apologised for in its stead.
+            return Clause(text, number, start, end) if number <= min(one[0] for one in tried) else None
     return None
 
 
@@ -140,6 +144,10 @@ def _leaves_out_you(text: str) -> bool:
 
 def _tells_you_did(text: str) -> bool:
     """«вы выиграли 500 рублей»: what the customer did, with nothing amiss in it."""
+    if _YOU_DO.match(text) and " без " not in text and not any(
+        p.lemma in data().lists["waited"] for word in text.split()[:4] for p in morphology.parse(word)[:2]
+    ):
+        return True
     found = _YOU_DID.search(text)
     if found is None or _AMISS.search(text):
         return False
