@@ -84,6 +84,7 @@ _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
+_POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
@@ -174,6 +175,10 @@ _VOWED = re.compile(
     r",? (?:обещаем|обещаю|клянусь|ручаюсь|честно|гарантирую|гарантируем)(?=[.!]|$)", re.IGNORECASE
 )
 """«Победим ‹срок›, обещаем!»"""
+_SOMEDAY = re.compile(
+    r"\b(?:когда-нибудь|как-нибудь|однажды|скоро|вскоре|рано или поздно|со временем) (?=[^.!?]*‹срок›)", re.IGNORECASE
+)
+"""«Закупка когда-нибудь доберётся ‹срок›»: one time is enough."""
 _BOAST = re.compile(
     r"(‹срок›), (?:у нас|мы) (?:\w+ ){0,2}?(?:никто|никогда|всегда|все|всё|ни)\b[^.!?\d«A-Z]*"
 )
@@ -514,6 +519,7 @@ class _Composer:
             if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
                 piece.text = self._taken_up(voice) or piece.text
             if piece.own is None and "‹срок›" in piece.text:
+                piece.text = _SOMEDAY.sub("", piece.text)
                 piece.text = _VOWED.sub("", piece.text)
                 piece.text = _BOAST.sub(r"\1", _BARE_VERB.sub(_with_object, piece.text))
             piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
@@ -1142,6 +1148,8 @@ class _Composer:
                 continue  # «карточку отеля»
             if before.startswith("сво"):
                 continue  # «со своего кладовщика»
+            if before == "у" and speaks_of(sentence.words[k + 1 : k + 3], _POWERS):
+                continue  # «у администратора прав на это нет»
             if (
                 before in _NOT_BEFORE_A_PARTY
                 or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
