@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 THRESHOLDS = {
     "deflection": (0.25, -1.5),
     "missing-apology": (0.25, -1.0),
-    "negative-phrasing": (0.5, -1.25),
+    "negative-phrasing": (0.25, -1.25),
     "false-promise": (0.25, -1.5),
     "no-ownership": (0.25, -1.0),
 }
