@@ -68,7 +68,8 @@ Doubt = Callable[[Made], bool]
 
 def is_wrong(made: Made) -> bool:
     """Whether the rewrite keeps what must not be sent, so that it is better withheld where there is no frame."""
-    return any(doubt(made) for doubt in (_keeps_fault, _keeps_excuse, _keeps_threat, _keeps_blame))
+    surely = any(made.suspicion[number].fault >= _SURELY for number, _ in _whole(made))
+    return surely or any(doubt(made) for doubt in (_keeps_excuse, _keeps_threat, _keeps_blame))
 
 
 def is_doubtful(made: Made) -> bool:

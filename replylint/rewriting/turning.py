@@ -144,8 +144,12 @@ def _leaves_out_you(text: str) -> bool:
 
 def _tells_you_did(text: str) -> bool:
     """«вы выиграли 500 рублей»: what the customer did, with nothing amiss in it."""
-    if _YOU_DO.match(text) and " без " not in text and not any(
-        p.lemma in data().lists["waited"] for word in text.split()[:4] for p in morphology.parse(word)[:2]
+    if (
+        _YOU_DO.match(text)
+        and " без " not in text
+        and not any(
+            p.lemma in data().lists["waited"] for word in text.split()[:4] for p in morphology.parse(word)[:2]
+        )
     ):
         return True
     found = _YOU_DID.search(text)

@@ -177,7 +177,11 @@ KEPT = [
         "Ваш пропуск заблокирован бессрочно. Причины не разглашаются.",
         "Ваш пропуск заблокирован бессрочно. Могу",
     ),
-    ("Можно поменять духи?", "Мы такое не меняем, надо было нюхать до покупки.", "Мы такое не меняем. Мо"),
+    (
+        "Можно сдать платье?",
+        "Платья со скидкой мы назад не принимаем, надо было мерить до покупки.",
+        "Платья со скидкой мы назад не принимаем. Мо",
+    ),
     (
         None,
         "Для переоформления договора подойдите в салон связи, всё объяснят там.",
@@ -208,7 +212,11 @@ KEPT = [
         "ростите, что вы живёте без окна",
     ),
     # An opening that says nothing is taken off what it opens.
-    (None, "Ставим в известность, что зал занят до мая. Ваш банкет перенесли.", "Зал занят до мая."),
+    (
+        None,
+        "Ставим в известность, что каток закрыт до 12 мая. Вашу тренировку перенесли.",
+        "Каток закрыт до 12 мая.",
+    ),
 ]
 
 
@@ -343,13 +351,13 @@ def test_what_is_not_said_to_a_customer(customer: str | None, reply: str, words:
     assert made is None or words not in made.text
 
 
-def test_invitations_stand_behind_the_promise_and_nobody_writes_on_the_phone() -> None:
+def test_invitations_stand_behind_the_apology_and_nobody_writes_on_the_phone() -> None:
     made = _linter().rewrite(
-        "Спасибо, что поделились. Если слова кассира вас задели, нам жаль. Приходите 12 декабря, вход свободный!",
+        "Спасибо, что поделились. Если слова кассира вас задели, нам жаль. Приходите 12 декабря, вернём деньги за билет!",
         "Кассир нахамила, сказала «не мешайте работать»",
     )
     assert made is not None
-    assert made.text.index("‹срок›") < made.text.index("Приходите")
+    assert made.text.index("грубость") < made.text.index("Приходите")
     report = _linter().lint(Draft("Это не ко мне, звоните в бухгалтерию.", "Мне не вернули деньги!", "phone"))
     spoken = compose(_linter(), report)
     assert spoken is not None
