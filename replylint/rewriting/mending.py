@@ -50,13 +50,7 @@ IDLE = (
     "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
     "officialese", "intake-formula", "handover", "sent-away", "vague-promise", "refusal",
 )  # fmt: skip
-_IDLE_WHERE_TOLD = tuple(
-    name
-    for name in IDLE
-    if name not in ("refusal", "matter-closed", "not-knowing", "rule-decides", "officialese")
-)
 _PASSING = frozenset({"deflection", "no-ownership"})
-_HARD = frozenset({"deflection", "negative-phrasing", "no-ownership"})
 
 _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
@@ -630,7 +624,6 @@ class _Idle:
         self.evidence = evidence
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
-        hard = not _HARD.isdisjoint(categories)
         self.suspicion = suspicion
         self.last_kept: Sentence | None = None
         self.gone_since: list[Sentence] = []
@@ -642,8 +635,6 @@ class _Idle:
                 for name in ("harm", "waiting", "trouble", "complaint")
             )
         )
-        excusing = ("reason", "answer") if hard and self.harmed else ()
-        self.useful = tuple(name for name in USEFUL if name not in excusing)
         frame = [s for s in evidence.reply.text.sentences if s.zone in ("greeting", "closing", "signature")]
         self.elsewhere = {fact.text for sentence in frame for fact in facts_in(sentence)}
         """Facts that stay whatever happens to the body."""
@@ -679,7 +670,7 @@ class _Idle:
             return False
         named = (vocative_end(sentence) or 0) if self.last_kept is None and self.harmed else 0
         facts = self.unique(sentence, named, len(sentence.words))
-        if facts and self._is_loud(number):
+        if facts and self._is_grave(number):
             facts = [fact for fact in facts if fact.text not in self.said_firmly]
         if facts:
             # «Его номер …»: contacts are said again in a sentence of their own.
@@ -727,7 +718,7 @@ class _Idle:
         if self.harmed:
             useful = helps(self.evidence, number, self.suspicion[number].loud, self.suspicion[number].idle)
         else:
-            useful = acts(sentence) or self.has(self.useful + SORRY, number, 0, size)
+            useful = acts(sentence) or self.has(USEFUL, number, 0, size)
         if self.harmed and size < _LEAST_WORDS and not useful:
             return True
         return self.suspicion[number].is_idle(useful)
@@ -739,7 +730,7 @@ class _Idle:
         if sentence.zone != "body" or self.has(FIRM, number, 0, size) or "?" in sentence.mark:
             return None
         told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
-        if not told or not (self.passing or self.harmed) or not self._is_loud(number):
+        if not told or not (self.passing or self.harmed) or not self._is_grave(number):
             return None
         parts = [part for part in units(sentence, source) if any(part[0] <= k < part[1] for k in told)]
         start, end = parts[0][0], parts[-1][1]
@@ -751,7 +742,7 @@ class _Idle:
             end = cut
         return (start, end) if (start, end) != (0, size) else None
 
-    def _is_loud(self, number: int) -> bool:
+    def _is_grave(self, number: int) -> bool:
         return self.suspicion[number].is_grave()
 
     def stays_behind(self, sentence: Sentence) -> bool:
