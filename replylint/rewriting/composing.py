@@ -42,6 +42,7 @@ from replylint.rewriting.ordering import (
     gap_at,
     leans_back,
     part_greeting,
+    part_paragraph,
     put_in_order,
     say_once,
     stands_before,
@@ -84,6 +85,7 @@ _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
+_LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
@@ -388,6 +390,7 @@ class _Composer:
             say_once(pieces)
             if number == 0:
                 self._finish(pieces, mended, voice)
+                part_paragraph(pieces, source)
             source = fill_slots(assembled(pieces), self.config)
             evidence, findings = self._lint(source)
             if not findings:
@@ -1147,7 +1150,7 @@ class _Composer:
             owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
             if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
                 continue  # «карточку отеля»
-            if before.startswith("сво"):
+            if before.startswith("сво") or before in _LIKENING:
                 continue  # «со своего кладовщика»
             if before == "у" and speaks_of(sentence.words[k + 1 : k + 3], _POWERS):
                 continue  # «у администратора прав на это нет»
@@ -1342,7 +1345,7 @@ class _Composer:
             return None  # «билеты в Питер»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
-        if person is not None and k and sentence.words[k - 1].norm in ("не", "как", "чем"):
+        if person is not None and k and sentence.words[k - 1].norm in _LIKENING:
             return None  # «имя редкое, не Ваня»
         if person is not None and self._names() and is_called(sentence, k, source):
             return None  # «Павел, который обещал звонок»: the customer has another name.

@@ -45,6 +45,7 @@ from replylint.rewriting.ordering import (
     after_greeting,
     before_closing,
     part_greeting,
+    part_paragraph,
     put_in_order,
     takes_leave,
 )
@@ -171,20 +172,8 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
             at = before_closing(made.pieces)
             made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
     put_in_order(made.pieces)
-    _part_paragraph(situation, made.pieces)
+    part_paragraph(made.pieces, situation.source)
     return made
-
-
-def _part_paragraph(situation: Situation, pieces: list[Piece]) -> None:
-    """A greeting that stood on a line of its own still does."""
-    at = after_greeting(pieces)
-    greeting = pieces[at - 1].text if at else ""
-    if not greeting or at == len(pieces) or "\n" in pieces[at].gap:
-        return
-    end = situation.source.find(greeting) + len(greeting)
-    gap = re.match(r"\s*", situation.source[end:])
-    if end >= len(greeting) and gap is not None and "\n" in gap[0]:
-        pieces[at].gap = gap[0]
 
 
 # -- what stays -----------------------------------------------------------------------------------------------------------

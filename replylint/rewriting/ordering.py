@@ -52,6 +52,18 @@ def part_greeting(pieces: list[Piece]) -> None:
     pieces[0:1] = [Piece(found[0].rstrip(" ,.:—–-") + "!", pieces[0].gap, "greeting"), rest]
 
 
+def part_paragraph(pieces: Sequence[Piece], source: str) -> None:
+    """A greeting that stood on a line of its own in the draft still does."""
+    at = after_greeting(pieces)
+    greeting = pieces[at - 1].text if at else ""
+    if not greeting or at == len(pieces) or "\n" in pieces[at].gap:
+        return
+    end = source.find(greeting) + len(greeting)
+    gap = re.match(r"\s*", source[end:])
+    if end >= len(greeting) and gap is not None and "\n" in gap[0]:
+        pieces[at].gap = gap[0]
+
+
 def stands_before(pieces: Sequence[Piece], piece: Piece) -> bool:
     """Whether a sentence of the draft's own stands before the piece, that its pronoun may speak of."""
     at = next(n for n, one in enumerate(pieces) if one is piece)
