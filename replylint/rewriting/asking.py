@@ -43,6 +43,14 @@ _WHETHER = re.compile(r"^(мы|вы) (\w+) ли\b")
 _PERFECTIVE = {"возвращать": "вернуть"}
 _PLEASE = frozenset("пожалуйста плиз пж очень срочно немедленно".split())
 
+_RHETORICAL = re.compile(
+    r"\b(?:за что (?:я |мы |с меня |с нас )?(?:вам |вообще |только )*(?:плач|плат|отда|деньги)|сколько (?:ещё |еще )?можно|до каких пор|доколе|где (?:ваша |у вас )?совесть"
+    r"|кто (?:за это |за всё это |мне |нам )*ответит|(?:вы|вам) (?:там |вообще |что,? |совсем )|как (?:это |так |мне это )*(?:понимать|можно)|что за |это (?:шутка|нормально|что|как)"
+    r"|издева|с ума|совсем уже|что (?:вы|мы) (?:[а-яё]+ )?(?:собира|намерен|планир|будете|сделали)|когда (?:вы |мне |нам |же )*(?:ответ|отреаг)|почему (?:я|мы) (?:должн|обязан|вообще)|как вам не стыдно|и что (?:мне|нам|теперь)|зачем (?:вы вообще|тогда|я|мы)\b)",
+    re.IGNORECASE,
+)
+"""Questions that want no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -112,20 +120,13 @@ def _segments(sentence: Sentence) -> list[tuple[int, int]]:
 def asks(sentence: Sentence) -> bool:
     """Whether it is a question, with its mark or, as in chats, without: «почему нельзя парковать у дома»."""
     words = sentence.words
+    if _RHETORICAL.search(" ".join([word.text for word in words])):
+        return False
     how = words[0].norm == "как" and any(
         "INFN" in p.grammemes for word in words[1:2] for p in word.parses[:1]
     )
     bare = (words[0].norm in _OPENS_QUESTION or how) and not sentence.breaks and len(words) > 2
     return "?" in sentence.mark or (bare and not {"!", "…"} & set(sentence.mark))
-
-
-_RHETORICAL = re.compile(
-    r"\b(?:за что (?:я |мы |с меня |с нас )?(?:вам |вообще |только )*(?:плач|плат|отда|деньги)|сколько (?:ещё |еще )?можно|до каких пор|доколе|где (?:ваша |у вас )?совесть"
-    r"|кто (?:за это |за всё это |мне |нам )*ответит|(?:вы|вам) (?:там |вообще |что,? |совсем )|как (?:это |так |мне это )*(?:понимать|можно)|что за |это (?:шутка|нормально|что|как)"
-    r"|издева|что (?:вы|мы) (?:[а-яё]+ )?(?:собира|намерен|планир|будете|сделали)|когда (?:вы |мне |нам |же )*(?:ответ|отреаг)|почему (?:я|мы) (?:должн|обязан|вообще)|как вам не стыдно|и что (?:мне|нам|теперь)|зачем (?:вы вообще|тогда|я|мы)\b)",
-    re.IGNORECASE,
-)
-"""Questions that want no answer."""
 
 
 def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:

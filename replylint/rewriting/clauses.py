@@ -230,6 +230,11 @@ def _after_quote(sentence: Sentence, source: str, k: int) -> int:
     return end
 
 
+def bare_respect(name: str) -> bool:
+    """«Уважаемый»: by itself no way to call anybody."""
+    return name.lower().startswith("уважаем") and " " not in name
+
+
 def _sounds_like_name(word: Word) -> bool:
     """«Шолпан», «Ларочка»: a form that the dictionary does not have, though it may be somebody's name."""
     if not word.text.istitle() or any(p.known for p in word.parses):

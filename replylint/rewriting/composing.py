@@ -20,6 +20,7 @@ from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, framing, parties, turning
 from replylint.rewriting.clauses import (
+    bare_respect,
     begins_dependent,
     capital,
     has_predicate,
@@ -83,6 +84,10 @@ _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
 """How loudly (`Weighing.loudness`) a sentence that stays must speak for deflection for the rewrite to be withheld."""
+_MISSED = "missing-apology/overall"
+_LIKELY_MISSED = -0.5
+"""The odds from which an apology is due where nothing is known of the customer: of such drafts without the finding every other
+is labelled so."""
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
 _LIKENING = frozenset({"не", "как", "чем"})
@@ -641,7 +646,7 @@ class _Composer:
                     pieces.remove(piece)
 
     def _begin(self, pieces: list[Piece], mended: Mended, voice: Voice) -> None:
-        if mended.vocative:
+        if mended.vocative and not bare_respect(mended.vocative):
             greeted = any(piece.zone == "greeting" for piece in pieces)
             name = mended.vocative
             text = f"{name}!" if greeted or name.lower().startswith("уважаем") else f"Здравствуйте, {name}!"
@@ -698,7 +703,12 @@ class _Composer:
         )
 
     def _is_missed(self) -> bool:
-        return any(f.category == "missing-apology" for f in self.report.findings)
+        """Whether an apology is found missing or, where nobody knows what the customer wrote, likely is."""
+        if any(f.category == "missing-apology" for f in self.report.findings):
+            return True
+        if self.evidence.customer is not None or self._is_said(SORRY):
+            return False
+        return self.evidence.ruleset.weighing.odds(self.evidence, _MISSED) >= _LIKELY_MISSED
 
     def _complains(self) -> bool:
         """Whether the customer has a complaint, as far as signals, findings or weights can tell."""
@@ -1261,7 +1271,7 @@ class _Composer:
 
     def _needs_no_apology(self) -> bool:
         """Whether the weights are sure that no apology is missing, though the draft has none."""
-        odds = self.evidence.ruleset.weighing.odds(self.evidence, "missing-apology/overall")
+        odds = self.evidence.ruleset.weighing.odds(self.evidence, _MISSED)
         return odds < _NO_APOLOGY and not self._is_said(SORRY)
 
     def _is_refusal(self) -> bool:

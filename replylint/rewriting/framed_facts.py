@@ -261,6 +261,11 @@ def _numbered(sentence: Sentence, k: int, found: Restated | None) -> Restated | 
             found[2],
             "обращению № " + found[3].split(" ", 1)[1].removeprefix("№").lstrip(),
         )
+    if any(
+        word.kind in ("id", "code") and not word.text.isascii()
+        for word in sentence.words[found[1] : found[2]]
+    ):
+        return None  # «ставке 5,9 и 2-ндфл»
     return found if lemmas & data().lists["numbered"] - {"номер"} else None
 
 

@@ -15,6 +15,7 @@ from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import (
+    bare_respect,
     begins_dependent,
     capital,
     has_predicate,
@@ -374,8 +375,11 @@ def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
 def _vocative(situation: Situation) -> str | None:
     for sentence in situation.evidence.reply.text.sentences:
         end = vocative_end(sentence) if sentence.zone == "body" else None
-        if end and not is_told_of(sentence, end):
-            return text_of(sentence, situation.source, 0, end)
+        if not end or is_told_of(sentence, end):
+            continue
+        name = text_of(sentence, situation.source, 0, end)
+        told = re.search(r"[—–]", situation.source[sentence.ends[0] : sentence.starts[end]])
+        return None if told or bare_respect(name) else name  # «Роза — цветок нежный»
     return None
 
 

@@ -87,7 +87,9 @@ def before_closing(pieces: Sequence[Piece]) -> int:
     """Where the body ends: before leave is taken and the letter signed."""
     at = len(pieces)
     while at > 0 and (
-        pieces[at - 1].zone in ("closing", "signature", "quote") or takes_leave(pieces[at - 1])
+        pieces[at - 1].zone in ("closing", "signature", "quote")
+        or takes_leave(pieces[at - 1])
+        or ("\n" in pieces[at - 1].gap and _wishes(pieces[at - 1]))
     ):
         at -= 1
     return at

@@ -942,6 +942,8 @@ class Turner:
         norms = {words[k].norm for k in range(self.i, self.j)}
         if norms & {"мне", "нам", "меня", "нас", "вам", "вас", *MY}:
             return
+        if any({"NOUN", "anim", "datv"} <= p.grammemes for w in words[self.i : self.j] for p in w.parses[:1]):
+            return  # «водителю не начислили»
         for k in range(self.i, self.j):
             parse = words[k].parses[0] if words[k].kind == "word" and words[k].parses else None
             if words[k].norm in ("пришлось", "приходится"):
