@@ -708,7 +708,7 @@ class _Composer:
             return True
         if self.evidence.customer is not None or self._is_said(SORRY):
             return False
-        return self.evidence.ruleset.weighing.odds(self.evidence, _MISSED) >= _LIKELY_MISSED
+        return self.evidence.ruleset.weighing.odds(self.evidence, [_MISSED])[0] >= _LIKELY_MISSED
 
     def _complains(self) -> bool:
         """Whether the customer has a complaint, as far as signals, findings or weights can tell."""
@@ -1271,7 +1271,7 @@ class _Composer:
 
     def _needs_no_apology(self) -> bool:
         """Whether the weights are sure that no apology is missing, though the draft has none."""
-        odds = self.evidence.ruleset.weighing.odds(self.evidence, _MISSED)
+        odds = self.evidence.ruleset.weighing.odds(self.evidence, [_MISSED])[0]
         return odds < _NO_APOLOGY and not self._is_said(SORRY)
 
     def _is_refusal(self) -> bool:

@@ -25,6 +25,8 @@ from replylint.rulebook.evidence import Evidence
 FAMILIES = ("deflection", "negative-phrasing", "false-promise")
 """The families whose faults stand in words."""
 _RULES = tuple([f"{family}/overall" for family in FAMILIES])
+_UNHEARD = [0.0] * len(_RULES)
+_JUDGED = (*FAMILIES, "missing-apology", "no-ownership")
 PROBABILITIES = ("fault", "idle")
 _FAULTY = 0.3
 _FAULTY_THOUGH_USEFUL = 0.5
@@ -34,6 +36,7 @@ _EXCUSING = 0.7
 seven of the others above it; of those that carry one or are idle one in twenty is below the last, one in five above it."""
 _LOUD = 2.6
 _LOUD_THOUGH_IDLE = 1.6
+_SUREST = 5.0
 _QUIETEST = -2.0
 """What counts as the loudest of the other sentences where there are none."""
 
@@ -87,10 +90,13 @@ def traits_of(
     sentences = evidence.reply.text.sentences
     body = [number for number, sentence in enumerate(sentences) if sentence.zone == "body"]
     weighing = evidence.ruleset.weighing
-    heard = {n: [weighing.loudness(evidence, n, rule) for rule in _RULES] for n in body}
+    sums = weighing.heard(evidence, _RULES)
+    heard = {number: sums.get(number, _UNHEARD) for number in body}
     loudest = {number: max(sums) for number, sums in heard.items()}
     found = {finding.category for finding in findings}
-    odds = {family: weighing.odds(evidence, f"{family}/overall") for family in (*FAMILIES, *_ABSENCES)}
+    odds = dict(
+        zip(_JUDGED, weighing.odds(evidence, [f"{family}/overall" for family in _JUDGED]), strict=True)
+    )
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(body):
         others = [loudest[one] for one in body if one != number]
@@ -113,10 +119,6 @@ def traits_of(
             traits[f"{family} where found"] = sum_ * (family in found)
         told[number] = {name: float(value) for name, value in traits.items()}
     return told
-
-
-_SUREST = 5.0
-_ABSENCES = ("missing-apology", "no-ownership")
 
 
 def _traits(evidence: Evidence, number: int, sentence: Sentence) -> dict[str, float]:

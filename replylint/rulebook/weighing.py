@@ -440,8 +440,12 @@ class Ledger:
 
     def opinion(self, number: int, evidence: Evidence) -> Opinion:
         """The exact sum for a rule."""
+        return Opinion(self.totals(evidence)[number], self.loudest(number, evidence))
+
+    def totals(self, evidence: Evidence) -> Vector:
+        """The exact sums for all rules."""
         self._settle_all(evidence)
-        return Opinion(self.bound(False)[number], self.loudest(number, evidence))
+        return self.bound(False)
 
     def loudest(self, number: int, evidence: Evidence) -> int:
         """The sentence that speaks loudest for a rule; -1 where the rule looks at none."""
@@ -589,12 +593,20 @@ class Weighing:
         asked = [n for name, n in self.place.items() if rule in (None, name) and self.weights[n].hears]
         return max([sums[n] for n in asked], default=0) / UNIT if sums is not None else 0.0
 
-    def odds(self, evidence: Evidence, rule: str) -> float:
-        """The opinion of a rule: the log odds of its defect; 0 where there is no such rule."""
-        number = self.place.get(rule)
-        if number is None:
-            return 0.0
-        return self.ledger(evidence).opinion(number, evidence).total / UNIT
+    def heard(self, evidence: Evidence, rules: Sequence[str]) -> dict[int, list[float]]:
+        """How loudly each sentence of the reply, by its number, speaks for the defect of each rule; 0 where a rule looks at none."""
+        places = [self.place.get(rule) for rule in rules]
+        asked = [place if place is not None and self.weights[place].hears else None for place in places]
+        return {
+            number: [sums[place] / UNIT if place is not None else 0.0 for place in asked]
+            for number, sums in self.ledger(evidence).loudness(evidence).items()
+        }
+
+    def odds(self, evidence: Evidence, rules: Sequence[str]) -> list[float]:
+        """The opinion of each rule: the log odds of its defect; 0 where there is no such rule."""
+        totals = self.ledger(evidence).totals(evidence)
+        places = [self.place.get(rule) for rule in rules]
+        return [totals[place] / UNIT if place is not None else 0.0 for place in places]
 
     def told(self, evidence: Evidence, rule: str) -> float:
         """What the customer's message adds to the opinion of a rule; 0 where there is none."""
