@@ -46,6 +46,7 @@ _RULEBOOK = re.compile(
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
 _SHORT_TALK = 3
+_FEW_WORDS = 8
 _SURELY = 0.5
 _LOUD = 1.6
 """How likely a sentence may carry a fault, and how loudly what is left of one that surely does may speak for it."""
@@ -294,6 +295,23 @@ def _drops_news(made: Made) -> bool:
     return vague and made.before.customer is None and not _says(made) and not _opens_slot(made)
 
 
+def _drops_promise(made: Made) -> bool:
+    """A complaint, what was promised in the air is gone, and nothing is promised in its place."""
+    rules = [f.rule for f in made.findings if f.category == "false-promise"]
+    said = " ".join(f.text for f in made.findings if f.category == "false-promise")
+    if not made.harmed or not rules or only_swears(rules, said) or _opens_slot(made):
+        return False
+    return not any(acts(sentence) or seen_in(made.before, USEFUL[:4], n) for n, sentence in _whole(made))
+
+
+def _says_little(made: Made) -> bool:
+    """Nobody known wrote, and a few words are left of what was told: «Ремонт по заказу {{id}} продлён.»"""
+    if made.before.customer is not None or _opens_slot(made) or not any(True for _ in made.gone()):
+        return False
+    left = sum(len(s.words) for s in made.after.reply.text.sentences if s.zone == "body")
+    return left < _FEW_WORDS and not any(acts(sentence) for _, sentence in _whole(made))
+
+
 def _leaves_little(made: Made) -> bool:
     """Nobody known wrote, and few of the things that the draft speaks of are left: «Если что-то сдвинется, напишу вам»."""
     if made.before.customer is not None:
@@ -383,6 +401,8 @@ DOUBTS: tuple[Doubt, ...] = (
     _helps_with_nothing,
     _loses_subject,
     _drops_news,
+    _drops_promise,
+    _says_little,
     _leaves_little,
     _leaves_unanswered,
     _is_stub,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from replylint.language import nounphrases
+from replylint.language.text import Word
 from replylint.rewriting.clauses import lowered, text_of
+from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, can_be, lemma_in, transform
 
 _LONGEST = 14
@@ -20,7 +22,7 @@ def some_day(place: Place) -> Change | None:
     first, last = place.clause()
     if last - first > _LONGEST:
         return None
-    verb = next((k for k in range(first, last) if can_be(words[k], "VERB", "futr", "3per")), None)
+    verb = next((k for k in range(first, last) if _comes(words[k])), None)
     if verb is None or (verb > first and words[verb - 1].norm == "не") or lemma_in(words[verb], _FEELS):
         return None
     for start in range(first, last):
@@ -49,12 +51,16 @@ def some_day(place: Place) -> Change | None:
     return None
 
 
-def _is_thing(word: object) -> bool:
-    from replylint.language.text import Word
+def _comes(word: Word) -> bool:
+    """Whether the likeliest reading tells what will be: «приедет», not «обещает», which may be read so."""
+    return any({"VERB", "futr", "3per"} <= p.grammemes for p in word.parses[:1])
 
-    assert isinstance(word, Word)
+
+def _is_thing(word: Word) -> bool:
     if word.kind != "word":
         return True
+    if any(p.lemma in data().lists["staff"] for p in word.parses):
+        return False  # «техники в курсе»
     return any("NOUN" in p.grammemes and "inan" in p.grammemes for p in word.parses[:2]) and not any(
         "NPRO" in p.grammemes for p in word.parses[:1]
     )
