@@ -1,7 +1,8 @@
 """How loudly sentences that carry a labelled defect speak, and how loudly all others: `python -m tools.loudness FILE…`.
 
 The thresholds `_LOUD…` and `_QUIET…` of `replylint/rewriting` are read off this table. Prints, for every step of loudness, how
-many body sentences of defective drafts there are and what share of them overlaps a labelled span.
+many body sentences of defective drafts there are and what share of them overlaps a labelled span. Drafts that the weights were
+trained on make the table far too sure.
 """
 
 from __future__ import annotations

@@ -23,9 +23,7 @@ from replylint.rewriting.clauses import (
     vocative_end,
 )
 from replylint.rewriting.facts import CALENDAR
-from replylint.rewriting.mending import (
-    lost_words,
-)
+from replylint.rewriting.mending import lost_words
 from replylint.rewriting.restating import (
     basis_start,
     contact_line,

@@ -32,8 +32,9 @@ _FAULTY = 0.3
 _FAULTY_THOUGH_USEFUL = 0.5
 _IDLE = 0.35
 _EXCUSING = 0.7
-"""Of the sentences of drafts that nothing was trained on one in ten of those that carry a fault is below the first, one in
-seven of the others above it; of those that carry one or are idle one in twenty is below the last, one in five above it."""
+"""How likely a sentence may carry a fault, or be idle, and stay. Of the sentences of drafts that nothing was trained on one in
+eleven of those that carry a fault is below `_FAULTY`, one in seven of the others above it; of those that carry one or are idle one in
+seventeen is below `_IDLE`, one in five of the others above it (`python -m tools.suspicion --check`)."""
 _LOUD = 2.6
 _LOUD_THOUGH_IDLE = 1.6
 _SUREST = 5.0
