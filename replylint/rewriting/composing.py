@@ -375,7 +375,7 @@ class _Composer:
                 number == 0,
                 self._complains(),
                 self.spare,
-                self._suspicions() if number == 0 else None,
+                self._suspicions(),
             )
             self.gone += mended.gone
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)

@@ -287,19 +287,22 @@ def _loses_subject(made: Made) -> bool:
     return told and set(bodies) <= set(made.spared)
 
 
+def _was_vague(made: Made) -> bool:
+    """Whether the draft promised something in the air, and did not merely swear that all will be well."""
+    promised = [finding for finding in made.findings if finding.category == "false-promise"]
+    return bool(promised) and not only_swears(
+        [finding.rule for finding in promised], " ".join(finding.text for finding in promised)
+    )
+
+
 def _drops_news(made: Made) -> bool:
     """Nobody asked, and when it will be went with the promise: «Запуск состоится по мере поступления»."""
-    rules = [f.rule for f in made.findings if f.category == "false-promise"]
-    said = " ".join(f.text for f in made.findings if f.category == "false-promise")
-    vague = bool(rules) and not only_swears(rules, said)
-    return vague and made.before.customer is None and not _says(made) and not _opens_slot(made)
+    return _was_vague(made) and made.before.customer is None and not _says(made) and not _opens_slot(made)
 
 
 def _drops_promise(made: Made) -> bool:
     """A complaint, what was promised in the air is gone, and nothing is promised in its place."""
-    rules = [f.rule for f in made.findings if f.category == "false-promise"]
-    said = " ".join(f.text for f in made.findings if f.category == "false-promise")
-    if not made.harmed or not rules or only_swears(rules, said) or _opens_slot(made):
+    if not made.harmed or not _was_vague(made) or _opens_slot(made):
         return False
     return not any(acts(sentence) or seen_in(made.before, USEFUL[:4], n) for n, sentence in _whole(made))
 

@@ -109,13 +109,15 @@ class Situation:
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether the matter is passed on in a sentence."""
-        faulty = any(self.evidence.reply.text.sentences[number] is sentence for number in self.faulty)
-        return faulty and "deflection" in self.categories
+        return "deflection" in self.categories and self._number(sentence) in self.faulty
 
     def is_idle(self, sentence: Sentence) -> bool:
         """Whether the customer complains, and a sentence surely does nothing about it."""
-        number = next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
+        number = self._number(sentence)
         return self.harmed and number in self.suspicion and self.suspicion[number].idle >= _SURELY_IDLE
+
+    def _number(self, sentence: Sentence) -> int:
+        return next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
 
     def text(self, sentence: Sentence) -> str:
         return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]

@@ -247,15 +247,15 @@ def mend(
     voice: Voice,
     own: Collection[str],
     strict: bool,
-    harmed: bool = False,
-    spare: bool = True,
-    suspicion: Mapping[int, Suspicion] | None = None,
+    harmed: bool,
+    spare: bool,
+    suspicion: Mapping[int, Suspicion],
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
     With `strict` a sentence whose only fault is that it refuses or shows the way stays, for an alternative will be put beside
     it (not without `spare`), and idle sentences without a fact go, where the draft passes the buck or scolds. `harmed`: the
-    customer complains.
+    customer complains; `suspicion`: what each body sentence of the draft is suspected of, asked only with `strict`.
     """
     result = Mended()
     result.categories = {finding.category for finding in findings}
@@ -269,7 +269,7 @@ def mend(
         at = {number: found for number, found in at.items() if number not in spared}
         result.spared = set(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories, at, harmed, suspicion or {}) if strict else None
+    idle = _Idle(evidence, result.categories, at, harmed, suspicion) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
