@@ -48,14 +48,14 @@ _VARIANTS = lazily(r"\{[^{}\n|]{0,200}\|[^{}\n]{0,400}\}")
 _VARIANT = lazily(r"\s*|[^|]*[А-Яа-яЁё\ua000][^|]*")
 _DOUBLE_BRACES = lazily(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
 _DOLLAR_BRACES = lazily(r"\$\{[^{}\n]{1,100}\}")
-_BRACES = lazily(r"\{[^{}\n]{1,80}\}")
+_BRACES = lazily(r"\{[^{}\n]{1,200}\}")
 _QUERY = lazily(r"<\?[^\n]{0,200}?\?>")
 _PERCENT_ANGLES = lazily(r"<%[^\n]{0,200}?%>")
 _ANGLED = lazily(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
 _PERCENT = lazily(
     r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd]|[sd](?!\w))"
 )
-_OPEN_SLOT = lazily(r"‹[^‹›\n]{1,80}›")
+_OPEN_SLOT = lazily(r"‹[^‹›\n]{1,200}›")
 _HASHED = lazily(r"#[A-Za-zА-Яа-яЁё_][A-Za-zА-Яа-яЁё0-9_]{1,40}#")
 _BBCODE = lazily(
     r"\[/?(?:b|i|u|s|p|h[1-6]|br|hr|center|left|right|justify|color|size|font|url|img|quote|code|list|li|ul|ol|\*|spoiler|table|tr|td|email)"

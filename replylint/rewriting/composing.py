@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from replylint.config import Config
 from replylint.language import morphology, nounphrases, times
 from replylint.language.inflection import inflect_phrase
 from replylint.language.reader import read
-from replylint.language.text import Sentence
+from replylint.language.text import Sentence, Word
 from replylint.model import Draft, Finding, Report, Rewrite
 from replylint.phrases.matching import Hit
 from replylint.rewriting import asking, framing, parties, turning
@@ -50,6 +51,7 @@ from replylint.rewriting.ordering import (
     takes_leave,
     unsound,
 )
+from replylint.rewriting.reminding import LINE, reminder, worth_saying
 from replylint.rewriting.restating import (
     basis_start,
     contact_line,
@@ -57,7 +59,6 @@ from replylint.rewriting.restating import (
     is_called,
     matter,
     noun_before,
-    with_brackets,
 )
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.suspicion import Suspicion, suspicions
@@ -93,9 +94,9 @@ _NO_APOLOGY = -1.0
 _LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
+_SHOUTING = frozenset({"кричать", "орать"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
-_HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
 _DOING = (
     "owned-action",
     "done-action",
@@ -135,8 +136,6 @@ _PARAGRAPHS = frozenset("п пп пункт ст статья раздел".spli
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
 _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
-_SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
-"""Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 _SENT_ON = ("sent-away", "cold-transfer", "only-boss-decides")
 """Rules by which whoever is named is to be asked; by the others only who surely is no part of the writer's house."""
 _ABSENT = (
@@ -148,7 +147,6 @@ _ABSENT = (
     "call-back-later",
 )
 """Rules by which somebody else is waited for."""
-_AT_FAULT = ("insulting-colleagues", "running-down-colleagues")
 _NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-rules")
 """Rules by which nobody is named who could be asked."""
 _GENERAL = frozenset({"do-general", "do-cause", "do-date", "do-refusal"})
@@ -197,9 +195,10 @@ _SHORT_CHANNELS = frozenset({"sms"})
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """No rewrite, and why (in Russian)."""
+    """No rewrite, and why (in Russian); `lacks_apology` where it was found fault with for nothing else."""
 
     reason: str
+    lacks_apology: bool = False
 
 
 def compose(
@@ -296,7 +295,8 @@ def _rewrite(text: str) -> Rewrite:
 
 def _found_fault(findings: Sequence[Finding]) -> Withheld:
     return Withheld(
-        "не получилось без новых замечаний: " + ", ".join(sorted({found.rule for found in findings}))
+        "не получилось без новых замечаний: " + ", ".join(sorted({found.rule for found in findings})),
+        all(found.category == "missing-apology" for found in findings),
     )
 
 
@@ -392,6 +392,8 @@ class _Composer:
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
             self._carry(pieces, facts, mended, voice)
+            if number == 0:
+                self._remind(pieces, mended)
             say_once(pieces)
             if number == 0:
                 self._finish(pieces, mended, voice)
@@ -469,6 +471,7 @@ class _Composer:
             {f.category for f in self.report.findings},
             {f.rule for f in self.report.findings},
             complains,
+            self._is_harmed() or self._sounds_harmed(),
             complains or self._is_missed(),
             joined_with(thing) if thing is not None else None,
             lambda: self._apology(voice),
@@ -482,6 +485,11 @@ class _Composer:
         )
         frame = framing.frame(situation)
         made = self._outlined(frame, facts, keeping_acts)
+        if isinstance(made, Withheld) and made.lacks_apology:
+            situation = replace(situation, sorry=True, complains=True)
+            self.own, self.spent = {}, set()
+            frame = framing.frame(situation)
+            made = self._outlined(frame, facts, keeping_acts)
         if isinstance(made, Withheld) and frame.states:
             # A clause that was kept for its fact may be what is found fault with.
             self.own, self.spent = {}, set()
@@ -880,7 +888,7 @@ class _Composer:
         if (
             customer is not None
             and "apology-rude" not in self.spent
-            and speaks_of(customer.text.words(), data().lists["rudeness"])
+            and any(_tells_of_rudeness(sentence.words) for sentence in customer.text.sentences)
         ):
             return self._say("apology-rude", voice)
         if customer is not None and self._only_waits(customer):
@@ -920,7 +928,7 @@ class _Composer:
         customer = self.evidence.customer
         assert customer is not None
         words = customer.text.sentences[clause.sentence].words[clause.start : clause.end]
-        return speaks_of(words, data().lists["rudeness"])
+        return _tells_of_rudeness(words)
 
     def _act(self, pieces: list[Piece], mended: Mended, voice: Voice, first: bool) -> None:
         if any(name.startswith("do-") for name in self.own):
@@ -942,7 +950,7 @@ class _Composer:
         if (
             first
             and blamed
-            and all(rule.endswith(_AT_FAULT) for rule in blamed)
+            and all(rule.endswith(framing.AT_FAULT) for rule in blamed)
             and self._is_said(_DOING[:2])
         ):
             return
@@ -1138,12 +1146,12 @@ class _Composer:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
         for finding in self.report.findings:
             if not finding.rule.startswith("deflection/") or finding.rule.endswith(
-                (*_NOBODY_ELSE, "/overall")
+                (*_NOBODY_ELSE, *framing.AT_FAULT, "/overall")
             ):
                 continue
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
-                    name = self._party_in(sentence, finding.rule.endswith(_SENT_TO))
+                    name = self._party_in(sentence, finding.rule.endswith(framing.SENT_TO))
                     if name is not None and (finding.rule.endswith(_SENT_ON) or parties.is_outside(name)):
                         return name
         return None
@@ -1265,7 +1273,7 @@ class _Composer:
 
     def _is_harmed(self) -> bool:
         customer = self.evidence.customer
-        if customer is None or not any(seen(self.evidence, name, customer) for name in _HARM):
+        if customer is None or not any(seen(self.evidence, name, customer) for name in turning.HARM):
             return False
         return self._is_missed() or not (self._only_asks() or self._needs_no_apology())
 
@@ -1292,6 +1300,19 @@ class _Composer:
                         return _yours(parse.lemma, plural, parse.lemma in shared)
         return None
 
+    def _remind(self, pieces: list[Piece], mended: Mended) -> None:
+        """A slot before the promise for what was told or done in clauses that went with a fault beside them."""
+        source, suspicions = self.report.draft.reply, self._suspicions()
+        told = worth_saying(
+            self.evidence, mended.gone, source, suspicions, self._loudness_of, self._complains()
+        )
+        joined = " ".join(piece.text.lower() for piece in pieces)
+        text = reminder([said for said in told if said.lower() not in joined])
+        if text is not None:
+            self.own[LINE] = text
+            at = next((n for n, piece in enumerate(pieces) if piece.own == "deed"), before_closing(pieces))
+            pieces.insert(at, Piece(text, gap_at(pieces, at), "body", LINE))
+
     # -- facts --------------------------------------------------------------------------------------------------------
 
     def _carry(self, pieces: list[Piece], facts: Sequence[Fact], mended: Mended, voice: Voice) -> None:
@@ -1303,7 +1324,7 @@ class _Composer:
         missing = {fact.text for fact in lost(facts, text)}
         if not missing:
             return
-        names = ("carry-contacts", "carry-links", "carry-basis", "numbered", "until", "person", "called")
+        names = ("carry-contacts", "carry-links", "numbered", "until", "person", "called")
         said: dict[str, list[str]] = {name: [] for name in names}
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in lost_words(self.gone, missing):
@@ -1330,7 +1351,7 @@ class _Composer:
             self._put_person(pieces, said["person"], voice)
         self._put_number(pieces, said["numbered"], voice)
         self._put_until(pieces, said["until"], voice)
-        for name in ("carry-basis", "carry-contacts", "carry-links"):
+        for name in ("carry-contacts", "carry-links"):
             line = self._say(name, voice, факты=", ".join(said[name])) if said[name] else None
             if line:
                 at = before_closing(pieces)
@@ -1339,7 +1360,7 @@ class _Composer:
     def _restated(self, sentence: Sentence, k: int) -> tuple[str, int, int, str] | None:
         """How the fact at word `k` is said again: by which line, which words it takes along, in what form."""
         source = self.sources.get(id(sentence), self.report.draft.reply)
-        lists, word = data().lists, sentence.words[k]
+        word = sentence.words[k]
         person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
         if sentence.quoted >> k & 1 or (k == 0 and not any(p.known for p in word.parses)):
             person = None  # «тариф «Мини»», «Погуглите»
@@ -1353,6 +1374,8 @@ class _Composer:
         passing = any(f.category == "deflection" for f in self.report.findings)
         if person is not None and k and sentence.words[k - 1].norm in ("в", "на", "из"):
             return None  # «билеты в Питер»
+        if person is not None and k + 1 < len(sentence.words) and sentence.words[k + 1].kind == "number":
+            return None  # «Лермонтова 8»
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
         if person is not None and k and sentence.words[k - 1].norm in _LIKENING:
@@ -1366,21 +1389,8 @@ class _Composer:
             if end - start > 1 and form is not None and titled:
                 return "person", start, end, lowered(form, sentence.words[start])
             return None if alone is None else ("person", k, k + 1, alone.capitalize())
-        basis = basis_start(sentence, k, lists["basis"])
-        if basis is not None and not (
-            speaks_of([sentence.words[basis]], _PARAGRAPHS) or sentence.words[basis].norm in _PARAGRAPHS
-        ):
+        if basis_start(sentence, k, data().lists["basis"]) is not None:
             return None
-        if basis is not None:
-            found = max((e for e in nounphrases.chunk_ends(sentence, basis, None) if e > k), default=end)
-            form = inflect_phrase(sentence, basis, found, "accs", source=source)
-            head = inflect_phrase(sentence, basis, basis + 1, "accs", source=source)
-            if form is None and head is not None and found > basis + 1:
-                form = f"{head} {text_of(sentence, source, basis + 1, found)}"
-            found, words = with_brackets(
-                sentence, source, basis, found, form or text_of(sentence, source, basis, found)
-            )
-            return "carry-basis", basis, found, words
         if start and sentence.words[start - 1].norm == "до":
             start -= 1
         if sentence.words[start].norm == "до" and times.time_end(sentence, start) is not None:
@@ -1468,6 +1478,12 @@ class _Composer:
 def _out_of_reach(text: str) -> bool:
     found = _GETS_IN_TOUCH.match(text)
     return found is not None and not parties.in_reach(found[1])
+
+
+def _tells_of_rudeness(words: Sequence[Word]) -> bool:
+    """«нахамили», «кричала на меня», not «без микрофона весь вечер кричали»."""
+    shouted = any(speaks_of([one], _SHOUTING) and other.norm == "на" for one, other in pairwise(words))
+    return shouted or speaks_of(words, data().lists["rudeness"])
 
 
 def _is_us(sentence: Sentence, k: int) -> bool:

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from replylint.language.text import Sentence
+from replylint.rewriting import asking
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts, helps
-from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, restricts
+from replylint.rewriting.mending import (
+    SORRY,
+    SURELY_IDLE,
+    USEFUL,
+    is_boast,
+    is_pleasantry,
+    is_thanks_for_word,
+    restricts,
+)
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
 from replylint.rewriting.withholding import Made
@@ -38,6 +48,7 @@ _BLAMING = re.compile(
 SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 """Rules of promises that nothing need take the place of."""
 _SLOT = re.compile(r"(?<!\{)\{[а-яё]", re.IGNORECASE)
+_REMINDER = re.compile(r"\{Если нужно, своими словами:.*?\}\.")
 _SORRY_SLOT = "{что произошло}"
 _RULEBOOK = re.compile(
     r"в соответствии с (?:требовани|правил|регламент|договор|норм)|в штатном режиме|согласно (?:договору|правилам|регламенту)",
@@ -45,6 +56,8 @@ _RULEBOOK = re.compile(
 )
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
+_ANSWERS = frozenset({"false-promise", "deflection", "negative-phrasing", "no-ownership"})
+"""Categories of what an answer may have been."""
 _SHORT_TALK = 3
 _FEW_WORDS = 8
 _SURELY = 0.5
@@ -101,13 +114,17 @@ _KNOWING = frozenset(
 
 
 def _opens_slot(made: Made) -> bool:
-    """Whether a slot is left besides that of the apology."""
-    return _SLOT.search(made.after.reply.text.source.replace(_SORRY_SLOT, "")) is not None
+    """Whether a slot is left besides that of the apology and reminders."""
+    source = _REMINDER.sub("", made.after.reply.text.source.replace(_SORRY_SLOT, ""))
+    return _SLOT.search(source) is not None
 
 
 def _says(made: Made) -> bool:
     """Whether a line of the rewrite's own says more than a greeting or an apology."""
-    return any(not name.startswith("apology") for name in made.own.keys() - {"called", "vocative", "hello"})
+    return any(
+        not name.startswith("apology")
+        for name in made.own.keys() - {"called", "vocative", "hello", "reminder"}
+    )
 
 
 def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
@@ -127,7 +144,14 @@ def _keeps_excuse(made: Made) -> bool:
     """The customer wrote, and a sentence stays that explains it away: «Бутыль выдерживает падение с метра»."""
     return made.before.customer is not None and any(
         made.suspicion[number].excuses()
-        and not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
+        and (
+            (
+                made.harmed
+                and made.suspicion[number].idle >= SURELY_IDLE
+                and not seen_in(made.before, SORRY, number)
+            )
+            or not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
+        )
         and not is_thanks_for_word(sentence)
         for number, sentence in _whole(made)
     )
@@ -307,6 +331,35 @@ def _drops_promise(made: Made) -> bool:
     return not any(acts(sentence) or seen_in(made.before, USEFUL[:4], n) for n, sentence in _whole(made))
 
 
+def _contradicts(made: Made) -> bool:
+    """«Простите, что пропал скин. Скин не пропал»: a sentence stays that denies what is apologised for."""
+    return any(denies(sentence, made.own.get("apology-clause", "")) for _, sentence in _whole(made))
+
+
+def denies(sentence: Sentence, apology: str) -> bool:
+    """Whether a sentence says «не» to a verb of the apology."""
+    told = set(re.findall(r"[а-яё]+", apology.lower()))
+    return any(
+        one.norm == "не"
+        and any(p.lemma in told or other.norm in told for p in other.parses[:1] if "VERB" in p.grammemes)
+        for one, other in pairwise(sentence.words)
+    )
+
+
+def _only_tells(made: Made) -> bool:
+    """A complaint, a sentence that surely carries a fault is gone, and what is left does nothing about the matter: «До этого
+    момента сумма остаётся в счёте»."""
+    if not made.harmed or _opens_slot(made) or _says(made):
+        return False
+    if any(finding.category == "deflection" for finding in made.findings):
+        return True
+    if not any(
+        number in made.suspicion and made.suspicion[number].fault >= _SURELY for number, _ in made.gone()
+    ):
+        return False
+    return not any(acts(sentence) or seen_in(made.before, USEFUL[:4], n) for n, sentence in _whole(made))
+
+
 def _says_little(made: Made) -> bool:
     """Nobody known wrote, and a few words are left of what was told: «Ремонт по заказу {{id}} продлён.»"""
     if made.before.customer is not None or _opens_slot(made) or not any(True for _ in made.gone()):
@@ -332,12 +385,15 @@ def _nouns(sentence: Sentence) -> Iterator[str]:
 
 
 def _leaves_unanswered(made: Made) -> bool:
-    """A question, the answer to it gone, and nothing put in its place."""
+    """A question or a request, the answer to it gone, and nothing put in its place."""
     if made.before.customer is None or made.harmed or _opens_slot(made) or _says(made):
         return False
-    if not any(finding.category == "false-promise" for finding in made.findings):
+    if not any(finding.category in _ANSWERS for finding in made.findings) or not any(
+        True for _ in made.gone()
+    ):
         return False
-    return any("?" in s.mark for s in made.before.customer.text.sentences) and any(True for _ in made.gone())
+    asks = any("?" in sentence.mark for sentence in made.before.customer.text.sentences)
+    return asks or asking.wanted(made.before) is not None
 
 
 def _is_stub(made: Made) -> bool:
@@ -405,6 +461,8 @@ DOUBTS: tuple[Doubt, ...] = (
     _loses_subject,
     _drops_news,
     _drops_promise,
+    _only_tells,
+    _contradicts,
     _says_little,
     _leaves_little,
     _leaves_unanswered,

@@ -31,8 +31,10 @@ from replylint.rewriting.framed_facts import FramedFacts, Restated, is_told_of, 
 from replylint.rewriting.helping import HELPING, acts, helps
 from replylint.rewriting.mending import (
     CONNECTING,
+    HOLLOW,
     IDLE,
     SORRY,
+    SURELY_IDLE,
     Piece,
     is_boast,
     is_pleasantry,
@@ -45,11 +47,13 @@ from replylint.rewriting.ordering import (
     GRATEFUL,
     after_greeting,
     before_closing,
+    gap_at,
     part_greeting,
     part_paragraph,
     put_in_order,
     takes_leave,
 )
+from replylint.rewriting.reminding import LINE, is_sound, reminder, says_nothing, worth_saying
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
@@ -58,9 +62,9 @@ from replylint.rulebook.evidence import Evidence
 
 _SURE = 0.1
 """How likely a sentence may carry a fault and stay though its words often scold or excuse."""
+_SOUND = 0.05
+"""How likely a sentence may carry a fault, and half of how likely it may be idle, to stay whatever its words."""
 _FEW = 3
-_SURELY_IDLE = 0.85
-"""How likely a sentence may be idle and stay, where the customer wrote, or a clause of it beside a complaint, for the fact in it."""
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
@@ -68,6 +72,10 @@ _REGRETS = re.compile(r"(?:нам |мне )?(?:очень |искренне )?(?
 _FIRM = ("owned-action", "done-action", "company-action", "solution", "data-request", "concrete-promise", "handover-with-reason", "fault-admitted")  # fmt: skip
 _DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
 _NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
+SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
+"""Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
+AT_FAULT = ("insulting-colleagues", "running-down-colleagues", "somebody-did")
+"""Rules by which somebody is named only to be blamed."""
 _REFUSING = ("refusal", "/final-word", "/denial")
 
 
@@ -75,7 +83,8 @@ _REFUSING = ("refusal", "/final-word", "/denial")
 class Situation:
     """What a frame is made of.
 
-    `faulty` are the sentences with a fault of their own, `facts` what must not be lost, `thing` names the matter («с тиражом»),
+    `faulty` are the sentences with a fault of their own, `facts` what must not be lost, `harmed` says that the customer has a complaint or the draft lacks an apology,
+    `complains` that the customer's words complain, `thing` names the matter («с тиражом»),
     `admit` turns what the draft owns up to into an apology, `say` makes a line of the templates, `contact` the act of asking somebody, `restate` says how the fact at a word is said
     again (see `_Composer._restated`), `suspicion` what each body sentence is suspected of, `loudness` how loudly a text speaks for a defect by itself, infinitely where it is found
     fault with; `party` is whom the customer was sent to, in the instrumental, where support can ask them.
@@ -88,6 +97,7 @@ class Situation:
     categories: Collection[str]
     rules: Collection[str]
     harmed: bool
+    complains: bool
     sorry: bool
     thing: str | None
     apology: Callable[[], str | None]
@@ -109,14 +119,18 @@ class Situation:
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether the matter is passed on in a sentence."""
-        return "deflection" in self.categories and self._number(sentence) in self.faulty
+        return "deflection" in self.categories and self.number(sentence) in self.faulty
 
-    def is_idle(self, sentence: Sentence) -> bool:
-        """Whether the customer complains, and a sentence surely does nothing about it."""
-        number = self._number(sentence)
-        return self.harmed and number in self.suspicion and self.suspicion[number].idle >= _SURELY_IDLE
+    def sends(self) -> bool:
+        """Whether the customer is sent to somebody, or somebody waited for, not merely named or blamed."""
+        return any(rule.endswith(SENT_TO) for rule in self.rules)
 
-    def _number(self, sentence: Sentence) -> int:
+    def is_sound(self, sentence: Sentence) -> bool:
+        """Whether a sentence likely carries no fault, though it cannot stay: it is reminded of as it is."""
+        number = self.number(sentence)
+        return number not in self.faulty and is_sound(self.suspicion.get(number), self.harmed)
+
+    def number(self, sentence: Sentence) -> int:
         return next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
 
     def text(self, sentence: Sentence) -> str:
@@ -148,12 +162,6 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     if situation.sorry and not any(seen_in(situation.evidence, SORRY[:1], n) for n in kept):
         _apologise(situation, made.pieces)
     standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
-    if any(
-        GIVING.search(situation.text(situation.evidence.reply.text.sentences[n]))
-        for n in _fallen(situation, kept)
-    ):
-        made.lost = "обещанное клиенту"
-        return made
     said = FramedFacts(situation, standing, clauses)
     if said.lost is not None:
         made.lost = said.lost
@@ -164,13 +172,28 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
     if said.called and name is None:
         made.pieces.insert(0, Piece(f"Здравствуйте, {' '.join(said.called)}!", "", "greeting", "hello"))
     made.states = bool(said.clauses)
-    for clause in said.clauses:
-        made.pieces.insert(before_closing(made.pieces), Piece(clause, " "))
+    for number, clause in said.clauses:
+        at = next(
+            (n for n, piece in enumerate(made.pieces) if piece.zone == "body" and piece.number > number),
+            before_closing(made.pieces),
+        )
+        made.pieces.insert(at, Piece(clause, gap_at(made.pieces, at), number=number))
     _say_what_for(situation, made.pieces)
-    line = _line(situation, kept, said)
     made.drops_act = any(map(situation.acts, _fallen(situation, kept)))
-    more = [(text, "told") for text in said.told(situation)]
-    for text, own in (*more, (line, "deed"), (said.contacts, "carry")):
+    joined = " ".join(piece.text.lower() for piece in made.pieces)
+    sentences = situation.evidence.reply.text.sentences
+    fallen = [(sentences[number], 0, len(sentences[number].words)) for number in _fallen(situation, kept)]
+    told = worth_saying(
+        situation.evidence,
+        fallen,
+        situation.source,
+        situation.suspicion,
+        situation.loudness,
+        situation.harmed,
+    )
+    line = _line(situation, kept, said)
+    reminded = reminder([*said.reminded, *(one for one in told if one.lower() not in joined)])
+    for text, own in ((reminded, LINE), (line, "deed"), (said.contacts, "carry")):
         if text:
             at = before_closing(made.pieces)
             made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
@@ -198,29 +221,44 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     if number in situation.faulty or ("?" in sentence.mark and not _asks_for_data(situation, number)):
         return False
     evidence, size = situation.evidence, len(sentence.words)
+    if seen_in(evidence, HOLLOW, number):
+        return False
     if is_thanks_for_word(sentence):
         if situation.harmed and size > _LONG_THANKS:
             return False
         return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
     suspicion = situation.suspicion[number]
+    leans = _leans(sentence)
+    if seen_in(evidence, SORRY, number) and situation.harmed and size < _FEW and not acts(sentence):
+        return False  # «Сожалеем.»
+    sound = suspicion.fault < _SOUND and suspicion.idle < 2 * _SOUND and not says_nothing(sentence)
+    if sound and (not leans or number - 1 in kept):
+        return True
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
-    useful = seen_in(evidence, _FIRM + SORRY, number) or helps(
-        evidence, number, suspicion.loud, suspicion.idle
-    )
+    useful = seen_in(evidence, _FIRM, number) or helps(evidence, number, suspicion.loud, suspicion.idle)
+    if situation.harmed and suspicion.idle >= SURELY_IDLE:
+        useful = False  # «Команда сделала лучшее из возможного»
+    useful = useful or seen_in(evidence, SORRY, number)
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
     if gives and not points_back(sentence, 0, size):
         return True
-    if suspicion.is_grave() if states else suspicion.is_idle(useful):
+    strict = states or (situation.harmed and not acts(sentence) and not seen_in(evidence, SORRY, number))
+    if (
+        suspicion.is_grave() or (not states and suspicion.is_idle(useful))
+        if strict
+        else suspicion.is_idle(useful)
+    ):
         return False
     if situation.harmed and not useful and suspicion.excuses():
         return False
-    if evidence.customer is not None and not useful and suspicion.idle >= _SURELY_IDLE:
+    if evidence.customer is not None and not useful and suspicion.idle >= SURELY_IDLE:
         return False  # «Мы работаем на рынке более 18 лет»
     if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
         return False
     if suspicion.fault >= _SURE and not useful and speaks_of(sentence.words, data().lists["unsound"]):
         return False
-    if (sentence.mark.startswith("!") and situation.harmed) or situation.text(sentence).endswith(")"):
+    exclaims = sentence.mark.startswith("!") and situation.harmed and not situation.acts(number)
+    if exclaims or situation.text(sentence).endswith(")"):
         return False
     advises = sentence.words[0].norm == "если" and seen_in(evidence, HELPING, number)
     tied = CONNECTING.match(situation.text(sentence)) is not None
@@ -230,18 +268,24 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
         return False
-    leans = (
-        sentence.words[0].norm in ("это", "и", "а", "но")
-        or points_back(sentence, 0, size)
-        or lacks_subject(sentence)
-    )
     if leans and not tied and number - 1 not in kept:
         return False
     return useful or states or not seen_in(evidence, _NOT_TOLD, number)
 
 
+def _leans(sentence: Sentence) -> bool:
+    """Whether a sentence can only be understood with the one before it."""
+    return (
+        sentence.words[0].norm in ("это", "и", "а", "но")
+        or points_back(sentence, 0, len(sentence.words))
+        or lacks_subject(sentence)
+    )
+
+
 def _asks_for_data(situation: Situation, number: int) -> bool:
-    return seen_in(situation.evidence, ("data-request",), number)
+    words = situation.evidence.reply.text.sentences[number].words
+    confirms = words[-1].norm in data().lists["true_questions"]  # «Завтра к десяти, верно?»
+    return confirms or seen_in(situation.evidence, ("data-request",), number)
 
 
 def _calls(sentence: Sentence, situation: Situation) -> bool:
@@ -305,7 +349,7 @@ def _pieces(situation: Situation, kept: Collection[int]) -> list[Piece]:
         zone = "greeting" if sentence.zone == "body" and _calls(sentence, situation) else sentence.zone
         if _signs(situation, number):
             zone = "signature"
-        pieces.append(Piece(text, gap, zone))
+        pieces.append(Piece(text, gap, zone, number=number))
         gap = ""
     return pieces
 
@@ -326,7 +370,7 @@ def _apologise(situation: Situation, pieces: list[Piece]) -> None:
     if situation.admit(pieces):
         return
     text = situation.apology()
-    asks = situation.evidence.customer is not None and not situation.harmed
+    asks = situation.evidence.customer is not None and not situation.complains
     if text is None or (asks and (_GENERAL.search(text) or "ситуацию с" in text)):
         return  # who only asks for something is not apologised to for anything
     at = after_greeting(pieces)
@@ -388,7 +432,7 @@ def _vocative(situation: Situation) -> str | None:
 def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str | None:
     """The sentence with the slot."""
     evidence, rules = situation.evidence, situation.rules
-    about = said.heading(evidence.customer is not None)
+    about = said.heading()
     people = said.people or ([situation.party] if situation.party else [])
     if people:
         asked = situation.contact(" и ".join(people))
@@ -401,11 +445,17 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
         return _headed(about, asked)
     if said.until is not None:
         return _headed(about, _say(situation, "frame-until", время=said.until))
-    if any(rule.endswith("/must") for rule in rules) and _orders(situation):
+    if any(rule.endswith("/must") for rule in rules) and not situation.harmed and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
     done = any(_is_done(situation, number) for number in kept)
     asks = evidence.customer is not None and not situation.harmed
-    if done and not asks and not about and _is_mended(situation, len(kept) < _FEW):
+    if (
+        done
+        and not asks
+        and not (evidence.customer is None and _is_final(rules))
+        and _is_mended(situation, len(kept) < _FEW)
+    ):
+        said.remind_of_numbers()
         return None
     one = asking.wanted(evidence)
     refused = any(rule.endswith(_REFUSING) for rule in rules)
@@ -425,16 +475,21 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
     if one is not None and one.kind == "cause":
         return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text)))
     if one is not None and one.kind == "question":
-        return _answer(situation, one, about)
-    if refused and not done:
-        return _headed(about or "По вашему вопросу", situation.say("frame-offer"))
+        return _headed(about, situation.say("do-ask", что=one.text))
     return _headed(about, _say(situation, "frame-act"))
+
+
+def _is_final(rules: Collection[str]) -> bool:
+    """«Тут уже ничего не сделать»: what nobody knows the question to."""
+    return any(rule.endswith("/final-word") for rule in rules)
 
 
 def _is_mended(situation: Situation, few: bool) -> bool:
     """Whether something is done for the customer and nothing was promised in the air: then no promise is needed beside it.
     `few` says that little of the draft stays."""
     if "no-ownership" in situation.categories:
+        return False
+    if "deflection" in situation.categories and situation.harmed:
         return False
     if "deflection" in situation.categories and situation.evidence.customer is None and few:
         return False

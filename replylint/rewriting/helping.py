@@ -27,6 +27,7 @@ _ENCLOSED = frozenset(
 _QUIET = 0.8
 _FAIRLY_QUIET = 1.2
 _LIKELY_IDLE = 0.75
+_MAY_BE_IDLE = 0.5
 """How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect, and how likely it may be idle
 (`suspicion`), to be of help still."""
 
@@ -55,7 +56,9 @@ def helps(evidence: Evidence, number: int, loud: float, idle: float = 0.0) -> bo
         and any(not fact.lemmas for fact in facts_in(sentence))
     ):
         return True
-    return loud < _QUIET and seen_in(evidence, ("reason", "next-step", "answer"), number)
+    return (
+        loud < _QUIET and idle < _MAY_BE_IDLE and seen_in(evidence, ("reason", "next-step", "answer"), number)
+    )
 
 
 def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:

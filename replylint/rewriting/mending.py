@@ -45,6 +45,7 @@ FIRM = (
 )  # fmt: skip
 """Signals of sentences that stay unless they are very loud."""
 SORRY = ("apology", "empathy")
+HOLLOW = ("apology-hollow", "apology-conditional", "apology-but")
 IDLE = (
     "thanks-formula", "brand-formula", "useless-step", "excuse", "blame-third-party", "blame-customer", "blame-colleague",
     "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
@@ -75,6 +76,8 @@ _REFUSAL_FOUND = frozenset(
     """negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial negative-phrasing/final-word
     no-ownership/bare-refusal""".split()
 )
+SURELY_IDLE = 0.85
+"""How likely a sentence may be idle and stay, where the customer wrote."""
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
 
@@ -105,7 +108,8 @@ class Piece:
     """Part of a reply: its text, the white space before it, its zone.
 
     `own` names the line of a rewrite's own that it is, None for what comes from the draft; `vocative` is the name that
-    it begins with, `beside` the line that is to stand after it: an alternative after a refusal, another way after a redirect.
+    it begins with, `beside` the line that is to stand after it: an alternative after a refusal, another way after a redirect; `number` is
+    that of the draft's sentence it comes from, where that is asked for.
     """
 
     text: str
@@ -114,6 +118,7 @@ class Piece:
     own: str | None = None
     vocative: str | None = None
     beside: str | None = None
+    number: int = -1
 
 
 @dataclass(slots=True)
@@ -522,7 +527,7 @@ def _wider(one: str, other: str) -> str:
     return other if other.count("\n") >= one.count("\n") or not one else one
 
 
-_THANKS = frozenset("спасибо благодарим благодарю".split())
+THANKS = frozenset("спасибо благодарим благодарю".split())
 _WORD_GIVEN = frozenset(
     "сигнал отзыв обратный сообщение сообщить рассказать написать поделиться обращение обратиться замечание внимание вопрос письмо звонок ожидание предложение идея пожелание интерес".split()
 )
@@ -531,7 +536,7 @@ _WORD_GIVEN = frozenset(
 def is_thanks_for_word(sentence: Sentence) -> bool:
     """«Спасибо за отзыв», «Благодарим, что написали»: thanks that stand well beside any answer."""
     words = sentence.words
-    return words[0].norm in _THANKS and speaks_of(words[1:6], _WORD_GIVEN)
+    return words[0].norm in THANKS and speaks_of(words[1:6], _WORD_GIVEN)
 
 
 def _is_signature(sentence: Sentence, gap: str, last: bool) -> bool:
@@ -549,8 +554,9 @@ def is_pleasantry(sentence: Sentence) -> bool:
     """«Сияйте!», «Ждём вас за новыми покупками», «Вдохновения и новых горизонтов!»: what no complaint is answered with."""
     words = sentence.words
     first = words[0]
-    if first.norm in data().lists["farewells"] | data().lists["inviting"]:
-        return True
+    signs = first.norm in data().lists["farewells"] and not first.norm.startswith("ваш")
+    if signs or first.norm in data().lists["inviting"]:
+        return True  # «Ваш кондиционер отправлен в мастерскую» takes no leave.
     if any(word.norm in ("рады", "рад", "рада", "надеемся", "надеюсь") for word in words[:2]):
         return True
     if first.norm == "главное" or any(word.norm in ("привет", "приветы") for word in words[1:3]):
@@ -693,9 +699,19 @@ class _Idle:
             return True
         leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
+        surely = self.suspicion[number].idle >= SURELY_IDLE
+        if (
+            self.evidence.customer is not None
+            and surely
+            and not self.has(SORRY, number, 0, size)
+            and not acts(sentence)
+        ):
+            return not is_thanks_for_word(sentence)
+        if self.evidence.customer is not None and self.has(HOLLOW, number, 0, size):
+            return True
         if is_thanks_for_word(sentence):
             return False
-        if self.harmed and sentence.words[0].norm in _THANKS:
+        if self.harmed and sentence.words[0].norm in THANKS:
             return True
         welcome = is_pleasantry(sentence) and not (acts(sentence) or self.has(SORRY, number, 0, size))
         if self.harmed and welcome:

@@ -31,7 +31,7 @@ PROBABILITIES = ("fault", "idle")
 _FAULTY = 0.3
 _FAULTY_THOUGH_USEFUL = 0.5
 _IDLE = 0.35
-_EXCUSING = 0.7
+_EXCUSING = 0.5
 """How likely a sentence may carry a fault, or be idle, and stay. Of the sentences of drafts that nothing was trained on one in
 eleven of those that carry a fault is below `_FAULTY`, one in seven of the others above it; of those that carry one or are idle one in
 seventeen is below `_IDLE`, one in five of the others above it (`python -m tools.suspicion --check`)."""

@@ -36,8 +36,11 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
+_THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
 """A longer tale is not repeated to the one who told it."""
 
+HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
+"""Signals of a message that complains."""
 _WEIGHTS = (("harm", 4), ("waiting", 3), ("trouble", 2), ("bad-news", 1))
 _EVENT = 3
 
@@ -137,7 +140,10 @@ def _leaves_out_you(text: str) -> bool:
     for place, parses in enumerate(words):
         for parse in parses:
             alone = {"VERB", "past", "sing"} <= parse.grammemes and "neut" not in parse.grammemes
-            if alone and parse.lemma in own:
+            alone = alone or (
+                {"VERB", "past", "plur"} <= parse.grammemes and parse.lemma in lists["done_by_customers"]
+            )
+            if alone and parse.lemma in own | lists["done_by_customers"]:
                 return not any("nomn" in p.grammemes for other in words[:place] for p in other)
     return False
 
@@ -248,11 +254,21 @@ def admitted(evidence: Evidence) -> Clause | None:
             for p in word.parses[:1]
         ):
             continue
+        if _names_nothing(words):
+            continue
         one = Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
         if start == 0:
             return one
         found = found or one
     return found
+
+
+def _names_nothing(words: Sequence[Word]) -> bool:
+    """«вздулась у мойки»: what, the words before it said."""
+    alone = any(
+        {"VERB", "past", "sing"} <= p.grammemes and "neut" not in p.grammemes for p in words[0].parses[:1]
+    )
+    return alone and not any("nomn" in p.grammemes for word in words for p in word.parses[:1])
 
 
 def _before_excuse(sentence: Sentence, start: int, end: int) -> int:
@@ -433,7 +449,12 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     i, j = _trimmed(sentence, i, j)
     if not 2 <= j - i <= MOST_WORDS or not is_repeatable(sentence, i, j, source):
         return None
-    if _asks_or_points(sentence, i, j) or _runs_on(sentence, i, j) or _breaks_off(sentence, i, j):
+    if (
+        _lacks_antecedent(sentence, i, j)
+        or _asks_or_points(sentence, i, j)
+        or _runs_on(sentence, i, j)
+        or _breaks_off(sentence, i, j)
+    ):
         return None
     turner = Turner(sentence, i, j)
     if not turner.run():
@@ -506,9 +527,33 @@ def _runs_on(sentence: Sentence, i: int, j: int) -> int | None:
     return None
 
 
+def _lacks_antecedent(sentence: Sentence, i: int, j: int) -> bool:
+    """«в итоге его не оказалось»: of whom or what, the words before have said."""
+    words = sentence.words
+    for k in range(i, j):
+        if words[k].norm in _THIRD:
+            named = any(
+                {"NOUN"} <= p.grammemes
+                for m in range(i, k)
+                if not (m > i and _leads(words[m - 1]))
+                for p in words[m].parses[:1]
+            )
+            if not named:
+                return True
+    return False
+
+
+def _leads(word: Word) -> bool:
+    return any("PREP" in p.grammemes for p in word.parses[:1])
+
+
 def _breaks_off(sentence: Sentence, i: int, j: int) -> bool:
-    """«продавец заявила»: what was said is not there."""
+    """«продавец заявила», «не приходил ни в понедельник»: what was said, and what is said next, is not there."""
     last = sentence.words[j - 1]
+    if sentence.words[j : j + 1] and sentence.words[j].norm == "ни" == next(
+        (w.norm for w in sentence.words[i:j] if w.norm == "ни"), None
+    ):
+        return True
     return any(p.lemma in data().lists["speaking_verbs"] and "VERB" in p.grammemes for p in last.parses[:1])
 
 
@@ -726,6 +771,11 @@ class Turner:
         place = self.low
         while place < self.high - 1 and words[place].norm in LINKS | {"и", "да"}:
             place += 1
+        relative = next(
+            (k for k in (place, place + 1) if k < self.high and words[k].norm.startswith("котор")), None
+        )
+        if relative is not None:
+            place = relative + 1  # «педагог, за которого вы платите»
         for k in range(self.low, self.high):
             role = self._predicate(k, has_me, has_us, has_you)
             if role == "doubtful":

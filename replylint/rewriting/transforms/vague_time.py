@@ -6,6 +6,8 @@ from replylint.language import times
 from replylint.rewriting.clauses import capital, text_of
 from replylint.rewriting.transforms import Change, Place, can_be, transform
 
+_HEDGES = frozenset("видимо наверное наверно возможно вроде глядишь авось может".split())
+
 
 @transform(
     "false-promise/vague-time",
@@ -18,7 +20,7 @@ def vague_time(place: Place) -> Change | None:
     first, last = place.clause()
     if any(can_be(word, "COMP") for word in words[first:last]):
         return None  # «скоро станет ещё удобнее»
-    if any(word.norm in ("видимо", "наверное", "наверно", "возможно", "вроде") for word in words[first:last]):
+    if any(word.norm in _HEDGES for word in words[first:last]):
         return None
     ours = any(can_be(word, "VERB", "futr", "1per") for word in words[first:last])
     if not ours and not any(can_be(word, "VERB", "futr") for word in words[first:last]):

@@ -1,0 +1,206 @@
+"""What falls away though the reply may need it: a slot that holds the draft's own words, to be said in others or struck out.
+
+«Лебедев в отпуске до 3 марта, его и ждите» → «‹Если нужно, своими словами: Лебедев в отпуске до 3 марта›.»
+
+A slot is filled in or deleted before a reply is sent, so nothing that stands in one is said to the customer unseen; and what
+the draft stated, did or offered is not lost with the reproach beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import (
+    capital,
+    has_predicate,
+    lowered,
+    speaks_of,
+    text_of,
+    units,
+    vocative_end,
+)
+from replylint.rewriting.doubting import refuses
+from replylint.rewriting.facts import facts_in
+from replylint.rewriting.helping import acts
+from replylint.rewriting.mending import THANKS, is_boast, is_pleasantry
+from replylint.rewriting.restating import fragment, noun_before
+from replylint.rewriting.suspicion import Suspicion
+from replylint.rewriting.templates import data
+from replylint.rewriting.turning import seen
+from replylint.rewriting.withholding import GIVING
+from replylint.rulebook.evidence import Evidence
+
+LINE = "reminder"
+_WORTH = (
+    "owned-action", "done-action", "company-action", "solution", "next-step", "answer", "alternative", "reason", "fault-admitted",
+    "data-request", "offer-of-help",
+)  # fmt: skip
+"""Signals of clauses that may be worth saying though nothing is counted or named in them."""
+_NOT_WORTH = (
+    "apology", "apology-hollow", "apology-conditional", "apology-but", "blame-third-party", "blame-customer", "blame-colleague", "blame-system", "minimising", "reproach",
+    "fault-denied", "not-knowing", "sent-away", "handover", "officialese", "intake-formula", "vague-promise", "matter-closed", "order-to-customer",
+)  # fmt: skip
+"""Signals of clauses that need not be said in any words."""
+_SHORT = 8
+_LONG = 18
+_LEAST = 3
+_QUIET = 1.0
+"""How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
+_LIKELY = 0.5
+"""How likely a sentence may carry a fault, or be idle, and be reminded of whatever it tells."""
+_MOST_LETTERS = 140
+_OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
+
+_BOUNDS = frozenset({"раньше", "позже", "не", "ни", "только", "около", "более", "менее"})
+
+Part = tuple[Sentence, int, int]
+"""Words `start <= k < end` of a sentence."""
+
+
+def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]:
+    """The words that the fact at word `k` is reminded of by: from, to, and as they stand in a slot.
+
+    All between two commas where that is short and scolds nobody, else the fact with the noun that it belongs to.
+    """
+    start, end = fragment(sentence, k)
+    first, last = start, end
+    while first > 0 and not sentence.breaks >> first & 1:
+        first -= 1
+    while last < len(sentence.words) and not sentence.breaks >> last & 1:
+        last += 1
+    first = max(first, min(vocative_end(sentence) or 0, start))
+    while first < start and sentence.words[first].norm in _OPENERS:
+        first += 1
+    if last - first <= _SHORT and not _scolds(sentence.words[first:last]):
+        start, end = first, last
+    else:
+        noun = noun_before(sentence, start)
+        start = start if noun is None else noun
+        while start > first and (
+            sentence.words[start - 1].norm in _BOUNDS or _leads(sentence.words[start - 1])
+        ):
+            start -= 1
+    return start, end, _said(sentence, source, start, end)
+
+
+def is_sound(suspicion: Suspicion | None, harmed: bool) -> bool:
+    """Whether a sentence likely carries no fault and, beside a complaint, is not idle."""
+    return suspicion is not None and suspicion.fault < _LIKELY and not (harmed and suspicion.idle >= _LIKELY)
+
+
+def whole(sentence: Sentence, source: str) -> str:
+    """All of a sentence but for a name that calls, as it stands in a slot."""
+    return _said(sentence, source, vocative_end(sentence) or 0, len(sentence.words))
+
+
+def worth_saying(
+    evidence: Evidence,
+    gone: Iterable[Part],
+    source: str,
+    suspicion: Mapping[int, Suspicion],
+    loudness: Callable[[str], float],
+    harmed: bool,
+) -> list[str]:
+    """The clauses of what falls away that likely carry no fault, and of the other sentences those that do or tell something
+    and are quiet, each as it stands in a slot."""
+    numbers = {id(sentence): number for number, sentence in enumerate(evidence.reply.text.sentences)}
+    found = []
+    for sentence, first, last in gone:
+        number = numbers.get(id(sentence))
+        if number is None or number not in suspicion or "?" in sentence.mark or says_nothing(sentence):
+            continue
+        sound = is_sound(suspicion[number], harmed)
+        size = len(sentence.words)
+        may_stand = (first, last) == (0, size) and _LEAST <= size <= _LONG and _may_be_said(sentence, 0, size)
+        if sound and may_stand and not _is_heard(evidence, _NOT_WORTH, number, 0, size):
+            found.append(whole(sentence, source))
+            continue
+        refusing = sound and refuses(sentence)
+        for i, j in units(sentence, source):
+            start = max(i, first, vocative_end(sentence) or 0)
+            end = min(j, last)
+            while start < end and sentence.words[start].norm in _OPENERS:
+                start += 1
+            if not (_LEAST - refusing) <= end - start <= _LONG or not (
+                refusing or _may_be_said(sentence, start, end)
+            ):
+                continue
+            said = _said(sentence, source, start, end)
+            if GIVING.search(said):
+                found.append(said)
+                continue
+            if _is_heard(evidence, _NOT_WORTH, number, start, end):
+                continue
+            if sound or (_is_useful(evidence, number, start, end) and loudness(f"{capital(said)}.") < _QUIET):
+                found.append(said)
+    return found
+
+
+def reminder(said: Sequence[str]) -> str | None:
+    """The slots for what is reminded of, each a sentence; None where it is nothing."""
+    slots: list[str] = []
+    for one in dict.fromkeys(said):
+        if any(one in other for other in said if other != one):
+            continue
+        if slots and len(slots[-1]) + len(one) < _MOST_LETTERS:
+            slots[-1] += f"; {one}"
+        else:
+            slots.append(one)
+    return " ".join(f"‹Если нужно, своими словами: {one}›." for one in slots) or None
+
+
+def says_nothing(sentence: Sentence) -> bool:
+    """Whether a sentence only greets, boasts, thanks or exclaims."""
+    exclaims = "!" in sentence.mark and not facts_in(sentence)
+    return exclaims or is_boast(sentence) or is_pleasantry(sentence) or sentence.words[0].norm in THANKS
+
+
+def _may_be_said(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the words tell something and neither order nor scold."""
+    words = sentence.words[start:end]
+    told = any(
+        {"impr", "2per"} & p.grammemes for word in words for p in word.parses[:1] if "VERB" in p.grammemes
+    )
+    return has_predicate(sentence, start, end) and not told and not _scolds(words)
+
+
+def _is_useful(evidence: Evidence, number: int, start: int, end: int) -> bool:
+    return acts(evidence.reply.text.sentences[number], start, end) or _is_heard(
+        evidence, _WORTH, number, start, end
+    )
+
+
+def _is_heard(evidence: Evidence, names: Iterable[str], number: int, start: int, end: int) -> bool:
+    return any(
+        hit.sentence == number and hit.start < end and start < hit.end
+        for name in names
+        for hit in seen(evidence, name, evidence.reply)
+    )
+
+
+def _scolds(words: Sequence[Word]) -> bool:
+    """Whether the words reproach or wave aside."""
+    lists = data().lists
+    return speaks_of(words, lists["unsound"]) or any(
+        word.norm in lists["flippant"] | lists["blunt"] | lists["unsound"] or word.norm.endswith("-то")
+        for word in words
+    )
+
+
+def _leads(word: Word) -> bool:
+    return any("PREP" in p.grammemes for p in word.parses[:1])
+
+
+def _said(sentence: Sentence, source: str, start: int, end: int) -> str:
+    said = " ".join(text_of(sentence, source, start, end).split()).translate(_NO_SLOT)
+    for opening, closing in (("(", ")"), ("«", "»")):
+        if said.count(opening) == said.count(closing) + 1 and said.rfind(opening) > said.rfind(closing):
+            said += closing
+        if said.count(opening) != said.count(closing):
+            said = said.replace(opening, "").replace(closing, "")
+    named = start or facts_in(sentence, 0, 1)
+    return said if named else lowered(said, sentence.words[0])
+
+
+_NO_SLOT = str.maketrans("‹›", "  ")
