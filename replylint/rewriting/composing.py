@@ -94,6 +94,10 @@ _NO_APOLOGY = -1.0
 _LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
+_GONE = frozenset("уволиться уволить умереть".split())
+_STEM = 4
+"""How many letters tell words of one root in a question and its answer."""
+_NOT_CONTENT = frozenset({"когд", "скол", "можн", "поче", "толь", "меня"})
 _SHOUTING = frozenset({"кричать", "орать"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
@@ -437,14 +441,16 @@ class _Composer:
         """How likely each sentence of the draft carries a fault."""
         notes = self.evidence.notes
         if "suspicions" not in notes:
-            source = self.report.draft.reply
-            pointed = {
-                *faults(self.evidence, self.report.findings, self.judges),
-                *flippancies(self.evidence, source),
-            }
-            notes["suspicions"] = suspicions(self.evidence, self.report.findings, pointed)
+            notes["suspicions"] = suspicions(self.evidence, self.report.findings, self._faulty())
         found: dict[int, Suspicion] = notes["suspicions"]
         return found
+
+    def _faulty(self) -> set[int]:
+        """The sentences that a finding points at, and those in a flippant tone."""
+        return {
+            *faults(self.evidence, self.report.findings, self.judges),
+            *flippancies(self.evidence, self.report.draft.reply),
+        }
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""
@@ -457,16 +463,12 @@ class _Composer:
     def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
         """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
         voice, source = voice_of(self.evidence.reply.text, self.config), self.report.draft.reply
-        faulty = (
-            faults(self.evidence, self.report.findings, self.judges).keys()
-            | flippancies(self.evidence, source).keys()
-        )
         facts = self._facts()
         thing, complains = self._thing(), self._complains()
         situation = framing.Situation(
             self.evidence,
             source,
-            faulty,
+            self._faulty(),
             facts,
             {f.category for f in self.report.findings},
             {f.rule for f in self.report.findings},
@@ -1157,6 +1159,8 @@ class _Composer:
         return None
 
     def _party_in(self, sentence: Sentence, staff_too: bool) -> str | None:
+        if speaks_of(sentence.words, _GONE):
+            return None  # «Ренат в октябре уволился»
         called = vocative_end(sentence) or 0
         for k, word in enumerate(sentence.words):
             before = sentence.words[k - 1].norm if k else ""
@@ -1210,6 +1214,10 @@ class _Composer:
             claims = speaks_of(customer.text.words(), _CLAIMS)
             if seen(self.evidence, "wish", customer) and "do-wish" not in self.spent and not claims:
                 return self._say("do-wish", voice)
+            one = asking.wanted(self.evidence)
+            answered = one is not None and one.kind == "question" and self._is_answered(one.text)
+            if answered:
+                return self._deal_with(self._thing(), voice) or self._say("do-general", voice)
             if "do-question" not in self.spent and (
                 seen(self.evidence, "question", customer) or seen(self.evidence, "asked", customer)
             ):
@@ -1266,10 +1274,22 @@ class _Composer:
         one = asking.wanted(self.evidence)
         if one is None or (one.kind == "cause" and "apology-clause" in self.spent):
             return None
+        if one.kind == "question" and self._is_answered(one.text):
+            return None
         if one.kind == "act":
             called = one.text.startswith(("перезвоню", "позвоню"))
             return self._say("do-call" if called else "do-act", voice, Что=capital(one.text))
         return self._say(_LINES[one.kind], voice, что=one.text)
+
+    def _is_answered(self, question: str) -> bool:
+        """Whether a sentence that stays speaks of most of what is asked: «Анкета удаляется в настройках», asked how to delete it."""
+        asked = {word[:_STEM] for word in re.findall(r"[а-яё]{4,}", question)} - _NOT_CONTENT
+        sentences = self.evidence.reply.text.sentences
+        return len(asked) > 1 and any(
+            sentences[n].zone == "body"
+            and len(asked & {word.norm[:_STEM] for word in sentences[n].words}) > len(asked) / 2
+            for n in self.kept - self.partial.keys()
+        )
 
     def _is_harmed(self) -> bool:
         customer = self.evidence.customer
@@ -1304,7 +1324,13 @@ class _Composer:
         """A slot before the promise for what was told or done in clauses that went with a fault beside them."""
         source, suspicions = self.report.draft.reply, self._suspicions()
         told = worth_saying(
-            self.evidence, mended.gone, source, suspicions, self._loudness_of, self._complains()
+            self.evidence,
+            mended.gone,
+            source,
+            suspicions,
+            self._loudness_of,
+            self._complains(),
+            self._faulty(),
         )
         joined = " ".join(piece.text.lower() for piece in pieces)
         text = reminder([said for said in told if said.lower() not in joined])

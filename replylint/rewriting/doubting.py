@@ -114,9 +114,18 @@ _KNOWING = frozenset(
 
 
 def _opens_slot(made: Made) -> bool:
-    """Whether a slot is left besides that of the apology and reminders."""
+    """Whether a slot is left besides that of the apology and reminders, or was there before the configuration filled it."""
     source = _REMINDER.sub("", made.after.reply.text.source.replace(_SORRY_SLOT, ""))
-    return _SLOT.search(source) is not None
+    return _SLOT.search(source) is not None or _takes_up(made)
+
+
+def _takes_up(made: Made) -> bool:
+    """Whether a sentence of the draft has become an act of the writer, in words that are not the draft's."""
+    source = made.before.reply.text.source.lower()
+    return any(
+        _PROMISES.search(text) is not None and text.rstrip(".!").lower() not in source
+        for text in made.partial.values()
+    )
 
 
 def _says(made: Made) -> bool:
@@ -326,9 +335,7 @@ def _drops_news(made: Made) -> bool:
 
 def _drops_promise(made: Made) -> bool:
     """A complaint, what was promised in the air is gone, and nothing is promised in its place."""
-    if not made.harmed or not _was_vague(made) or _opens_slot(made):
-        return False
-    return not any(acts(sentence) or seen_in(made.before, USEFUL[:4], n) for n, sentence in _whole(made))
+    return made.harmed and _was_vague(made) and not _opens_slot(made)
 
 
 def _contradicts(made: Made) -> bool:

@@ -53,7 +53,7 @@ from replylint.rewriting.ordering import (
     put_in_order,
     takes_leave,
 )
-from replylint.rewriting.reminding import LINE, is_sound, reminder, says_nothing, worth_saying
+from replylint.rewriting.reminding import LINE, is_sound, reminder, says_nothing, tells_to, worth_saying
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
@@ -62,6 +62,8 @@ from replylint.rulebook.evidence import Evidence
 
 _SURE = 0.1
 """How likely a sentence may carry a fault and stay though its words often scold or excuse."""
+_SURELY_DONE = 0.15
+"""How likely a sentence may be idle that is all that is done about a complaint."""
 _SOUND = 0.05
 """How likely a sentence may carry a fault, and half of how likely it may be idle, to stay whatever its words."""
 _FEW = 3
@@ -190,6 +192,7 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         situation.suspicion,
         situation.loudness,
         situation.harmed,
+        situation.faulty,
     )
     line = _line(situation, kept, said)
     reminded = reminder([*said.reminded, *(one for one in told if one.lower() not in joined)])
@@ -447,13 +450,17 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
         return _headed(about, _say(situation, "frame-until", время=said.until))
     if any(rule.endswith("/must") for rule in rules) and not situation.harmed and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
-    done = any(_is_done(situation, number) for number in kept)
+    done = any(
+        _is_done(situation, number)
+        and not (situation.harmed and situation.suspicion[number].idle >= _SURELY_DONE)
+        for number in kept
+    )
     asks = evidence.customer is not None and not situation.harmed
     if (
         done
         and not asks
         and not (evidence.customer is None and _is_final(rules))
-        and _is_mended(situation, len(kept) < _FEW)
+        and _is_mended(situation, kept)
     ):
         said.remind_of_numbers()
         return None
@@ -484,9 +491,10 @@ def _is_final(rules: Collection[str]) -> bool:
     return any(rule.endswith("/final-word") for rule in rules)
 
 
-def _is_mended(situation: Situation, few: bool) -> bool:
+def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
     """Whether something is done for the customer and nothing was promised in the air: then no promise is needed beside it.
-    `few` says that little of the draft stays."""
+    `kept` are the sentences that stay."""
+    few = len(kept) < _FEW
     if "no-ownership" in situation.categories:
         return False
     if "deflection" in situation.categories and situation.harmed:
@@ -495,6 +503,11 @@ def _is_mended(situation: Situation, few: bool) -> bool:
         return False
     promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
     sentences = situation.evidence.reply.text.sentences
+    left = [number for number, one in situation.suspicion.items() if number not in kept and one.is_grave()]
+    if situation.evidence.customer is None and any(
+        number not in situation.faulty and tells_to(sentences[number]) for number in left
+    ):
+        return False  # «далее решайте с отелем самостоятельно»
     return only_swears(promised, " ".join(situation.text(sentences[number]) for number in situation.faulty))
 
 

@@ -8,7 +8,7 @@ the draft stated, did or offered is not lost with the reproach beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
@@ -49,6 +49,9 @@ _QUIET = 1.0
 """How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
 _LIKELY = 0.5
 """How likely a sentence may carry a fault, or be idle, and be reminded of whatever it tells."""
+_LIKELY_THOUGH_USEFUL = 0.6
+_HEADINGS = frozenset({"основание", "причина", "итог", "решение", "результат"})
+"""«Основание: …»: with one of these a sentence tells something without a verb."""
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
@@ -101,6 +104,7 @@ def worth_saying(
     suspicion: Mapping[int, Suspicion],
     loudness: Callable[[str], float],
     harmed: bool,
+    faulty: Collection[int],
 ) -> list[str]:
     """The clauses of what falls away that likely carry no fault, and of the other sentences those that do or tell something
     and are quiet, each as it stands in a slot."""
@@ -110,20 +114,25 @@ def worth_saying(
         number = numbers.get(id(sentence))
         if number is None or number not in suspicion or "?" in sentence.mark or says_nothing(sentence):
             continue
-        sound = is_sound(suspicion[number], harmed)
+        blamed = number in faulty
+        sound = is_sound(suspicion[number], harmed) or (
+            not blamed and suspicion[number].fault < _LIKELY_THOUGH_USEFUL and tells_to(sentence)
+        )
         size = len(sentence.words)
-        may_stand = (first, last) == (0, size) and _LEAST <= size <= _LONG and _may_be_said(sentence, 0, size)
+        may_stand = (
+            (first, last) == (0, size) and _LEAST <= size <= _LONG and _may_be_said(sentence, 0, size, blamed)
+        )
         if sound and may_stand and not _is_heard(evidence, _NOT_WORTH, number, 0, size):
             found.append(whole(sentence, source))
             continue
-        refusing = sound and refuses(sentence)
+        short = sound and (refuses(sentence) or tells_to(sentence))
         for i, j in units(sentence, source):
             start = max(i, first, vocative_end(sentence) or 0)
             end = min(j, last)
             while start < end and sentence.words[start].norm in _OPENERS:
                 start += 1
-            if not (_LEAST - refusing) <= end - start <= _LONG or not (
-                refusing or _may_be_said(sentence, start, end)
+            if not (_LEAST - short) <= end - start <= _LONG or not (
+                short or _may_be_said(sentence, start, end, blamed)
             ):
                 continue
             said = _said(sentence, source, start, end)
@@ -150,19 +159,25 @@ def reminder(said: Sequence[str]) -> str | None:
     return " ".join(f"‹Если нужно, своими словами: {one}›." for one in slots) or None
 
 
+def tells_to(sentence: Sentence) -> bool:
+    """«Подпишите акт у водителя»: whether a sentence tells the customer what to do."""
+    return any({"impr", "plur"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
+
+
 def says_nothing(sentence: Sentence) -> bool:
     """Whether a sentence only greets, boasts, thanks or exclaims."""
     exclaims = "!" in sentence.mark and not facts_in(sentence)
     return exclaims or is_boast(sentence) or is_pleasantry(sentence) or sentence.words[0].norm in THANKS
 
 
-def _may_be_said(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the words tell something and neither order nor scold."""
+def _may_be_said(sentence: Sentence, start: int, end: int, blamed: bool) -> bool:
+    """Whether the words tell something and neither scold nor, where the sentence is found fault with, order."""
     words = sentence.words[start:end]
-    told = any(
+    told = blamed and any(
         {"impr", "2per"} & p.grammemes for word in words for p in word.parses[:1] if "VERB" in p.grammemes
     )
-    return has_predicate(sentence, start, end) and not told and not _scolds(words)
+    tells = has_predicate(sentence, start, end) or words[0].norm in _HEADINGS
+    return tells and not told and not _scolds(words)
 
 
 def _is_useful(evidence: Evidence, number: int, start: int, end: int) -> bool:

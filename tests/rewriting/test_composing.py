@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -36,6 +37,8 @@ def _drafts(step: int) -> Iterator[Draft]:
             reply = record.get("reply") or record["bad"]
             yield Draft(reply, record["customer"], record["channel"], record["id"])
 
+
+REMINDED = re.compile(r"‹Если нужно, своими словами: [^›]*›\.")
 
 WHOLE = [
     (
@@ -299,20 +302,14 @@ GONE = [
 @pytest.mark.parametrize(("customer", "reply", "words"), GONE)
 def test_what_goes(customer: str | None, reply: str, words: str) -> None:
     made = _linter().rewrite(reply, customer)
-    assert made is None or words not in made.text, made.text
+    assert made is None or words not in REMINDED.sub("", made.text), made.text
 
 
-WITHHELD = [
-    # What is asked is answered in the sentence that stays.
-    ("Можно доставку на 7 утра?", "Раньше восьми никто вам ничего не повезёт."),
-]
-
-
-@pytest.mark.parametrize(("customer", "reply"), WITHHELD)
-def test_what_is_withheld(customer: str | None, reply: str) -> None:
-    report = _linter().lint(reply, customer)
-    assert report.findings
-    assert isinstance(compose_or_reason(_linter(), report), Withheld)
+def test_what_is_asked_is_for_the_agent_to_answer() -> None:
+    made = _linter().rewrite("Раньше восьми никто вам ничего не повезёт.", "Можно доставку на 7 утра?")
+    assert made is not None
+    assert "раньше восьми" in made.text
+    assert "‹можно ли доставку на 7 утра›" in made.text
 
 
 PROMISES = [

@@ -52,7 +52,8 @@ def guarantee(place: Place) -> Change | None:
         )
         text += f"{comma} {piece}"
     if not time_in(sentence, first, last):
-        text += " ‹срок›"
+        head, purpose, rest = text.partition(", чтобы ")
+        text = f"{head} ‹срок›{purpose}{rest}"
     return Change(first, last, capital(text) if first == 0 else text)
 
 
