@@ -136,7 +136,6 @@ _WITHOUT_OBJECT = frozenset(
     "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить перенести заменить исправить починить устранить восстановить отремонтировать".split()
 )
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
-_PARAGRAPHS = frozenset("п пп пункт ст статья раздел".split())
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
 _SHELVED = ("consider", "pass-on", "maybe")
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
@@ -515,7 +514,14 @@ class _Composer:
         return Withheld(fault) if fault else _rewrite(text)
 
     def _loudness_of(self, text: str) -> float:
-        """How loudly a text speaks for a defect by itself; infinitely where it is found fault with."""
+        """How loudly a text speaks for a defect by itself; infinitely where it is found fault with. The mended draft and the frame
+        ask for the same clauses."""
+        known: dict[str, float] = self.evidence.notes.setdefault("loudness", {})
+        if text not in known:
+            known[text] = self._listened_to(text)
+        return known[text]
+
+    def _listened_to(self, text: str) -> float:
         evidence, findings = self._lint(text)
         if any(self.judges[finding.rule].kind in ("phrases", "count") for finding in findings):
             return float("inf")
