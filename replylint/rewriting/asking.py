@@ -7,7 +7,7 @@ alone: None, and the writer takes up the matter in plainer words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -22,6 +22,10 @@ from replylint.rulebook.evidence import Evidence, Side
 Kind = Literal["question", "cause", "request", "act", "paper"]
 
 MOST_WORDS = 14
+_STEM = 4
+"""How many letters tell words of one root in a question and its answer, and how many such words an answer shares."""
+_SHARED = 2
+_EMPTY_STEMS = frozenset("когд скол можн поче толь меня".split())
 
 _WH = frozenset(
     """когда где куда откуда сколько почему зачем как какой какая какое какие какого каком какую каким каких кто чем
@@ -75,6 +79,15 @@ def wanted(evidence: Evidence) -> Wanted | None:
         evidence.notes["wanted"] = question or (found[0] if found else None)
     one: Wanted | None = evidence.notes["wanted"]
     return one
+
+
+def answers(sentences: Iterable[Sentence], question: str) -> bool:
+    """Whether one of the sentences speaks of what is asked: «Анкета удаляется в настройках», asked how to delete it."""
+    asked = {word[:_STEM] for word in re.findall(r"[а-яё]{4,}", question.lower())} - _EMPTY_STEMS
+    return any(
+        sentence.zone == "body" and len(asked & {word.norm[:_STEM] for word in sentence.words}) >= _SHARED
+        for sentence in sentences
+    )
 
 
 def _found(side: Side) -> Iterator[Wanted]:

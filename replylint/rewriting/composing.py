@@ -95,9 +95,6 @@ _LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _GONE = frozenset("уволиться уволить умереть".split())
-_STEM = 4
-"""How many letters tell words of one root in a question and its answer."""
-_NOT_CONTENT = frozenset({"когд", "скол", "можн", "поче", "толь", "меня"})
 _SHOUTING = frozenset({"кричать", "орать"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
@@ -180,7 +177,9 @@ _AWAY = re.compile(
 """«мастером на больничном»: where they are is not said again."""
 _BARE_VERB = re.compile(r"(?:(?<=^)|(?<=[.!?,] ))(\w+(?:им|ем|ём|ю|у)) ‹срок›(?=[.!,])", re.IGNORECASE)
 _VOWED = re.compile(
-    r",? (?:обещаем|обещаю|клянусь|ручаюсь|честно|гарантирую|гарантируем)(?=[.!]|$)", re.IGNORECASE
+    r",? (?:обещаем|обещаю|клянусь|ручаюсь|честно|гарантирую|гарантируем|не сомневайтесь|не переживайте|не волнуйтесь|будьте уверены"
+    r"|чего тут [а-яё]+(?: [а-яё]+)?)(?=[.!]|$)",
+    re.IGNORECASE,
 )
 """«Победим ‹срок›, обещаем!»"""
 _SOMEDAY = re.compile(
@@ -1288,14 +1287,9 @@ class _Composer:
         return self._say(_LINES[one.kind], voice, что=one.text)
 
     def _is_answered(self, question: str) -> bool:
-        """Whether a sentence that stays speaks of most of what is asked: «Анкета удаляется в настройках», asked how to delete it."""
-        asked = {word[:_STEM] for word in re.findall(r"[а-яё]{4,}", question)} - _NOT_CONTENT
+        """Whether a sentence that stays whole speaks of what is asked."""
         sentences = self.evidence.reply.text.sentences
-        return len(asked) > 1 and any(
-            sentences[n].zone == "body"
-            and len(asked & {word.norm[:_STEM] for word in sentences[n].words}) > len(asked) / 2
-            for n in self.kept - self.partial.keys()
-        )
+        return asking.answers([sentences[n] for n in self.kept - self.partial.keys()], question)
 
     def _is_harmed(self) -> bool:
         customer = self.evidence.customer
@@ -1342,7 +1336,8 @@ class _Composer:
         text = reminder([said for said in told if said.lower() not in joined])
         if text is not None:
             self.own[LINE] = text
-            at = next((n for n, piece in enumerate(pieces) if piece.own == "deed"), before_closing(pieces))
+            promises = (n for n, piece in enumerate(pieces) if piece.own != "apology" and "‹" in piece.text)
+            at = min(next(promises, len(pieces)), before_closing(pieces))
             pieces.insert(at, Piece(text, gap_at(pieces, at), "body", LINE))
 
     # -- facts --------------------------------------------------------------------------------------------------------
@@ -1408,6 +1403,8 @@ class _Composer:
             return None  # «билеты в Питер»
         if person is not None and k + 1 < len(sentence.words) and sentence.words[k + 1].kind == "number":
             return None  # «Лермонтова 8»
+        if person is not None and speaks_of(sentence.words, _GONE):
+            return None
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
             return None  # «Серова повесим ближе к холодам»
         if person is not None and k and sentence.words[k - 1].norm in _LIKENING:

@@ -64,7 +64,10 @@ class FramedFacts:
         self.contacts: str | None = None
         """A sentence of its own that says contacts and links again."""
         joined = "\n".join(standing)
-        missing = {fact.text for fact in situation.facts if fact.text not in joined}
+        said = set(re.findall(r"[\w-]+", joined.lower()))
+        missing = {
+            fact.text for fact in situation.facts if fact.text not in joined and said.isdisjoint(fact.lemmas)
+        }
         if not missing:
             return
         gone = [

@@ -465,6 +465,10 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
         said.remind_of_numbers()
         return None
     one = asking.wanted(evidence)
+    stay = [evidence.reply.text.sentences[number] for number in kept]
+    if done and one is not None and asking.answers(stay, one.text) and _is_mended(situation, kept):
+        said.remind_of_numbers()
+        return None
     refused = any(rule.endswith(_REFUSING) for rule in rules)
     if evidence.customer is not None and not situation.harmed:
         refused = refused or any(

@@ -36,6 +36,8 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
+_RANGE = re.compile(r"[–—-]\d")
+"""What follows the first number of «главы 7–9»."""
 _THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
 """A longer tale is not repeated to the one who told it."""
 
@@ -454,6 +456,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
         or _asks_or_points(sentence, i, j)
         or _runs_on(sentence, i, j)
         or _breaks_off(sentence, i, j)
+        or _RANGE.match(source, sentence.ends[j - 1])
     ):
         return None
     turner = Turner(sentence, i, j)
@@ -548,7 +551,7 @@ def _leads(word: Word) -> bool:
 
 
 def _breaks_off(sentence: Sentence, i: int, j: int) -> bool:
-    """«продавец заявила», «не приходил ни в понедельник»: what was said, and what is said next, is not there."""
+    """«продавец заявила», «не приходил ни в понедельник»: what follows is not there."""
     last = sentence.words[j - 1]
     if sentence.words[j : j + 1] and sentence.words[j].norm == "ни" == next(
         (w.norm for w in sentence.words[i:j] if w.norm == "ни"), None
