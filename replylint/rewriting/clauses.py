@@ -22,6 +22,7 @@ _LIKELY = 0.15
 OPENERS = _COORDINATORS | {"ну", "вот", "так", "то", "причем"}
 """Words with which a clause that has lost the one before it must not begin."""
 
+_SUBJECTS = frozenset({"он", "она", "оно", "они"})
 _ANAPHORS = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними этот тот там туда оттуда такой".split()
 )
@@ -149,6 +150,9 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         return True
     if words[0].norm == "тогда":
         return True
+    if any(word.norm in _SUBJECTS for word in words[:6]):
+        named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), 0)
+        return not any({"NOUN", "nomn"} <= p.grammemes for word in words[:named] for p in word.parses[:1])
     for place, word in enumerate(words[:6]):
         if word.norm in _ANAPHORS or word.norm.startswith("этот"):
             return True

@@ -51,7 +51,7 @@ from replylint.rewriting.ordering import (
     takes_leave,
     unsound,
 )
-from replylint.rewriting.reminding import LINE, reminder, worth_saying
+from replylint.rewriting.reminding import LINE, reminder, unsaid, worth_saying
 from replylint.rewriting.restating import (
     basis_start,
     contact_line,
@@ -94,7 +94,8 @@ _NO_APOLOGY = -1.0
 _LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
-_GONE = frozenset("уволиться уволить умереть".split())
+_FEW_WORDS = 3
+_GONE = frozenset("уволиться уволить умереть декрет декретный".split())
 _SHOUTING = frozenset({"кричать", "орать"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
@@ -889,6 +890,11 @@ class _Composer:
         clause = turning.complaint(self.evidence) if "apology-clause" not in self.spent else None
         if clause is not None and self._tells_of_rudeness(clause):
             clause = None
+        brief = clause is not None and len(clause.text.split()) < _FEW_WORDS
+        if brief and customer is not None and seen(self.evidence, "waiting", customer):
+            text = self._say("apology-waiting", voice)  # «денег нет! Сколько можно ждать?»
+            if text is not None:
+                return text
         said = self._say("apology-clause", voice, что=clause.text) if clause is not None else None
         if said is not None:
             return said
@@ -1332,8 +1338,7 @@ class _Composer:
             self._complains(),
             self._faulty(),
         )
-        joined = " ".join(piece.text.lower() for piece in pieces)
-        text = reminder([said for said in told if said.lower() not in joined])
+        text = reminder(unsaid(told, [piece.text for piece in pieces]))
         if text is not None:
             self.own[LINE] = text
             promises = (n for n, piece in enumerate(pieces) if piece.own != "apology" and "‹" in piece.text)

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.helping import acts, helps
+from replylint.rewriting.helping import acts, helps, remedies
 from replylint.rewriting.mending import (
-    SORRY,
+    OWNING,
+    SOLVED,
     SURELY_IDLE,
     USEFUL,
     is_boast,
@@ -42,7 +44,7 @@ _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
 _ASKING = ("data-request", "offer-of-help")
 _THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
 _BLAMING = re.compile(
-    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|в кармане|накажем|закрываю)\b",
+    r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|если бы вы (?:сами )?(?:следили|читали|проверили|смотрели|посмотрели|прочитали|обратили|указали|сообщили|предупредили)|как (?:я |мы |вам )?уже (?:вам )?(?:писал|говорил|разъясн|сообщал|объясн)\w*|в кармане|накажем|закрываю)\b",
     re.IGNORECASE,
 )
 SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
@@ -56,7 +58,7 @@ _RULEBOOK = re.compile(
 )
 _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-contact"})
 """Lines that do not say what the matter is."""
-_ANSWERS = frozenset({"false-promise", "deflection", "negative-phrasing", "no-ownership"})
+_ANSWERS = frozenset({"false-promise", "deflection", "no-ownership"})
 """Categories of what an answer may have been."""
 _SHORT_TALK = 3
 _FEW_WORDS = 8
@@ -157,7 +159,8 @@ def _keeps_excuse(made: Made) -> bool:
             (
                 made.harmed
                 and made.suspicion[number].idle >= SURELY_IDLE
-                and not seen_in(made.before, SORRY, number)
+                and not acts(sentence)
+                and not seen_in(made.before, OWNING, number)
             )
             or not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
         )
@@ -178,6 +181,11 @@ def _keeps_remnant(made: Made) -> bool:
             or text.lower() not in made.before.reply.text.source.lower()
         ):
             continue
+        orders = any(
+            {"impr", "plur"} <= p.grammemes for p in morphology.parse(text.split()[0].lower().strip(","))[:1]
+        )
+        if orders and any(one.category == "deflection" for one in made.findings):
+            return True  # «Скажите, что мешок с синей биркой»
         if not any(fact.text in text for fact in facts_in(sentence)) or _loudness_of(made, text) >= _LOUD:
             return True
     return False
@@ -358,6 +366,8 @@ def _only_tells(made: Made) -> bool:
     момента сумма остаётся в счёте»."""
     if not made.harmed or _opens_slot(made) or _says(made):
         return False
+    if any(remedies(sentence) and made.suspicion[number].idle < SOLVED for number, sentence in _whole(made)):
+        return False
     if any(finding.category == "deflection" for finding in made.findings):
         return True
     if not any(
@@ -395,9 +405,13 @@ def _leaves_unanswered(made: Made) -> bool:
     """A question or a request, the answer to it gone, and nothing put in its place."""
     if made.before.customer is None or made.harmed or _opens_slot(made) or _says(made):
         return False
-    if not any(finding.category in _ANSWERS for finding in made.findings) or not any(
-        True for _ in made.gone()
-    ):
+    refused = any(
+        finding.category in _ANSWERS
+        or finding.rule.endswith(_REFUSED)
+        or finding.rule == "negative-phrasing/overall"
+        for finding in made.findings
+    )
+    if not refused or not any(True for _ in made.gone()):
         return False
     asks = any("?" in sentence.mark for sentence in made.before.customer.text.sentences)
     return asks or asking.wanted(made.before) is not None
@@ -413,6 +427,17 @@ def _is_stub(made: Made) -> bool:
 def _keeps_ruling(made: Made) -> bool:
     """«Оснований не имеется. Могу предложить …»: a refusal in the words of a ruling."""
     return "do-alternative" in made.own and _RULED.search(made.after.reply.text.source) is not None
+
+
+def _keeps_idle(made: Made) -> bool:
+    """Nothing was done for whoever wrote, and a sentence stays that does nothing either: «Наш сервис растёт уже шесть лет»."""
+    return any(finding.category == "no-ownership" for finding in made.findings) and any(
+        made.suspicion[number].idle >= SURELY_IDLE
+        and has_predicate(sentence, 0, len(sentence.words))
+        and not seen_in(made.before, USEFUL, number)
+        and not is_thanks_for_word(sentence)
+        for number, sentence in _whole(made)
+    )
 
 
 def _greets_the_void(made: Made) -> bool:
@@ -451,6 +476,7 @@ DOUBTS: tuple[Doubt, ...] = (
     _keeps_rulebook,
     _keeps_ruling,
     _greets_the_void,
+    _keeps_idle,
     _keeps_fault,
     _keeps_excuse,
     _keeps_remnant,

@@ -24,7 +24,6 @@ from replylint.rewriting.mending import lost_words
 from replylint.rewriting.reminding import around_fact, whole
 from replylint.rewriting.restating import (
     contact_line,
-    time_around,
 )
 from replylint.rewriting.templates import data
 
@@ -57,7 +56,6 @@ class FramedFacts:
         self.called: list[str] = []
         self.clauses: list[tuple[int, str]] = []
         """Quiet clauses that state facts, as sentences, each with the number of the draft's that it comes from."""
-        self.until: str | None = None
         self.absent: str | None = None
         """Until when somebody is away: «до 25-го»."""
         self.lost: str | None = None
@@ -106,9 +104,6 @@ class FramedFacts:
     def _put(self, kind: str, words: str) -> None:
         if kind == "absent":
             return
-        if kind == "until" and self.until is None:
-            self.until = words
-            return
         places = {
             "numbered": self.about,
             "person": self.people,
@@ -136,9 +131,6 @@ class FramedFacts:
             return "reminded", 0, len(sentence.words), whole(sentence, source)
         if clauses and (clause := _clause(situation, sentence, k)):
             return clause
-        timed = time_around(sentence, k)
-        if timed is not None and _will(sentence, k, source):
-            return "until", *timed, text_of(sentence, source, *timed)
         return None
 
     def heading(self) -> str | None:
@@ -279,20 +271,6 @@ def _waves_aside(words: Sequence[Word]) -> bool:
             for word in words
         )
     )
-
-
-def _will(sentence: Sentence, k: int, source: str) -> bool:
-    """Whether the clause around word `k` tells what will be by some time: «будет у вас до девяти вечера»."""
-    i, j = next((part for part in units(sentence, source) if part[0] <= k < part[1]), (0, 0))
-    futures = any(
-        {"VERB", "futr"} <= p.grammemes and "2per" not in p.grammemes
-        for w in sentence.words[i:j]
-        for p in w.parses[:1]
-    )
-    bound = any(
-        word.norm in ("до", "к", "сегодня", "завтра") for word in sentence.words[max(i, k - 3) : k + 1]
-    )
-    return futures and bound and not any(word.norm in ("не", "если", "может") for word in sentence.words[i:j])
 
 
 def told_of(words: str) -> str:

@@ -28,11 +28,13 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.doubting import blames, only_swears, refuses
 from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.framed_facts import FramedFacts, Restated, is_told_of, told_of
-from replylint.rewriting.helping import HELPING, acts, helps
+from replylint.rewriting.helping import HELPING, acts, helps, remedies
 from replylint.rewriting.mending import (
     CONNECTING,
     HOLLOW,
     IDLE,
+    OWNING,
+    SOLVED,
     SORRY,
     SURELY_IDLE,
     Piece,
@@ -53,7 +55,15 @@ from replylint.rewriting.ordering import (
     put_in_order,
     takes_leave,
 )
-from replylint.rewriting.reminding import LINE, is_sound, reminder, says_nothing, tells_to, worth_saying
+from replylint.rewriting.reminding import (
+    LINE,
+    is_sound,
+    reminder,
+    says_nothing,
+    tells_to,
+    unsaid,
+    worth_saying,
+)
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
@@ -182,7 +192,6 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         made.pieces.insert(at, Piece(clause, gap_at(made.pieces, at), number=number))
     _say_what_for(situation, made.pieces)
     made.drops_act = any(map(situation.acts, _fallen(situation, kept)))
-    joined = " ".join(piece.text.lower() for piece in made.pieces)
     sentences = situation.evidence.reply.text.sentences
     fallen = [(sentences[number], 0, len(sentences[number].words)) for number in _fallen(situation, kept)]
     told = worth_saying(
@@ -195,7 +204,7 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         situation.faulty,
     )
     line = _line(situation, kept, said)
-    reminded = reminder([*said.reminded, *(one for one in told if one.lower() not in joined)])
+    reminded = reminder([*said.reminded, *unsaid(told, [piece.text for piece in made.pieces])])
     for text, own in ((reminded, LINE), (line, "deed"), (said.contacts, "carry")):
         if text:
             at = before_closing(made.pieces)
@@ -221,7 +230,10 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     """Whether a sentence is certainly sound, says something, and stands by itself or behind one that stays."""
     if _calls(sentence, situation) or _signs(situation, number):
         return True
-    if number in situation.faulty or ("?" in sentence.mark and not _asks_for_data(situation, number)):
+    if number in situation.faulty:
+        return False
+    surely = situation.suspicion[number].fault < _SOUND and situation.suspicion[number].idle < _SOUND
+    if "?" in sentence.mark and not surely and not _asks_for_data(situation, number):
         return False
     evidence, size = situation.evidence, len(sentence.words)
     if seen_in(evidence, HOLLOW, number):
@@ -239,9 +251,9 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return True
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
     useful = seen_in(evidence, _FIRM, number) or helps(evidence, number, suspicion.loud, suspicion.idle)
-    if situation.harmed and suspicion.idle >= SURELY_IDLE:
+    if situation.harmed and suspicion.idle >= SURELY_IDLE and not acts(sentence):
         useful = False  # «Команда сделала лучшее из возможного»
-    useful = useful or seen_in(evidence, SORRY, number)
+    useful = useful or seen_in(evidence, OWNING, number)
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
     if gives and not points_back(sentence, 0, size):
         return True
@@ -254,7 +266,8 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if situation.harmed and not useful and suspicion.excuses():
         return False
-    if evidence.customer is not None and not useful and suspicion.idle >= SURELY_IDLE:
+    passed = evidence.customer is not None or "no-ownership" in situation.categories
+    if passed and not useful and suspicion.idle >= SURELY_IDLE:
         return False  # «Мы работаем на рынке более 18 лет»
     if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
         return False
@@ -446,8 +459,6 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
                 lambda found: f", чтобы вам не ждать {said.absent},{found[0]}", asked, count=1
             )
         return _headed(about, asked)
-    if said.until is not None:
-        return _headed(about, _say(situation, "frame-until", время=said.until))
     if any(rule.endswith("/must") for rule in rules) and not situation.harmed and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
     done = any(
@@ -481,6 +492,8 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
         return _untold(situation, refused and not done, about)
     if refused and not done and (not situation.harmed or (one is not None and one.kind == "request")):
         return _refusal(situation, one, about)
+    if not situation.harmed and set(situation.categories) == {"negative-phrasing"} and not refused and stay:
+        return _headed(about, None)  # Only the tone was wrong.
     if not situation.harmed:
         return _answer(situation, one, about)
     if one is not None and one.kind == "cause":
@@ -501,7 +514,12 @@ def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
     few = len(kept) < _FEW
     if "no-ownership" in situation.categories:
         return False
-    if "deflection" in situation.categories and situation.harmed:
+    solved = any(
+        remedies(situation.evidence.reply.text.sentences[n]) and situation.suspicion[n].idle < SOLVED
+        for n in kept
+        if n in situation.suspicion
+    )
+    if "deflection" in situation.categories and situation.harmed and not solved:
         return False
     if "deflection" in situation.categories and situation.evidence.customer is None and few:
         return False

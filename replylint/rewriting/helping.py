@@ -10,6 +10,7 @@ from itertools import pairwise
 from replylint.language import times
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
+from replylint.rewriting.clauses import speaks_of
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
@@ -73,6 +74,13 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
             if not denied and _is_act(sentence, k, parse):
                 return True
     return False
+
+
+def remedies(sentence: Sentence) -> bool:
+    """Whether the harm is made good: «Оформили возврат», «Заменим бесплатно»."""
+    return acts(sentence) and (
+        speaks_of(sentence.words, data().lists["remedies"]) or _is_paid_by_us(sentence)
+    )
 
 
 def _is_paid_by_us(sentence: Sentence) -> bool:

@@ -45,6 +45,8 @@ FIRM = (
 )  # fmt: skip
 """Signals of sentences that stay unless they are very loud."""
 SORRY = ("apology", "empathy")
+OWNING = (*SORRY, "fault-admitted")
+"""Signals of sentences that no one calls idle beside a complaint."""
 HOLLOW = ("apology-hollow", "apology-conditional", "apology-but")
 IDLE = (
     "thanks-formula", "brand-formula", "useless-step", "excuse", "blame-third-party", "blame-customer", "blame-colleague",
@@ -76,8 +78,10 @@ _REFUSAL_FOUND = frozenset(
     """negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial negative-phrasing/final-word
     no-ownership/bare-refusal""".split()
 )
-SURELY_IDLE = 0.85
+SURELY_IDLE = 0.8
 """How likely a sentence may be idle and stay, where the customer wrote."""
+SOLVED = 0.05
+"""How likely a sentence may be idle that acts, and settle the matter: then nothing more need be promised."""
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
 
@@ -699,13 +703,8 @@ class _Idle:
             return True
         leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
-        surely = self.suspicion[number].idle >= SURELY_IDLE
-        if (
-            self.evidence.customer is not None
-            and surely
-            and not self.has(SORRY, number, 0, size)
-            and not acts(sentence)
-        ):
+        idle = self.suspicion[number].idle >= SURELY_IDLE and not acts(sentence)
+        if self.evidence.customer is not None and idle and not self.has(OWNING, number, 0, size):
             return not is_thanks_for_word(sentence)
         if self.evidence.customer is not None and self.has(HOLLOW, number, 0, size):
             return True

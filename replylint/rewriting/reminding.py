@@ -47,9 +47,10 @@ _LONG = 18
 _LEAST = 3
 _QUIET = 1.0
 """How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
-_LIKELY = 0.5
-"""How likely a sentence may carry a fault, or be idle, and be reminded of whatever it tells."""
-_LIKELY_THOUGH_USEFUL = 0.6
+_FAULTY, _LOUD, _IDLE = 0.4, 2.9, 0.5
+"""How likely a sentence may carry a fault, how loudly speak for one, how likely be idle beside a complaint, and be reminded of."""
+_QUIET_ORDER = (0.6, 2.0)
+"""How likely what tells the customer to do something may carry a fault, and how loudly it may speak for one, to be reminded of."""
 _HEADINGS = frozenset({"основание", "причина", "итог", "решение", "результат"})
 """«Основание: …»: with one of these a sentence tells something without a verb."""
 _MOST_LETTERS = 140
@@ -89,7 +90,9 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
 
 def is_sound(suspicion: Suspicion | None, harmed: bool) -> bool:
     """Whether a sentence likely carries no fault and, beside a complaint, is not idle."""
-    return suspicion is not None and suspicion.fault < _LIKELY and not (harmed and suspicion.idle >= _LIKELY)
+    if suspicion is None or (harmed and suspicion.idle >= _IDLE):
+        return False
+    return suspicion.fault < _FAULTY and suspicion.loud < _LOUD
 
 
 def whole(sentence: Sentence, source: str) -> str:
@@ -116,7 +119,7 @@ def worth_saying(
             continue
         blamed = number in faulty
         sound = is_sound(suspicion[number], harmed) or (
-            not blamed and suspicion[number].fault < _LIKELY_THOUGH_USEFUL and tells_to(sentence)
+            not blamed and tells_to(sentence) and _is_quiet(suspicion[number])
         )
         size = len(sentence.words)
         may_stand = (
@@ -146,6 +149,18 @@ def worth_saying(
     return found
 
 
+def unsaid(said: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Those of the clauses that the texts of a reply do not say already, be it as an apology."""
+    told = [text.lower().rstrip(".!") for text in texts]
+    regretted = [text.partition(" что ")[2] for text in told if text.startswith("прост") and " что " in text]
+    joined = " ".join(told)
+    return [
+        one
+        for one in said
+        if one.lower() not in joined and not any(what in one.lower() for what in regretted)
+    ]
+
+
 def reminder(said: Sequence[str]) -> str | None:
     """The slots for what is reminded of, each a sentence; None where it is nothing."""
     slots: list[str] = []
@@ -159,6 +174,11 @@ def reminder(said: Sequence[str]) -> str | None:
     return " ".join(f"‹Если нужно, своими словами: {one}›." for one in slots) or None
 
 
+def _is_quiet(suspicion: Suspicion) -> bool:
+    likely, loud = _QUIET_ORDER
+    return suspicion.fault < likely and suspicion.loud < loud
+
+
 def tells_to(sentence: Sentence) -> bool:
     """«Подпишите акт у водителя»: whether a sentence tells the customer what to do."""
     return any({"impr", "plur"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
@@ -166,6 +186,8 @@ def tells_to(sentence: Sentence) -> bool:
 
 def says_nothing(sentence: Sentence) -> bool:
     """Whether a sentence only greets, boasts, thanks or exclaims."""
+    if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
+        return True
     exclaims = "!" in sentence.mark and not facts_in(sentence)
     return exclaims or is_boast(sentence) or is_pleasantry(sentence) or sentence.words[0].norm in THANKS
 

@@ -64,6 +64,8 @@ def _noun(words: Sequence[Word], k: int, wanted: str, quoted: bool) -> Parse | N
     before = words[max(0, k - 3) : k]
     if before and before[-1].norm in ("как", "словно", "будто"):
         return None  # «щека как арбуз»
+    if any(one.norm == "это" for one in before):
+        return None  # «это не наша территория»
     if any(_governs(one) for one in before):
         return None
     owner = "gent" in best.grammemes and before and _is_noun(before[-1])

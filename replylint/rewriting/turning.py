@@ -36,6 +36,11 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
+_ARRIVED = re.compile(
+    r"(?:вам |вы )?(?:приш[её]?л\w*|приехал\w*|привезли|доставили|получили|прислали|купил\w*) [а-яё-]+",
+    re.IGNORECASE,
+)
+"""«Пришёл фен»: what the customer tells before the harm."""
 _RANGE = re.compile(r"[–—-]\d")
 """What follows the first number of «главы 7–9»."""
 _THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
@@ -128,7 +133,9 @@ def _complaint(evidence: Evidence, side: Side) -> Clause | None:
         text = turn(sentence, start, end, side.text.source)
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
-        if text is not None and not (_COMING.search(text) or _REFUSING.search(text) or _tells_you_did(text)):
+        if text is not None and not (
+            _ARRIVED.fullmatch(text) or _COMING.search(text) or _REFUSING.search(text) or _tells_you_did(text)
+        ):
             # What comes after a harm that cannot be said again is not apologised for in its stead.
             return Clause(text, number, start, end) if number <= min(one[0] for one in tried) else None
     return None

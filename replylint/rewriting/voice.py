@@ -91,7 +91,8 @@ def _address(word: Word) -> Literal["вы", "ты"] | None:
     plural = {"VERB", "plur"} <= grammemes and {"2per", "impr"} & grammemes and "incl" not in grammemes
     if plural or word.norm in ("вы", "вам", "вас", "вами"):
         return "вы"
-    single = ({"VERB", "sing"} <= grammemes and {"2per", "impr"} & grammemes) or (
+    told = {"VERB", "sing"} <= grammemes and {"2per", "impr"} & grammemes
+    single = (told and "futr" not in grammemes) or (  # «ну что тут скажешь»
         word.parses and word.parses[0].lemma == "твой"
     )
     if any({"VERB", "past"} <= p.grammemes for p in word.parses):
