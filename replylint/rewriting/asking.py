@@ -153,6 +153,8 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     wh = first + (words[first].norm in _BEFORE_WH and first + 1 < j)
     if not asked or words[wh].norm not in _WH or j - first < 2:
         return None
+    if words[wh + 1].norm in _TALK:
+        return None  # «как узнать, почему …»
     rest = [word for word in words[wh + 1 : j] if word.norm not in ("же", "мне", "нам", "вы", "у", "вас")]
     if not rest or all(word.norm in _EMPTY for word in rest) or words[wh + 1].norm in ("можно", "вам"):
         return None

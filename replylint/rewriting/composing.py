@@ -173,7 +173,7 @@ _ASSURED = re.compile(
 _THING_LEFT_OUT = re.compile(r"\w+(?:им|ем|ём|у|ю) ‹срок›[.!]?", re.IGNORECASE)
 """«Сделаем ‹срок›.»: what, the customer's question said."""
 _AWAY = re.compile(
-    r" на (?:больничном|учёбе|учебе|выезде|обеде|объекте|даче|выходном|линии|смене|отдыхе|дежурстве|пенсии|совещании|сессии)\b[^,]*?(?= и |$)"
+    r" на (?:больничном|учёбе|учебе|выезде|обеде|объекте|даче|выходном|линии|смене|отдыхе|дежурстве|пенсии|совещании|сессии|обучении|курсах|каникулах|приёме|переговорах|конференции)\b[^,]*?(?= и |$)"
 )
 """«мастером на больничном»: where they are is not said again."""
 _BARE_VERB = re.compile(r"(?:(?<=^)|(?<=[.!?,] ))(\w+(?:им|ем|ём|ю|у)) ‹срок›(?=[.!,])", re.IGNORECASE)
@@ -678,6 +678,11 @@ class _Composer:
         sorry = any(rule.startswith("missing-apology/") for rule in rules)
         if sorry or (first and self._owes_apology(pieces)):
             self._apologise(pieces, voice)
+            general = self.own.get("apology-general")
+            if general is not None and not sorry and self._is_said(SORRY):
+                # «Очень сожалеем, что …» stays: a slot for what one is sorry for adds nothing.
+                del self.own["apology-general"]
+                pieces[:] = [piece for piece in pieces if piece.text != general]
         if (
             first
             or mended.own_lost
@@ -1248,7 +1253,8 @@ class _Composer:
         """«‹Что сделаю с тиражом› и напишу вам ‹срок›»: the agent is told what the act is to be about."""
         if thing is None or {"do-topic", "apology-topic"} & self.spent:
             return None
-        return self._say("do-topic", voice, **{"с темой": joined_with(thing)})
+        named = "apology-clause" in self.own  # «Простите, что ключ не работает»
+        return self._say("do-topic", voice, **{"с темой": "" if named else joined_with(thing)})
 
     def _thing(self) -> str | None:
         """What the matter is about, in the instrumental: of the customer's words, else of the draft's."""

@@ -186,7 +186,8 @@ def _keeps_remnant(made: Made) -> bool:
         )
         if orders and any(one.category == "deflection" for one in made.findings):
             return True  # «Скажите, что мешок с синей биркой»
-        if not any(fact.text in text for fact in facts_in(sentence)) or _loudness_of(made, text) >= _LOUD:
+        told = [fact for fact in facts_in(sentence) if not fact.lemmas]  # «И Марина не подскажет»
+        if not any(fact.text in text for fact in told) or _loudness_of(made, text) >= _LOUD:
             return True
     return False
 

@@ -72,6 +72,7 @@ from replylint.rulebook.evidence import Evidence
 
 _SURE = 0.1
 """How likely a sentence may carry a fault and stay though its words often scold or excuse."""
+_DENYING = frozenset("не нет ни нельзя невозможно никак никто ничего нету невозможен невозможна".split())
 _SURELY_DONE = 0.15
 """How likely a sentence may be idle that is all that is done about a complaint."""
 _SOUND = 0.05
@@ -203,7 +204,7 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         situation.harmed,
         situation.faulty,
     )
-    line = _line(situation, kept, said)
+    line = _line(situation, kept, said, made.pieces)
     reminded = reminder([*said.reminded, *unsaid(told, [piece.text for piece in made.pieces])])
     for text, own in ((reminded, LINE), (line, "deed"), (said.contacts, "carry")):
         if text:
@@ -293,6 +294,7 @@ def _leans(sentence: Sentence) -> bool:
     """Whether a sentence can only be understood with the one before it."""
     return (
         sentence.words[0].norm in ("это", "и", "а", "но")
+        or sentence.words[-1].norm in ("после", "потом", "затем")
         or points_back(sentence, 0, len(sentence.words))
         or lacks_subject(sentence)
     )
@@ -445,7 +447,13 @@ def _vocative(situation: Situation) -> str | None:
     return None
 
 
-def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str | None:
+def _is_clause(piece: Piece) -> bool:
+    return piece.own == "apology" and piece.text.partition(", ")[2].startswith("что ")
+
+
+def _line(
+    situation: Situation, kept: Collection[int], said: FramedFacts, pieces: Sequence[Piece]
+) -> str | None:
     """The sentence with the slot."""
     evidence, rules = situation.evidence, situation.rules
     about = said.heading()
@@ -480,7 +488,11 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
     if done and one is not None and asking.answers(stay, one.text) and _is_mended(situation, kept):
         said.remind_of_numbers()
         return None
-    refused = any(rule.endswith(_REFUSING) for rule in rules)
+    refused = any(rule.endswith(_REFUSING) for rule in rules) and any(
+        word.norm in _DENYING or word.norm.startswith(("отказ", "отклон", "аннулир", "закрыт"))
+        for sentence in evidence.reply.text.sentences
+        for word in sentence.words
+    )
     if evidence.customer is not None and not situation.harmed:
         refused = refused or any(
             seen_in(evidence, ("refusal",), n) and not _is_shut(situation, n)
@@ -500,7 +512,10 @@ def _line(situation: Situation, kept: Collection[int], said: FramedFacts) -> str
         return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text)))
     if one is not None and one.kind == "question":
         return _headed(about, situation.say("do-ask", что=one.text))
-    return _headed(about, _say(situation, "frame-act"))
+    named = any(_is_clause(piece) for piece in pieces)  # «Простите, что ключ не работает» has named it.
+    return _headed(
+        about, situation.say("frame-act", **{"с темой": ""}) if named else _say(situation, "frame-act")
+    )
 
 
 def _is_final(rules: Collection[str]) -> bool:
@@ -548,9 +563,8 @@ def _untold(situation: Situation, refused: bool, about: str | None) -> str | Non
     news = set(situation.categories) <= {"false-promise", "missing-apology"} and not refused
     if news or _is_for_many(situation):
         return _headed(about, _say(situation, "frame-notice"))
-    topic = _prepositional(situation.thing)
-    matter = about or " ".join(filter(None, ("По вашему вопросу", topic)))
-    return _headed(matter, situation.say("frame-refusal" if refused else "frame-open", что=""))
+    asked = None if situation.evidence.draft.channel == "sms" else "По вашему вопросу"
+    return _headed(about or asked, situation.say("frame-refusal" if refused else "frame-open", что=""))
 
 
 def _is_for_many(situation: Situation) -> bool:
@@ -598,7 +612,7 @@ def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None)
             about, situation.say("frame-instead" if about is None else "frame-offer", ответ=one.text)
         )
     if about is None and not what:
-        about = " ".join(filter(None, ("По вашему вопросу", _prepositional(situation.thing))))
+        about = "По вашему вопросу"
     return _headed(about, situation.say("frame-refusal", что=what))
 
 

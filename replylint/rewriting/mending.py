@@ -88,7 +88,7 @@ _LEAST_WORDS = 4
 _CONTACTS = frozenset({"phone", "email", "url"})
 
 CONNECTING = re.compile(
-    r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же|Со своей стороны|Одновременно|Также|А вообще),? "
+    r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же|Со своей стороны|Одновременно|Также|А вообще|Поэтому|Таким образом|Итак),? "
 )
 """What ties a sentence to the one before it."""
 
@@ -407,6 +407,8 @@ def _spared(
             continue
         if any(rule == FLIPPANT for _, _, rule in found):
             continue
+        if not found and any(word.norm == "без" for word in sentence.words):
+            continue  # «Допуск без оплаты невозможен» is a condition.
         shown = not found and evidence.customer is None and seen_in(evidence, ("sent-away",), number)
         if (found or shown) and not harmed and (way := _shows_way(evidence, number, found, source)):
             spared[number] = (way, "do-way")

@@ -226,7 +226,7 @@ def _scolds(words: Sequence[Word]) -> bool:
 
 
 def _leads(word: Word) -> bool:
-    return any("PREP" in p.grammemes for p in word.parses[:1])
+    return any({"PREP", "Apro"} & p.grammemes for p in word.parses[:1])
 
 
 def _said(sentence: Sentence, source: str, start: int, end: int) -> str:

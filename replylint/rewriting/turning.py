@@ -167,6 +167,11 @@ def _tells_you_did(text: str) -> bool:
         )
     ):
         return True
+    served = text.startswith("мы ") and _AMISS.search(text) is None and not re.search(r"\b(?:а|но|и)\b", text)
+    if served and any(
+        p.lemma in data().lists["serving"] for word in text.split()[1:] for p in morphology.parse(word)[:1]
+    ):
+        return True  # «мы вам стиралку чинили»
     found = _YOU_DID.search(text)
     if found is None or _AMISS.search(text):
         return False
@@ -573,6 +578,8 @@ def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
     openers, closers = data().lists["clause_openers"], data().lists["clause_closers"]
     while i < j and (words[i].norm in openers or words[i].kind == "emoji"):
         i += 1
+    if i + 2 < j and words[i].norm == "к" and words[i + 1].norm == "сожалению":
+        i += 2
     while j > i and (words[j - 1].norm in closers or words[j - 1].kind == "emoji"):
         j -= 1
     return i, j

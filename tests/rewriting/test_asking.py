@@ -6,9 +6,11 @@ from functools import cache
 
 import pytest
 
+from replylint.language.reader import read
+from replylint.language.tokens import Vocabulary
 from replylint.linter import Linter
 from replylint.model import Draft
-from replylint.rewriting.asking import wanted
+from replylint.rewriting.asking import answers, wanted
 from replylint.rulebook.evidence import Evidence
 
 WANTED = [
@@ -60,7 +62,21 @@ NOTHING = [
     "Когда ответите?",
     "До каких пор это будет продолжаться?",
     "Это шутка?",
+    # Of which one would find out how to find out.
+    "Как узнать?",
 ]
+
+ANSWERED = [
+    ("Анкета удаляется в настройках, и она исчезает сразу.", "как удалить анкету", True),
+    ("Копия договора готова, её отправили на почту.", "сможем ли мы выдать вам копию договора", True),
+    ("Его профиль проверят модераторы.", "как удалить анкету", False),
+    ("Договор истекает в феврале.", "сможем ли мы перенести договор на новое юрлицо", False),
+]
+
+
+@pytest.mark.parametrize(("reply", "question", "answered"), ANSWERED)
+def test_what_is_answered(reply: str, question: str, answered: bool) -> None:
+    assert answers(read(reply, Vocabulary()).sentences, question) is answered
 
 
 @cache

@@ -12,6 +12,8 @@ from replylint.rewriting.transforms import Place, changes
 _VOCABULARY = Vocabulary()
 
 BECOMES = [
+    ("false-promise/surely", "Со складом мы обязательно проработаем этот момент, чтобы подобное не повторялось.",
+     "Со складом мы проработаем этот момент ‹срок›, чтобы подобное не повторялось."),
     ("negative-phrasing/bare-refusal", "Красных ботинок нет и до конца месяца не будет.",
      "Красные ботинки будут в начале следующего месяца."),
     # negative to positive
@@ -120,6 +122,8 @@ STAYS = [
     ("negative-phrasing/intake", "Ваше обращение рассмотрено."),
     ("false-promise/oath", "Всё будет хорошо, ручаюсь."),
     ("false-promise/bare-future", "Подумаем над этим."),
+    ("false-promise/bare-future", "Как найдём, возобновим группу."),
+    ("false-promise/someday", "Когда-нибудь, глядишь, и до конструктора дорастём."),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from replylint.language.reader import read
 from replylint.language.tokens import Vocabulary
+from replylint.linter import Linter
 from replylint.rewriting.turning import turn
 
 _VOCABULARY = Vocabulary()
@@ -16,6 +17,7 @@ TURNED = [
     ("мне привезли чужой заказ", "вам привезли чужой заказ"),
     ("Привезли разбитую кружку", "вам привезли разбитую кружку"),
     ("Не привезли заказ", "вам не привезли заказ"),
+    ("занимается не тот педагог, за которого платим", "занимается не тот педагог, за которого вы платите"),
     ("Жду уже час", "вы ждёте уже час"),
     ("я жду уже третью неделю", "вы ждёте уже третью неделю"),
     ("мы ждали два часа", "вы ждали два часа"),
@@ -119,7 +121,27 @@ LEFT_ALONE = [
     "вы обязаны всё пересчитать",
     "лечу руку пятый месяц",
     "кормите завтраками третий месяц",
+    "в итоге его не оказалось",
+    "заехали в 14:00",
+    "из-за вас переплатил проценты",
 ]
+
+
+UNHARMED = [
+    # What comes before the harm, and what the company does when nothing is amiss.
+    ("Пришёл фен, не включается вообще", "пришёл фен"),
+    ("Вы мне стиралку чинили, она теперь прыгает по ванной!", "чинили"),
+    # Half of what was said.
+    ("Мастер не приходил ни в понедельник, ни в среду", "в понедельник."),
+    ("В электронной книге пропали главы 7–9", "главы 7."),
+]
+
+
+@pytest.mark.parametrize(("customer", "words"), UNHARMED)
+def test_what_is_not_apologised_for(customer: str, words: str) -> None:
+    made = Linter().rewrite("Это не к нам, обратитесь на завод.", customer)
+    assert made is not None
+    assert words not in made.text
 
 
 def _turned(text: str) -> str | None:

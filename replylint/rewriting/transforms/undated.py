@@ -12,6 +12,8 @@ _LESS = frozenset(
     {"если", "возможно", "наверное", "может", "когда", "бы", "не", "пожелание", "мнение", "отзыв"}
 )
 
+_SUBORDINATE = frozenset({"как", "когда", "едва", "пока", "после", "чтобы"})
+
 
 @transform(
     "false-promise/check-and-report",
@@ -27,6 +29,8 @@ def undated(place: Place) -> Change | None:
     ]
     if not promised or time_in(sentence, first, last):
         return None
+    if words[first].norm in _SUBORDINATE:
+        return None  # «Как найдём, возобновим»
     idle = data().lists["idle_promises"] | {"сделать"}
     if any(word.norm in _LESS or lemma_in(word, idle) or can_be(word, "COMP") for word in words[first:last]):
         return None
