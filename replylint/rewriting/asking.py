@@ -39,7 +39,7 @@ _FILLERS = re.compile(
 )
 _YES_OR_NO = frozenset("можно есть нужно надо будет будут бывает бывают".split())
 _EMPTY = frozenset(
-    "делать быть так дальше теперь тут за это можно такое вообще понимать называться себя совесть бежать раз".split()
+    "скажете скажешь думаете делать быть так дальше теперь тут за это можно такое вообще понимать называться себя совесть бежать раз".split()
 )
 _TALK = frozenset("сказать сказали спросить узнать вопрос".split())
 _MONEY = re.compile(r"\b(?:деньги|деньгами|сумм\w+|средства|оплат\w+|разниц\w+|предоплат\w+)\b")
@@ -179,6 +179,8 @@ def _question(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
     if text is None:
         return None
     text = re.sub(r"^(как|сколько) (\w+)$", r"\1 это \2", text)
+    if j < len(words):
+        text = re.sub(r", если [а-яё]+$", "", text)  # «…, если забыл, на какую почту …»
     text = re.sub(r"^(когда мы (?:вернем|вернём))$", r"\1 деньги", text)
     if any(
         {"VERB", "1per", "sing"} <= p.grammemes

@@ -77,11 +77,21 @@ def stands_alone(sentence: Sentence, i: int, j: int) -> bool:
 def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
     """Whether `words[i:j]` begin as a clause that hangs on another: «что …», «который …», «сказав …»."""
     words = sentence.words
+    if i == 0 and _is_attribute(sentence, j):
+        return False
     if words[i].norm in _SUBORDINATORS or "participle" in roles_of(words[i]):
         return True
     if words[i].norm in _COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
         return words[i + 1].norm == "то"
     return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
+
+
+def _is_attribute(sentence: Sentence, j: int) -> bool:
+    """«Исправленный счёт во вложении»: the participle that begins the sentence goes with the noun behind it."""
+    words = sentence.words
+    if j < 2 or sentence.breaks >> 1 & 1 or not any("PRTF" in p.grammemes for p in words[0].parses[:1]):
+        return False
+    return any({"NOUN", "nomn"} <= p.grammemes for p in words[1].parses)
 
 
 @lru_cache(maxsize=64)

@@ -78,6 +78,7 @@ _SURELY_DONE = 0.15
 _SOUND = 0.05
 """How likely a sentence may carry a fault, and half of how likely it may be idle, to stay whatever its words."""
 _FEW = 3
+_SHORT_FACT = 6
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
@@ -247,18 +248,27 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     leans = _leans(sentence)
     if seen_in(evidence, SORRY, number) and situation.harmed and size < _FEW and not acts(sentence):
         return False  # «Сожалеем.»
+    if (
+        number - 1 in situation.faulty
+        and number - 1 not in kept
+        and "deflection" in situation.categories
+        and size < _SHORT_FACT
+        and not acts(sentence)
+    ):
+        return False  # «Талоны выдают с восьми»: where, the sentence before it said.
     sound = suspicion.fault < _SOUND and suspicion.idle < 2 * _SOUND and not says_nothing(sentence)
     if sound and (not leans or number - 1 in kept):
         return True
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
-    useful = seen_in(evidence, _FIRM, number) or helps(evidence, number, suspicion.loud, suspicion.idle)
+    helpful = helps(evidence, number, suspicion.loud, suspicion.idle)
+    useful = seen_in(evidence, _FIRM, number) or helpful
     if situation.harmed and suspicion.idle >= SURELY_IDLE and not acts(sentence):
         useful = False  # «Команда сделала лучшее из возможного»
     useful = useful or seen_in(evidence, OWNING, number)
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
     if gives and not points_back(sentence, 0, size):
         return True
-    strict = states or (situation.harmed and not acts(sentence) and not seen_in(evidence, SORRY, number))
+    strict = not helpful and (states or (situation.harmed and not seen_in(evidence, SORRY, number)))
     if (
         suspicion.is_grave() or (not states and suspicion.is_idle(useful))
         if strict
@@ -295,6 +305,7 @@ def _leans(sentence: Sentence) -> bool:
     return (
         sentence.words[0].norm in ("это", "и", "а", "но")
         or sentence.words[-1].norm in ("после", "потом", "затем")
+        or any(word.norm == "и" for word in sentence.words[1:2])
         or points_back(sentence, 0, len(sentence.words))
         or lacks_subject(sentence)
     )

@@ -82,6 +82,8 @@ SURELY_IDLE = 0.8
 """How likely a sentence may be idle and stay, where the customer wrote."""
 SOLVED = 0.05
 """How likely a sentence may be idle that acts, and settle the matter: then nothing more need be promised."""
+_HANGING = frozenset({"значит", "то", "так", "ведь", "поэтому", "но", "а", "и"})
+"""What ties a clause to the one after it."""
 _LEAST_WORDS = 4
 """What is left of a faulty sentence is kept only if it is not shorter."""
 
@@ -703,7 +705,8 @@ class _Idle:
             return sentence.words[0].norm not in data().lists["greetings"]
         if lost_before and lacks_subject(sentence) and not self.has(USEFUL[:3], number, 0, size):
             return True
-        leans = lost_before and (sentence.words[0].norm == "это" or points_back(sentence, 0, size))
+        also = size > 1 and sentence.words[1].norm == "и"  # «Можете и экскурсии бронировать»
+        leans = lost_before and (sentence.words[0].norm == "это" or also or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
         idle = self.suspicion[number].idle >= SURELY_IDLE and not acts(sentence)
         if self.evidence.customer is not None and idle and not self.has(OWNING, number, 0, size):
@@ -940,6 +943,8 @@ def _run(sentence: Sentence, source: str, run: Sequence[tuple[int, int]], made: 
     last = len(sentence.words)
     while start > 0 and start < end - 1 and sentence.words[start].norm in OPENERS:
         start += 1
+    while end < last and end > start + 1 and sentence.words[end - 1].norm in _HANGING:
+        end -= 1  # «…, значит»
     opening = sentence.start if start == 0 else sentence.starts[start]
     begun = text_of(sentence, source, start, end)
     if start == 0:

@@ -36,6 +36,8 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
+_LEFT = re.compile(r"\bзабыл[аи]? (?:у нас |у вас )?(?:в|на) ", re.IGNORECASE)
+"""«забыли в зале рюкзак»: the customer did."""
 _ARRIVED = re.compile(
     r"(?:вам |вы )?(?:приш[её]?л\w*|приехал\w*|привезли|доставили|получили|прислали|купил\w*) [а-яё-]+",
     re.IGNORECASE,
@@ -134,7 +136,11 @@ def _complaint(evidence: Evidence, side: Side) -> Clause | None:
         if text is None and (cut := _runs_on(sentence, start, end)) is not None:
             end, text = cut, turn(sentence, start, cut, side.text.source)
         if text is not None and not (
-            _ARRIVED.fullmatch(text) or _COMING.search(text) or _REFUSING.search(text) or _tells_you_did(text)
+            _ARRIVED.fullmatch(text)
+            or _LEFT.search(text)
+            or _COMING.search(text)
+            or _REFUSING.search(text)
+            or _tells_you_did(text)
         ):
             # What comes after a harm that cannot be said again is not apologised for in its stead.
             return Clause(text, number, start, end) if number <= min(one[0] for one in tried) else None
@@ -804,6 +810,10 @@ class Turner:
             self.inserted[place] = "вы" if speaks == "customer" else "мы"
         return speaks
 
+    def _names_money(self) -> bool:
+        words = self.sentence.words[self.i : self.j]
+        return speaks_of(words, data().lists["money"])
+
     def _names_thing(self) -> bool:
         """«стол без ножек»: something is without something; in «третий день без чемодана» the customer is."""
         return any(
@@ -1016,7 +1026,10 @@ class Turner:
             if words[k].norm in ("пришлось", "приходится"):
                 self.inserted[k] = "вам"
                 return
-            if parse and parse.lemma in TAKING and {"VERB", "past", "plur"} <= parse.grammemes:
+            took = parse is not None and parse.lemma in TAKING and {"VERB", "past", "plur"} <= parse.grammemes
+            if took and parse is not None and parse.lemma == "взять" and not self._names_money():
+                return  # «машину взяли в 12:40»
+            if took:
                 if not any(words[m].norm in ("с", "со") for m in range(self.i, self.j)):
                     self.inserted[k] = "с вас"
                 return
