@@ -96,6 +96,10 @@ _POWERS = frozenset({"право", "доступ", "полномочие", "во
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _FEW_WORDS = 3
 _GONE = frozenset("уволиться уволить умереть декрет декретный".split())
+_OTHERS = frozenset(
+    "посетитель гость сосед соседка пассажир пассажирка клиент клиентка зритель прохожий".split()
+)
+"""Whose rudeness is not the company's."""
 _SHOUTING = frozenset({"кричать", "орать"})
 _PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
@@ -895,7 +899,7 @@ class _Composer:
         clause = turning.complaint(self.evidence) if "apology-clause" not in self.spent else None
         if clause is not None and self._tells_of_rudeness(clause):
             clause = None
-        brief = clause is not None and len(clause.text.split()) < _FEW_WORDS
+        brief = clause is not None and clause.text.endswith(" нет") and len(clause.text.split()) < _FEW_WORDS
         if brief and customer is not None and seen(self.evidence, "waiting", customer):
             text = self._say("apology-waiting", voice)  # «денег нет! Сколько можно ждать?»
             if text is not None:
@@ -906,7 +910,10 @@ class _Composer:
         if (
             customer is not None
             and "apology-rude" not in self.spent
-            and any(_tells_of_rudeness(sentence.words) for sentence in customer.text.sentences)
+            and any(
+                _tells_of_rudeness(sentence.words) and not speaks_of(sentence.words, _OTHERS)
+                for sentence in customer.text.sentences
+            )
         ):
             return self._say("apology-rude", voice)
         if customer is not None and self._only_waits(customer):

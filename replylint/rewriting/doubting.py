@@ -15,11 +15,12 @@ from replylint.language.text import Sentence
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import has_predicate, speaks_of
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.helping import acts, helps, remedies
+from replylint.rewriting.helping import acts, helps, promises, remedies
 from replylint.rewriting.mending import (
     OWNING,
     SOLVED,
     SURELY_IDLE,
+    SUREST_IDLE,
     USEFUL,
     is_boast,
     is_pleasantry,
@@ -60,6 +61,9 @@ _EMPTY = frozenset({"do-general", "do-cause", "do-refusal", "do-date", "do-conta
 """Lines that do not say what the matter is."""
 _ANSWERS = frozenset({"false-promise", "deflection", "no-ownership"})
 """Categories of what an answer may have been."""
+_POLITE = frozenset({"called", "vocative", "hello", "reminder"})
+"""Lines that only greet, or remind the agent."""
+_STANDING = frozenset("он она оно они его ее её их ему ей им там туда".split())
 _SHORT_TALK = 3
 _FEW_WORDS = 8
 _SURELY = 0.5
@@ -123,11 +127,9 @@ def _opens_slot(made: Made) -> bool:
 
 def _takes_up(made: Made) -> bool:
     """Whether a sentence of the draft has become an act of the writer, in words that are not the draft's."""
-    source = made.before.reply.text.source.lower()
-    return any(
-        _PROMISES.search(text) is not None and text.rstrip(".!").lower() not in source
-        for text in made.partial.values()
-    )
+    before, after = (evidence.reply.text.source.lower() for evidence in (made.before, made.after))
+    acts_said = [text.rstrip(".!").lower() for text in made.partial.values() if _PROMISES.search(text)]
+    return any(text not in before and text.split(" {")[0].split(" ‹")[0] in after for text in acts_said)
 
 
 def _says(made: Made) -> bool:
@@ -159,7 +161,7 @@ def _keeps_excuse(made: Made) -> bool:
             (
                 made.harmed
                 and made.suspicion[number].idle >= SURELY_IDLE
-                and not acts(sentence)
+                and not (acts(sentence) and made.suspicion[number].idle < SUREST_IDLE)
                 and not seen_in(made.before, OWNING, number)
             )
             or not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
@@ -329,6 +331,12 @@ def _loses_subject(made: Made) -> bool:
     return told and set(bodies) <= set(made.spared)
 
 
+def _only_oaths(made: Made) -> bool:
+    """Whether nothing was promised but that all will be well."""
+    promised = [finding for finding in made.findings if finding.category == "false-promise"]
+    return bool(promised) and not _was_vague(made)
+
+
 def _was_vague(made: Made) -> bool:
     """Whether the draft promised something in the air, and did not merely swear that all will be well."""
     promised = [finding for finding in made.findings if finding.category == "false-promise"]
@@ -339,12 +347,37 @@ def _was_vague(made: Made) -> bool:
 
 def _drops_news(made: Made) -> bool:
     """Nobody asked, and when it will be went with the promise: «Запуск состоится по мере поступления»."""
-    return _was_vague(made) and made.before.customer is None and not _says(made) and not _opens_slot(made)
+    notice = made.own.keys() <= {"do-notice"} | _POLITE
+    unsaid = not _says(made) or notice
+    return _was_vague(made) and made.before.customer is None and unsaid and not _opens_slot(made)
 
 
 def _drops_promise(made: Made) -> bool:
     """A complaint, what was promised in the air is gone, and nothing is promised in its place."""
     return made.harmed and _was_vague(made) and not _opens_slot(made)
+
+
+def _drops_matter(made: Made) -> bool:
+    """Nobody known wrote, the matter was passed on or something promised, and nothing stands in its place."""
+    passed = any(finding.category == "deflection" for finding in made.findings)
+    promised = any(promises(sentence) and number not in made.kept for number, sentence in made.gone())
+    return (
+        made.before.customer is None
+        and (passed or (promised and not _only_oaths(made)))
+        and not _opens_slot(made)
+    )
+
+
+def _keeps_orphan(made: Made) -> bool:
+    """«Они на минус первом, с десяти»: who, the sentence that went has said."""
+    sentences = made.before.reply.text.sentences
+    return any(
+        number > 0
+        and (number - 1 not in made.kept or number - 1 in made.partial)
+        and sentences[number - 1].zone == "body"
+        and sentence.words[0].norm in _STANDING
+        for number, sentence in _whole(made)
+    )
 
 
 def _contradicts(made: Made) -> bool:
@@ -497,6 +530,8 @@ DOUBTS: tuple[Doubt, ...] = (
     _drops_promise,
     _only_tells,
     _contradicts,
+    _drops_matter,
+    _keeps_orphan,
     _says_little,
     _leaves_little,
     _leaves_unanswered,

@@ -28,7 +28,7 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.doubting import blames, only_swears, refuses
 from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.framed_facts import FramedFacts, Restated, is_told_of, told_of
-from replylint.rewriting.helping import HELPING, acts, helps, remedies
+from replylint.rewriting.helping import HELPING, acts, helps, promises, remedies
 from replylint.rewriting.mending import (
     CONNECTING,
     HOLLOW,
@@ -37,11 +37,13 @@ from replylint.rewriting.mending import (
     SOLVED,
     SORRY,
     SURELY_IDLE,
+    SUREST_IDLE,
     Piece,
     is_boast,
     is_pleasantry,
     is_thanks_for_word,
     lacks_subject,
+    names_matter,
     without_opener,
 )
 from replylint.rewriting.ordering import (
@@ -64,6 +66,7 @@ from replylint.rewriting.reminding import (
     unsaid,
     worth_saying,
 )
+from replylint.rewriting.restating import topic_of
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
@@ -240,6 +243,8 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     evidence, size = situation.evidence, len(sentence.words)
     if seen_in(evidence, HOLLOW, number):
         return False
+    if names_matter(sentence):
+        return True
     if is_thanks_for_word(sentence):
         if situation.harmed and size > _LONG_THANKS:
             return False
@@ -262,7 +267,8 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
     helpful = helps(evidence, number, suspicion.loud, suspicion.idle)
     useful = seen_in(evidence, _FIRM, number) or helpful
-    if situation.harmed and suspicion.idle >= SURELY_IDLE and not acts(sentence):
+    idle = suspicion.idle >= SURELY_IDLE and not (acts(sentence) and suspicion.idle < SUREST_IDLE)
+    if situation.harmed and idle:
         useful = False  # «Команда сделала лучшее из возможного»
     useful = useful or seen_in(evidence, OWNING, number)
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
@@ -458,6 +464,15 @@ def _vocative(situation: Situation) -> str | None:
     return None
 
 
+def _fallen_topic(situation: Situation, kept: Collection[int]) -> str | None:
+    """What a sentence was about that fell away for what it says of it: «По возврату депозита: …»."""
+    for number in sorted(situation.faulty):
+        sentence = situation.evidence.reply.text.sentences[number]
+        if sentence.zone == "body" and number not in kept and (topic := topic_of(sentence, situation.source)):
+            return capital(topic)
+    return None
+
+
 def _is_clause(piece: Piece) -> bool:
     return piece.own == "apology" and piece.text.partition(", ")[2].startswith("что ")
 
@@ -468,6 +483,8 @@ def _line(
     """The sentence with the slot."""
     evidence, rules = situation.evidence, situation.rules
     about = said.heading()
+    if about is None and evidence.customer is None:
+        about = _fallen_topic(situation, kept)
     people = said.people or ([situation.party] if situation.party else [])
     if people:
         asked = situation.contact(" и ".join(people))
@@ -537,7 +554,6 @@ def _is_final(rules: Collection[str]) -> bool:
 def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
     """Whether something is done for the customer and nothing was promised in the air: then no promise is needed beside it.
     `kept` are the sentences that stay."""
-    few = len(kept) < _FEW
     if "no-ownership" in situation.categories:
         return False
     solved = any(
@@ -547,13 +563,14 @@ def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
     )
     if "deflection" in situation.categories and situation.harmed and not solved:
         return False
-    if "deflection" in situation.categories and situation.evidence.customer is None and few:
+    if "deflection" in situation.categories and situation.evidence.customer is None:
         return False
     promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
     sentences = situation.evidence.reply.text.sentences
     left = [number for number, one in situation.suspicion.items() if number not in kept and one.is_grave()]
     if situation.evidence.customer is None and any(
-        number not in situation.faulty and tells_to(sentences[number]) for number in left
+        number not in situation.faulty and (tells_to(sentences[number]) or promises(sentences[number]))
+        for number in left
     ):
         return False  # «далее решайте с отелем самостоятельно»
     return only_swears(promised, " ".join(situation.text(sentences[number]) for number in situation.faulty))
@@ -573,7 +590,8 @@ def _untold(situation: Situation, refused: bool, about: str | None) -> str | Non
     """The line where what the customer wrote is not known: the question is the agent's to answer."""
     news = set(situation.categories) <= {"false-promise", "missing-apology"} and not refused
     if news or _is_for_many(situation):
-        return _headed(about, _say(situation, "frame-notice"))
+        values = {"с темой": ""} if about else {}
+        return _headed(about, _say(situation, "frame-notice", **values))
     asked = None if situation.evidence.draft.channel == "sms" else "По вашему вопросу"
     return _headed(about or asked, situation.say("frame-refusal" if refused else "frame-open", что=""))
 

@@ -76,6 +76,11 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
     return False
 
 
+def promises(sentence: Sentence) -> bool:
+    """«Предложим другую дату»: what the writer will do."""
+    return any({"VERB", "futr", "1per"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
+
+
 def remedies(sentence: Sentence) -> bool:
     """Whether the harm is made good: «Оформили возврат», «Заменим бесплатно»."""
     return acts(sentence) and (

@@ -80,6 +80,8 @@ _REFUSAL_FOUND = frozenset(
 )
 SURELY_IDLE = 0.8
 """How likely a sentence may be idle and stay, where the customer wrote."""
+SUREST_IDLE = 0.9
+"""How likely a sentence may be idle that does something, beside a complaint."""
 SOLVED = 0.05
 """How likely a sentence may be idle that acts, and settle the matter: then nothing more need be promised."""
 _HANGING = frozenset({"значит", "то", "так", "ведь", "поэтому", "но", "а", "и"})
@@ -297,6 +299,7 @@ def mend(
             listed = listed or number in spared or source[before : before + 1].isalnum()
             listed = listed or source[sentence.start - 1 : sentence.start] in (".", "…")
             signed = _is_signature(sentence, gap, number == len(sentences) - 1)
+            signed = signed or (number > 0 and sentences[number - 1].zone == "closing")
             dull = (
                 idle is not None and not listed and not signed and idle.may_go(number, sentence, lost_before)
             )
@@ -368,6 +371,11 @@ def mend(
             gap = ""
         lost_before = True
     return result
+
+
+def names_matter(sentence: Sentence) -> bool:
+    """«По поводу бассейна.»: a sentence that only says what the next ones are about."""
+    return sentence.words[0].norm in ("по", "насчет") and not has_predicate(sentence, 0, len(sentence.words))
 
 
 def lacks_subject(sentence: Sentence) -> bool:
@@ -692,7 +700,7 @@ class _Idle:
                 word.kind in _CONTACTS for word in sentence.words if any(f.text == word.text for f in facts)
             )
             return lost_before and contacts and points_back(sentence, 0, len(sentence.words))
-        if sentence.words[0].norm.startswith("уважаем"):
+        if sentence.words[0].norm.startswith("уважаем") or names_matter(sentence):
             return False
         if self.passing and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
@@ -708,7 +716,8 @@ class _Idle:
         also = size > 1 and sentence.words[1].norm == "и"  # «Можете и экскурсии бронировать»
         leans = lost_before and (sentence.words[0].norm == "это" or also or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
-        idle = self.suspicion[number].idle >= SURELY_IDLE and not acts(sentence)
+        likely = self.suspicion[number].idle
+        idle = likely >= SURELY_IDLE and not (acts(sentence) and likely < SUREST_IDLE)
         if self.evidence.customer is not None and idle and not self.has(OWNING, number, 0, size):
             return not is_thanks_for_word(sentence)
         if self.evidence.customer is not None and self.has(HOLLOW, number, 0, size):

@@ -10,6 +10,35 @@ from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import lowered, text_of
 from replylint.rewriting.templates import data
 
+_ABOUT = {"по": "datv", "о": "loct", "об": "loct", "насчет": "gent", "про": "accs"}
+_LEAST_TOPIC = 3
+_LONGEST_TOPIC = 9
+
+
+def topic_of(sentence: Sentence, source: str) -> str | None:
+    """What a sentence says at its beginning that it is about: «По возврату депозита», «О новой дате»; None where it does not."""
+    case = _ABOUT.get(sentence.words[0].norm)
+    if case is None or len(sentence.words) < _LEAST_TOPIC:
+        return None
+    ends = [end for end in nounphrases.chunk_ends(sentence, 1, case) if end <= _LONGEST_TOPIC]
+    colon = next(
+        (
+            k
+            for k in range(2, min(len(sentence.words), _LONGEST_TOPIC))
+            if ":" in source[sentence.ends[k - 1] : sentence.starts[k]]
+        ),
+        None,
+    )
+    if not ends:
+        return None
+    end = colon or max(ends)
+    told = sentence.words[1:end]
+    if any(word.kind != "word" for word in told) or any(
+        parse.lemma in data().lists["no_topics"] for word in told for parse in word.parses[:1]
+    ):
+        return None
+    return text_of(sentence, source, 0, end)
+
 
 def contact_line(word: Word) -> str | None:
     """The line that says a contact or a link again; None for any other word."""
