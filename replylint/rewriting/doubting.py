@@ -134,10 +134,7 @@ def _takes_up(made: Made) -> bool:
 
 def _says(made: Made) -> bool:
     """Whether a line of the rewrite's own says more than a greeting or an apology."""
-    return any(
-        not name.startswith("apology")
-        for name in made.own.keys() - {"called", "vocative", "hello", "reminder"}
-    )
+    return any(not name.startswith("apology") for name in made.own.keys() - _POLITE)
 
 
 def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
@@ -445,7 +442,8 @@ def _leaves_unanswered(made: Made) -> bool:
         or finding.rule == "negative-phrasing/overall"
         for finding in made.findings
     )
-    if not refused or not any(True for _ in made.gone()):
+    gone = [sentence for _, sentence in made.gone()]
+    if not gone or not (refused or any(map(refuses, gone))):
         return False
     asks = any("?" in sentence.mark for sentence in made.before.customer.text.sentences)
     return asks or asking.wanted(made.before) is not None
