@@ -18,9 +18,6 @@ from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts, helps, promises, remedies
 from replylint.rewriting.mending import (
     OWNING,
-    SOLVED,
-    SURELY_IDLE,
-    SUREST_IDLE,
     USEFUL,
     is_boast,
     is_pleasantry,
@@ -51,7 +48,7 @@ _BLAMING = re.compile(
 SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
 """Rules of promises that nothing need take the place of."""
 _SLOT = re.compile(r"(?<!\{)\{[а-яё]", re.IGNORECASE)
-_REMINDER = re.compile(r"\{Если нужно, своими словами:.*?\}\.")
+_AS_FILLED = str.maketrans("‹›", "{}")
 _SORRY_SLOT = "{что произошло}"
 _RULEBOOK = re.compile(
     r"в соответствии с (?:требовани|правил|регламент|договор|норм)|в штатном режиме|согласно (?:договору|правилам|регламенту)",
@@ -121,7 +118,8 @@ _KNOWING = frozenset(
 
 def _opens_slot(made: Made) -> bool:
     """Whether a slot is left besides that of the apology and reminders, or was there before the configuration filled it."""
-    source = _REMINDER.sub("", made.after.reply.text.source.replace(_SORRY_SLOT, ""))
+    reminder = made.own.get("reminder", "").translate(_AS_FILLED)
+    source = made.after.reply.text.source.replace(_SORRY_SLOT, "").replace(reminder, "")
     return _SLOT.search(source) is not None or _takes_up(made)
 
 
@@ -157,8 +155,7 @@ def _keeps_excuse(made: Made) -> bool:
         and (
             (
                 made.harmed
-                and made.suspicion[number].idle >= SURELY_IDLE
-                and not (acts(sentence) and made.suspicion[number].idle < SUREST_IDLE)
+                and made.suspicion[number].does_nothing(acts(sentence))
                 and not seen_in(made.before, OWNING, number)
             )
             or not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
@@ -397,7 +394,7 @@ def _only_tells(made: Made) -> bool:
     момента сумма остаётся в счёте»."""
     if not made.harmed or _opens_slot(made) or _says(made):
         return False
-    if any(remedies(sentence) and made.suspicion[number].idle < SOLVED for number, sentence in _whole(made)):
+    if any(remedies(sentence) and made.suspicion[number].settles() for number, sentence in _whole(made)):
         return False
     if any(finding.category == "deflection" for finding in made.findings):
         return True
@@ -464,7 +461,7 @@ def _keeps_ruling(made: Made) -> bool:
 def _keeps_idle(made: Made) -> bool:
     """Nothing was done for whoever wrote, and a sentence stays that does nothing either: «Наш сервис растёт уже шесть лет»."""
     return any(finding.category == "no-ownership" for finding in made.findings) and any(
-        made.suspicion[number].idle >= SURELY_IDLE
+        made.suspicion[number].does_nothing(acting=False)
         and has_predicate(sentence, 0, len(sentence.words))
         and not seen_in(made.before, USEFUL, number)
         and not is_thanks_for_word(sentence)

@@ -34,10 +34,7 @@ from replylint.rewriting.mending import (
     HOLLOW,
     IDLE,
     OWNING,
-    SOLVED,
     SORRY,
-    SURELY_IDLE,
-    SUREST_IDLE,
     Piece,
     is_boast,
     is_pleasantry,
@@ -267,8 +264,7 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
     helpful = helps(evidence, number, suspicion.loud, suspicion.idle)
     useful = seen_in(evidence, _FIRM, number) or helpful
-    idle = suspicion.idle >= SURELY_IDLE and not (acts(sentence) and suspicion.idle < SUREST_IDLE)
-    if situation.harmed and idle:
+    if situation.harmed and suspicion.does_nothing(acts(sentence)):
         useful = False  # «Команда сделала лучшее из возможного»
     useful = useful or seen_in(evidence, OWNING, number)
     gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
@@ -284,7 +280,7 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     if situation.harmed and not useful and suspicion.excuses():
         return False
     passed = evidence.customer is not None or "no-ownership" in situation.categories
-    if passed and not useful and suspicion.idle >= SURELY_IDLE:
+    if passed and not useful and suspicion.does_nothing(acting=False):
         return False  # «Мы работаем на рынке более 18 лет»
     if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
         return False
@@ -557,7 +553,7 @@ def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
     if "no-ownership" in situation.categories:
         return False
     solved = any(
-        remedies(situation.evidence.reply.text.sentences[n]) and situation.suspicion[n].idle < SOLVED
+        remedies(situation.evidence.reply.text.sentences[n]) and situation.suspicion[n].settles()
         for n in kept
         if n in situation.suspicion
     )

@@ -78,12 +78,6 @@ _REFUSAL_FOUND = frozenset(
     """negative-phrasing/bare-refusal negative-phrasing/formal-refusal negative-phrasing/denial negative-phrasing/final-word
     no-ownership/bare-refusal""".split()
 )
-SURELY_IDLE = 0.8
-"""How likely a sentence may be idle and stay, where the customer wrote."""
-SUREST_IDLE = 0.9
-"""How likely a sentence may be idle that does something, beside a complaint."""
-SOLVED = 0.05
-"""How likely a sentence may be idle that acts, and settle the matter: then nothing more need be promised."""
 _HANGING = frozenset({"значит", "то", "так", "ведь", "поэтому", "но", "а", "и"})
 """What ties a clause to the one after it."""
 _LEAST_WORDS = 4
@@ -716,8 +710,7 @@ class _Idle:
         also = size > 1 and sentence.words[1].norm == "и"  # «Можете и экскурсии бронировать»
         leans = lost_before and (sentence.words[0].norm == "это" or also or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
-        likely = self.suspicion[number].idle
-        idle = likely >= SURELY_IDLE and not (acts(sentence) and likely < SUREST_IDLE)
+        idle = self.suspicion[number].does_nothing(acts(sentence))
         if self.evidence.customer is not None and idle and not self.has(OWNING, number, 0, size):
             return not is_thanks_for_word(sentence)
         if self.evidence.customer is not None and self.has(HOLLOW, number, 0, size):

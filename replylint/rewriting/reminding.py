@@ -171,7 +171,8 @@ def reminder(said: Sequence[str]) -> str | None:
             slots[-1] += f"; {one}"
         else:
             slots.append(one)
-    return " ".join(f"‹Если нужно, своими словами: {one}›." for one in slots) or None
+    line = data().line(LINE, "neutral")
+    return " ".join(line.replace("{слова}", one) for one in slots) or None
 
 
 def _is_quiet(suspicion: Suspicion) -> bool:

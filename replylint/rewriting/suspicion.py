@@ -35,6 +35,10 @@ _EXCUSING = 0.5
 """How likely a sentence may carry a fault, or be idle, and stay. Of the sentences of drafts that nothing was trained on one in
 eleven of those that carry a fault is below `_FAULTY`, one in seven of the others above it; of those that carry one or are idle one in
 seventeen is below `_IDLE`, one in five of the others above it (`python -m tools.suspicion --check`)."""
+_SURELY_IDLE = 0.8
+_SURELY_IDLE_THOUGH_ACTING = 0.9
+_SETTLED = 0.05
+"""How likely a sentence may be idle and stay beside a complaint, and how little where it makes the harm good."""
 _LOUD = 2.6
 _LOUD_THOUGH_IDLE = 1.6
 _SUREST = 5.0
@@ -60,6 +64,14 @@ class Suspicion(NamedTuple):
     def excuses(self) -> bool:
         """Whether the sentence, beside a complaint and with nothing in it that helps, likely explains the matter away."""
         return self.idle >= _EXCUSING or self.is_grave()
+
+    def does_nothing(self, acting: bool) -> bool:
+        """Whether the sentence surely does nothing for whoever wrote; `acting` says that it tells of an act."""
+        return self.idle >= (_SURELY_IDLE_THOUGH_ACTING if acting else _SURELY_IDLE)
+
+    def settles(self) -> bool:
+        """Whether a sentence that makes the harm good leaves nothing more to be promised."""
+        return self.idle < _SETTLED
 
     def is_idle(self, useful: bool) -> bool:
         """Whether a sentence without facts may go; `useful` says that it does or tells something for the customer."""
