@@ -450,10 +450,14 @@ class _Composer:
 
     def _faulty(self) -> set[int]:
         """The sentences that a finding points at, and those in a flippant tone."""
-        return {
-            *faults(self.evidence, self.report.findings, self.judges),
-            *flippancies(self.evidence, self.report.draft.reply),
-        }
+        notes = self.evidence.notes
+        if "faulty" not in notes:
+            notes["faulty"] = {
+                *faults(self.evidence, self.report.findings, self.judges),
+                *flippancies(self.evidence, self.report.draft.reply),
+            }
+        found: set[int] = notes["faulty"]
+        return found
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""

@@ -220,9 +220,9 @@ def _is_heard(evidence: Evidence, names: Iterable[str], number: int, start: int,
 def _scolds(words: Sequence[Word]) -> bool:
     """Whether the words reproach or wave aside."""
     lists = data().lists
+    scolding = (lists["flippant"], lists["blunt"], lists["unsound"])
     return speaks_of(words, lists["unsound"]) or any(
-        word.norm in lists["flippant"] | lists["blunt"] | lists["unsound"] or word.norm.endswith("-то")
-        for word in words
+        word.norm.endswith("-то") or any(word.norm in listed for listed in scolding) for word in words
     )
 
 

@@ -82,7 +82,13 @@ class Worth(NamedTuple):
 
     draft: Vector
     sentence: Vector
-    feature: str = ""
+    feature: str
+    packed_draft: Packed
+    packed_sentence: Packed
+
+    @classmethod
+    def of(cls, draft: Vector, sentence: Vector, feature: str) -> Worth:
+        return cls(draft, sentence, feature, pack(draft), pack(sentence))
 
 
 class Weights(NamedTuple):
@@ -505,17 +511,17 @@ class Weighing:
         if worth is None:
             number = self._number(feature)
             if number is None:
-                return Worth(self.nothing, self.nothing, feature)
+                return Worth(self.nothing, self.nothing, feature, 0, 0)
             numbers = self._row.unpack_from(self._rows, number * self._row.size)
             half = len(self.weights)
-            worth = self._worth[feature] = Worth(numbers[:half], numbers[half:], feature)
+            worth = self._worth[feature] = Worth.of(numbers[:half], numbers[half:], feature)
         return worth
 
     def _at_least(self, words: int) -> Packed:
         """What a draft of that many words is worth, whatever they are; one that has any has a loudest sentence."""
         bias = self.worth("bias")
-        lengths = [pack(self.worth(f"words.{least}").draft) for least in LENGTHS if words >= least]
-        return sum([pack(bias.draft), *lengths]) + (pack(bias.sentence) if words else 0)
+        lengths = [self.worth(f"words.{least}").packed_draft for least in LENGTHS if words >= least]
+        return sum([bias.packed_draft, *lengths]) + (bias.packed_sentence if words else 0)
 
     def _of_side(self, side: str, bits: Mapping[str, int], certain: int) -> Signals:
         signals = Signals()
@@ -573,10 +579,10 @@ class Weighing:
         known = [one for one in map(self.worth, features) if one.draft is not self.nothing]
         sure = [signals.sure[group] for group in groups_in(notes.groups & signals.sure_groups)]
         unsure = [signals.unsure[group] for group in groups_in(notes.groups & signals.unsure_groups)]
-        alone = sum([pack(one.sentence) for one in known]) + sum([one.sentence for one in sure])
+        alone = sum([one.packed_sentence for one in known]) + sum([one.sentence for one in sure])
         notes.voice = Voice(
             len(sentence.words),
-            sum([pack(one.draft) for one in known]) + sum([one.draft for one in sure]),
+            sum([one.packed_draft for one in known]) + sum([one.draft for one in sure]),
             alone,
             self.lanes.apart(alone + sum([one.least.sentence for one in unsure])),
             self.lanes.apart(alone + sum([one.most.sentence for one in unsure])),
@@ -658,7 +664,9 @@ class Weighing:
 def _signal(name: str, worth: Worth) -> Signal:
     bounds = []
     for bound in (min, max):
-        draft, sentence = (pack([bound(0, value) for value in part]) for part in worth[:2])
+        draft, sentence = (
+            pack([bound(0, value) for value in part]) for part in (worth.draft, worth.sentence)
+        )
         # Nobody knows in which sentence something of the whole message will be: it may raise or lower the loudest.
         bounds.append(Bound(draft + sentence if name in OF_MESSAGE else draft, sentence))
-    return Signal(name, worth, pack(worth.draft), pack(worth.sentence), *bounds)
+    return Signal(name, worth, worth.packed_draft, worth.packed_sentence, *bounds)
