@@ -31,7 +31,7 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import SWORN, is_doubtful, is_wrong
+from replylint.rewriting.doubting import SWORN, is_doubtful, is_wrong, keeps_doubtful
 from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
 from replylint.rewriting.mending import SORRY, Mended, Piece, faults, flippancies, lost_words, mend, restricts
@@ -67,7 +67,7 @@ from replylint.rewriting.things import thing_in
 from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen
 from replylint.rewriting.voice import Voice, voice_of
-from replylint.rewriting.withholding import Made, unfit
+from replylint.rewriting.withholding import Kept, Made, unfit
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.loading import Judge
 
@@ -238,20 +238,28 @@ def compose_or_reason(
         return Withheld("это часть ответа, а не ответ")
     if evidence is None or "‹" in report.draft.reply:
         evidence = Evidence(linter.ruleset, filled(report.draft))
-    composer = _Composer(linter, report, evidence, config or linter.config, variant)
-    made = composer.compose()
-    if isinstance(made, Withheld) and composer.spared and not composer.clean:
+
+    def composer(spare: bool = True) -> _Composer:
+        return _Composer(linter, report, evidence, config or linter.config, variant, spare)
+
+    mending = composer()
+    if mending.keeps_doubtful():
+        # The frame would be asked for anyway: it is cheaper than to find out what the mended draft would be.
+        outlined = composer().outline(keeping_acts=True)
+        if isinstance(outlined, Rewrite):
+            return outlined
+    made = mending.compose()
+    if isinstance(made, Withheld) and mending.spared and not mending.clean:
         # What refuses cannot stay, whatever stands beside it.
-        composer = _Composer(linter, report, evidence, config or linter.config, variant, spare=False)
-        made = composer.compose()
-    if isinstance(made, Rewrite) and not composer.is_doubtful():
+        mending = composer(spare=False)
+        made = mending.compose()
+    if isinstance(made, Rewrite) and not mending.is_doubtful():
         return made
     # What cannot be mended for sure can still be outlined.
-    outliner = _Composer(linter, report, evidence, config or linter.config, variant)
-    outlined = outliner.outline(keeping_acts=isinstance(made, Rewrite))
+    outlined = composer().outline(keeping_acts=isinstance(made, Rewrite))
     if isinstance(outlined, Rewrite):
         return outlined
-    return Withheld("осталось бы сомнительное") if composer.is_wrong() else made
+    return Withheld("осталось бы сомнительное") if mending.is_wrong() else made
 
 
 def variants(linter: Linter, report: Report, config: Config | None = None) -> dict[str, Rewrite]:
@@ -338,6 +346,8 @@ class _Composer:
     sources: dict[int, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     partial: dict[int, str] = field(default_factory=dict)
+    first: Mended | None = None
+    """What is left of the draft before anything is said beside it."""
     result: Made | None = None
     """The rewrite and what it was made of."""
     standing: str = ""
@@ -370,25 +380,9 @@ class _Composer:
         facts = self._facts()
         pieces: list[Piece] = []
         for number in range(MOST_ROUNDS):
-            offered = "do-alternative" in self.own
-            mended = mend(
-                evidence,
-                source,
-                # An alternative needs the refusal before it.
-                [one for one in findings if not (offered and one.rule.endswith("/overall"))],
-                self.judges,
-                voice,
-                self.own.values(),
-                number == 0,
-                self._complains(),
-                self.spare,
-                self._suspicions(),
-            )
+            mended = self._begun() if number == 0 else self._mend(evidence, source, findings, first=False)
             self.gone += mended.gone
             self.sources.update((id(sentence), source) for sentence, _, _ in mended.gone)
-            if number == 0:
-                self.kept, self.partial = mended.kept, mended.partial
-                self.spared, self.talk = mended.spared, mended.talk
             pieces = mended.pieces
             self._forget(pieces)
             if number and "‹" in source and not any("‹" in piece.text for piece in pieces):
@@ -425,19 +419,43 @@ class _Composer:
             return Withheld(fault)
         return _rewrite(source)
 
+    def _begun(self) -> Mended:
+        """What is left of the draft before anything is said beside it."""
+        if self.first is None:
+            self.first = self._mend(self.evidence, self.report.draft.reply, self.report.findings, first=True)
+            self.kept, self.partial = self.first.kept, self.first.partial
+            self.spared, self.talk = self.first.spared, self.first.talk
+        return self.first
+
+    def _mend(self, evidence: Evidence, source: str, findings: Sequence[Finding], first: bool) -> Mended:
+        offered = "do-alternative" in self.own
+        return mend(
+            evidence,
+            source,
+            # An alternative needs the refusal before it.
+            [one for one in findings if not (offered and one.rule.endswith("/overall"))],
+            self.judges,
+            voice_of(self.evidence.reply.text, self.config),
+            self.own.values(),
+            first,
+            self._complains(),
+            self.spare,
+            self._suspicions(),
+        )
+
     def _made(self, after: Evidence, pieces: Sequence[Piece]) -> Made:
         return Made(
             self.evidence,
-            after,
             self.report.findings,
-            pieces,
             self.kept,
             self.spared,
-            (self.kept - self.partial.keys() - self.spared) | self.talk,
             self.partial,
-            self.own,
             self._complains(),
             self._suspicions(),
+            after,
+            pieces,
+            (self.kept - self.partial.keys() - self.spared) | self.talk,
+            self.own,
         )
 
     def _suspicions(self) -> dict[int, Suspicion]:
@@ -458,6 +476,20 @@ class _Composer:
             }
         found: set[int] = notes["faulty"]
         return found
+
+    def keeps_doubtful(self) -> bool:
+        """Whether what is left of the draft had better be a frame, whatever is said beside it."""
+        self._begun()
+        left = Kept(
+            self.evidence,
+            self.report.findings,
+            self.kept,
+            self.spared,
+            self.partial,
+            self._complains(),
+            self._suspicions(),
+        )
+        return not self.spared and keeps_doubtful(left)
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""

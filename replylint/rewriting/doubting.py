@@ -26,10 +26,10 @@ from replylint.rewriting.mending import (
 )
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
-from replylint.rewriting.withholding import Made
+from replylint.rewriting.withholding import Kept, Made
 
 _LOUD_WAY = 2.6
-"""The same of a sentence that sends the customer somewhere and stays for another way to be put beside it."""
+"""How loudly a sentence may speak for deflection that sends the customer somewhere and stays."""
 _ITEM = re.compile(r"^\s*(?:\d+[.)]|[—–•-])\s", re.MULTILINE)
 _PROMISES = re.compile(r"\b(?:напиш|ответим\b|отвечу\b|сообщим\b|сообщу\b|перезвон)", re.IGNORECASE)
 _RULED = re.compile(
@@ -81,6 +81,7 @@ def only_swears(rules: Iterable[str], said: str) -> bool:
 
 
 Doubt = Callable[[Made], bool]
+DoubtOfKept = Callable[[Kept], bool]
 
 
 def is_wrong(made: Made) -> bool:
@@ -91,9 +92,17 @@ def is_wrong(made: Made) -> bool:
 
 def is_doubtful(made: Made) -> bool:
     """Whether anything speaks for a frame in place of the rewrite."""
-    if len(_ITEM.findall(made.before.reply.text.source)) > 1:
-        return False  # A list is not to be torn.
-    return any(doubt(made) for doubt in DOUBTS)
+    return keeps_doubtful(made) or (not _is_list(made) and any(doubt(made) for doubt in DOUBTS))
+
+
+def keeps_doubtful(left: Kept) -> bool:
+    """Whether what is left of a draft speaks for a frame, whatever is said beside it."""
+    return not _is_list(left) and any(doubt(left) for doubt in DOUBTS_OF_KEPT)
+
+
+def _is_list(left: Kept) -> bool:
+    """Whether the draft has a list: it is not to be torn."""
+    return len(_ITEM.findall(left.before.reply.text.source)) > 1
 
 
 def refuses(sentence: Sentence) -> bool:
@@ -135,7 +144,7 @@ def _says(made: Made) -> bool:
     return any(not name.startswith("apology") for name in made.own.keys() - _POLITE)
 
 
-def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
+def _whole(made: Kept) -> Iterator[tuple[int, Sentence]]:
     """The body sentences that stay as they are."""
     for number in sorted(made.kept - made.partial.keys() - made.spared):
         sentence = made.before.reply.text.sentences[number]
@@ -143,12 +152,12 @@ def _whole(made: Made) -> Iterator[tuple[int, Sentence]]:
             yield number, sentence
 
 
-def _keeps_fault(made: Made) -> bool:
+def _keeps_fault(made: Kept) -> bool:
     """A sentence stays that speaks loudly for a fault no rule hears."""
     return any(made.suspicion[number].is_grave() for number, _ in _whole(made))
 
 
-def _keeps_excuse(made: Made) -> bool:
+def _keeps_excuse(made: Kept) -> bool:
     """The customer wrote, and a sentence stays that explains it away: «Бутыль выдерживает падение с метра»."""
     return made.before.customer is not None and any(
         made.suspicion[number].excuses()
@@ -202,7 +211,7 @@ def _loudness_of(made: Made, text: str) -> float:
     )
 
 
-def _keeps_question(made: Made) -> bool:
+def _keeps_question(made: Kept) -> bool:
     """A question stays that asks neither for data nor whether help is wanted: «Сантехник был, так?»"""
     return any(
         "?" in sentence.mark
@@ -218,7 +227,7 @@ def _keeps_threat(made: Made) -> bool:
     return _THREATS.search(source) is not None
 
 
-def _keeps_talk(made: Made) -> bool:
+def _keeps_talk(made: Kept) -> bool:
     """The customer asks, and a sentence stays that neither helps nor states anything: «Декаф, это целая история!»"""
     if made.before.customer is None:
         return False
@@ -233,7 +242,7 @@ def _keeps_talk(made: Made) -> bool:
     )
 
 
-def _keeps_boast(made: Made) -> bool:
+def _keeps_boast(made: Kept) -> bool:
     """A complaint, and a part of a boast stays: «Мы вкладываем душу в каждый релиз»."""
     sentences = made.before.reply.text.sentences
     return made.harmed and any(
@@ -306,7 +315,7 @@ def _helps_with_nothing(made: Made) -> bool:
     )
 
 
-def _loses_subject(made: Made) -> bool:
+def _loses_subject(made: Kept) -> bool:
     """«Вылет отменён. Возврат не производится.»: of what nothing is left but the refusal."""
     if made.before.customer is not None or not made.spared:
         return False
@@ -362,7 +371,7 @@ def _drops_matter(made: Made) -> bool:
     )
 
 
-def _keeps_orphan(made: Made) -> bool:
+def _keeps_orphan(made: Kept) -> bool:
     """«Они на минус первом, с десяти»: who, the sentence that went has said."""
     sentences = made.before.reply.text.sentences
     return any(
@@ -458,7 +467,7 @@ def _keeps_ruling(made: Made) -> bool:
     return "do-alternative" in made.own and _RULED.search(made.after.reply.text.source) is not None
 
 
-def _keeps_idle(made: Made) -> bool:
+def _keeps_idle(made: Kept) -> bool:
     """Nothing was done for whoever wrote, and a sentence stays that does nothing either: «Наш сервис растёт уже шесть лет»."""
     return any(finding.category == "no-ownership" for finding in made.findings) and any(
         made.suspicion[number].does_nothing(acting=False)
@@ -481,7 +490,7 @@ def _greets_the_void(made: Made) -> bool:
     )
 
 
-def _keeps_scrap(made: Made) -> bool:
+def _keeps_scrap(made: Kept) -> bool:
     """A complaint, and a few words stay that say nothing: «В обработке.»"""
     return made.harmed and any(
         len(sentence.words) <= _SHORT_TALK
@@ -500,19 +509,25 @@ def _keeps_rulebook(made: Made) -> bool:
     return made.harmed and _RULEBOOK.search(made.after.reply.text.source) is not None
 
 
-DOUBTS: tuple[Doubt, ...] = (
+DOUBTS_OF_KEPT: tuple[DoubtOfKept, ...] = (
     _keeps_scrap,
-    _keeps_rulebook,
-    _keeps_ruling,
-    _greets_the_void,
     _keeps_idle,
     _keeps_fault,
     _keeps_excuse,
-    _keeps_remnant,
     _keeps_question,
-    _keeps_threat,
     _keeps_talk,
     _keeps_boast,
+    _loses_subject,
+    _keeps_orphan,
+)
+"""Doubts that need not know what is said beside it."""
+
+DOUBTS: tuple[Doubt, ...] = (
+    _keeps_rulebook,
+    _keeps_ruling,
+    _greets_the_void,
+    _keeps_remnant,
+    _keeps_threat,
     _sends_on,
     _promises_twice,
     _offers_instead_of_nothing,
@@ -520,13 +535,11 @@ DOUBTS: tuple[Doubt, ...] = (
     _spares_no_refusal,
     _keeps_blame,
     _helps_with_nothing,
-    _loses_subject,
     _drops_news,
     _drops_promise,
     _only_tells,
     _contradicts,
     _drops_matter,
-    _keeps_orphan,
     _says_little,
     _leaves_little,
     _leaves_unanswered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from replylint.language.text import Sentence, Word, Zone
@@ -207,10 +208,8 @@ def _is_rhetorical(sentence: Sentence) -> bool:
 def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
     """Where the clause waves the customer aside by its particles, pet names or repeats; None if it does not."""
     words = sentence.words
-    marks = data().lists["flippant"]
     for k in range(i, j):
-        norm = words[k].norm
-        if words[k].kind == "word" and (norm in marks or _DIMINUTIVE.match(norm) or _is_chatty(norm)):
+        if words[k].kind == "word" and _waves_aside(words[k].norm):
             return k
     threatened = words[1:2] if i == 0 and j > 1 and words[0].norm == "не" else []
     if any({"VERB", "2per"} <= p.grammemes for word in threatened for p in word.parses[:1]):
@@ -228,6 +227,12 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
         return i
     verbs = [word.norm for word in words[i:j] if any("VERB" in p.grammemes for p in word.parses[:1])]
     return i if len(set(verbs)) < len(verbs) and "не" not in norms else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _waves_aside(norm: str) -> bool:
+    """«ребят», «витаминчики», «долг-то»."""
+    return bool(norm in data().lists["flippant"] or _DIMINUTIVE.match(norm) or _is_chatty(norm))
 
 
 def _is_chatty(norm: str) -> bool:

@@ -46,19 +46,16 @@ GIVING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A rewrite as it was made. `before` and `after` are what draft and rewrite are judged by, `kept` the numbers of the
-    draft's sentences left whole or in part, `spared` of those that a line of the rewrite's own stands beside, `whole` of those left as they were or for their facts alone, `partial` what is left of the others, `own` the lines of the rewrite's own by name."""
+class Kept:
+    """What is left of a draft, whatever is said beside it. `before` is what the draft is judged by, `kept` the numbers of its
+    sentences left whole or in part, `spared` of those that a line of the rewrite's own is to stand beside, `partial` what is
+    left of those left in part."""
 
     before: Evidence
-    after: Evidence
     findings: Collection[Finding]
-    pieces: Collection[Piece]
     kept: AbstractSet[int]
     spared: AbstractSet[int]
-    whole: Collection[int]
     partial: Mapping[int, str]
-    own: Mapping[str, str]
     harmed: bool
     suspicion: Mapping[int, Suspicion]
     """How likely each sentence of the draft carries a fault."""
@@ -68,6 +65,17 @@ class Made:
         for number, sentence in enumerate(self.before.reply.text.sentences):
             if sentence.zone == "body" and number not in self.kept:
                 yield number, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Kept):
+    """A rewrite as it was made. `after` is what it is judged by, `whole` the numbers of the draft's sentences left as they
+    were or for their facts alone, `own` the lines of the rewrite's own by name."""
+
+    after: Evidence
+    pieces: Collection[Piece]
+    whole: Collection[int]
+    own: Mapping[str, str]
 
     def says(self, hit: Hit) -> bool:
         """Whether the words of a hit in the draft are left."""
