@@ -1227,6 +1227,8 @@ class _Composer:
                 continue
             if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue
+            if _is_street(sentence, k):
+                continue
             latin = word.text.isascii()
             owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
             if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
@@ -1453,10 +1455,8 @@ class _Composer:
         ):
             return "called", k, k + 1, word.text
         passing = any(f.category == "deflection" for f in self.report.findings)
-        if person is not None and k and sentence.words[k - 1].norm in ("в", "на", "из"):
-            return None  # «билеты в Питер»
-        if person is not None and k + 1 < len(sentence.words) and sentence.words[k + 1].kind == "number":
-            return None  # «Лермонтова 8»
+        if person is not None and _is_street(sentence, k):
+            return None
         if person is not None and speaks_of(sentence.words, _GONE):
             return None
         if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
@@ -1567,6 +1567,14 @@ def _tells_of_rudeness(words: Sequence[Word]) -> bool:
     """«нахамили», «кричала на меня», not «без микрофона весь вечер кричали»."""
     shouted = any(speaks_of([one], _SHOUTING) and other.norm == "на" for one, other in pairwise(words))
     return shouted or speaks_of(words, data().lists["rudeness"])
+
+
+def _is_street(sentence: Sentence, k: int) -> bool:
+    """«билеты в Питер», «на Ленина, 5», «Лермонтова 8»: a name where something is, not of whoever could be asked."""
+    words = sentence.words
+    named = any({"Name", "Surn", "Patr"} & p.grammemes for p in words[k].parses)
+    numbered = words[k + 1 : k + 2] and words[k + 1].kind == "number"
+    return named and bool(numbered or (k and words[k - 1].norm in ("в", "на", "из")))
 
 
 def _is_us(sentence: Sentence, k: int) -> bool:
