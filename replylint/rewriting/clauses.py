@@ -160,8 +160,8 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         return True
     if words[0].norm == "тогда":
         return True
-    if any(word.norm in _SUBJECTS for word in words[:6]):
-        named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), 0)
+    named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), None)
+    if named is not None:
         return not any({"NOUN", "nomn"} <= p.grammemes for word in words[:named] for p in word.parses[:1])
     for place, word in enumerate(words[:6]):
         if word.norm in _ANAPHORS or word.norm.startswith("этот"):

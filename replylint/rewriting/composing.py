@@ -243,11 +243,10 @@ def compose_or_reason(
         return _Composer(linter, report, evidence, config or linter.config, variant, spare)
 
     mending = composer()
-    if mending.keeps_doubtful():
-        # The frame would be asked for anyway: it is cheaper than to find out what the mended draft would be.
-        outlined = composer().outline(keeping_acts=True)
-        if isinstance(outlined, Rewrite):
-            return outlined
+    # Where what is kept is doubtful, the frame would be asked for anyway: it is cheaper than the mended draft.
+    outlined = composer().outline(keeping_acts=True) if mending.keeps_doubtful() else None
+    if isinstance(outlined, Rewrite):
+        return outlined
     made = mending.compose()
     if isinstance(made, Withheld) and mending.spared and not mending.clean:
         # What refuses cannot stay, whatever stands beside it.
@@ -256,7 +255,8 @@ def compose_or_reason(
     if isinstance(made, Rewrite) and not mending.is_doubtful():
         return made
     # What cannot be mended for sure can still be outlined.
-    outlined = composer().outline(keeping_acts=isinstance(made, Rewrite))
+    if outlined is None or isinstance(made, Withheld):
+        outlined = composer().outline(keeping_acts=isinstance(made, Rewrite))
     if isinstance(outlined, Rewrite):
         return outlined
     return Withheld("осталось бы сомнительное") if mending.is_wrong() else made
@@ -413,7 +413,8 @@ class _Composer:
         gone = lost(facts, evidence.reply.text)
         if gone:
             return _lost(gone)
-        self.result = self._made(evidence, pieces)
+        whole = (self.kept - self.partial.keys() - self.spared) | self.talk
+        self.result = Made.of(self._left(), evidence, pieces, whole, self.own)
         fault = unsound(source) or unfit(self.result)
         if fault:
             return Withheld(fault)
@@ -443,8 +444,8 @@ class _Composer:
             self._suspicions(),
         )
 
-    def _made(self, after: Evidence, pieces: Sequence[Piece]) -> Made:
-        return Made(
+    def _left(self) -> Kept:
+        return Kept(
             self.evidence,
             self.report.findings,
             self.kept,
@@ -452,10 +453,6 @@ class _Composer:
             self.partial,
             self._complains(),
             self._suspicions(),
-            after,
-            pieces,
-            (self.kept - self.partial.keys() - self.spared) | self.talk,
-            self.own,
         )
 
     def _suspicions(self) -> dict[int, Suspicion]:
@@ -480,16 +477,7 @@ class _Composer:
     def keeps_doubtful(self) -> bool:
         """Whether what is left of the draft had better be a frame, whatever is said beside it."""
         self._begun()
-        left = Kept(
-            self.evidence,
-            self.report.findings,
-            self.kept,
-            self.spared,
-            self.partial,
-            self._complains(),
-            self._suspicions(),
-        )
-        return not self.spared and keeps_doubtful(left)
+        return not self.spared and keeps_doubtful(self._left())
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""

@@ -14,17 +14,14 @@ from replylint.rewriting.clauses import (
     begins_dependent,
     capital,
     points_back,
-    speaks_of,
     stands_alone,
     text_of,
     units,
     vocative_end,
 )
 from replylint.rewriting.mending import lost_words
-from replylint.rewriting.reminding import around_fact, whole
-from replylint.rewriting.restating import (
-    contact_line,
-)
+from replylint.rewriting.reminding import around_fact, scolds, whole
+from replylint.rewriting.restating import contact_line
 from replylint.rewriting.templates import data
 
 if TYPE_CHECKING:
@@ -104,11 +101,7 @@ class FramedFacts:
     def _put(self, kind: str, words: str) -> None:
         if kind == "absent":
             return
-        places = {
-            "numbered": self.about,
-            "person": self.people,
-            "called": self.called,
-        }
+        places = {"numbered": self.about, "person": self.people, "called": self.called}
         place = places.get(kind, self.reminded)
         place[:] = [one for one in place if one.rstrip(".") not in words]
         if not any(words in one for one in place):
@@ -221,10 +214,7 @@ def _clauses_around(sentence: Sentence, k: int, source: str) -> Iterator[tuple[i
     colon = [m for m in range(i + 1, k + 1) if ":" in source[sentence.ends[m - 1] : sentence.starts[m]]]
     i = max([i, *colon])
     cuts = [m for m in range(i + 1, j) if sentence.breaks >> m & 1]
-    around = [
-        (i, j),
-        *((i, end) for end in cuts if end > k),
-    ]
+    around = [(i, j), *((i, end) for end in cuts if end > k)]
     for start, end in around:
         while start < min(end, k) and sentence.words[start].norm in _OPENERS:
             start += 1
@@ -261,16 +251,8 @@ def _is_finite(word: Word) -> bool:
 
 
 def _waves_aside(words: Sequence[Word]) -> bool:
-    lists = data().lists
     private = any(word.norm in ("меня", "мне", "мой", "моя", "моего", "мое") for word in words)
-    return (
-        private
-        or speaks_of(words, lists["unsound"])
-        or any(
-            word.norm in lists["flippant"] | lists["blunt"] | lists["unsound"] or word.norm.endswith("-то")
-            for word in words
-        )
-    )
+    return private or scolds(words)
 
 
 def told_of(words: str) -> str:

@@ -193,9 +193,10 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         )
         made.pieces.insert(at, Piece(clause, gap_at(made.pieces, at), number=number))
     _say_what_for(situation, made.pieces)
-    made.drops_act = any(map(situation.acts, _fallen(situation, kept)))
+    numbers = list(_fallen(situation, kept))
+    made.drops_act = any(map(situation.acts, numbers))
     sentences = situation.evidence.reply.text.sentences
-    fallen = [(sentences[number], 0, len(sentences[number].words)) for number in _fallen(situation, kept)]
+    fallen = [(sentences[number], 0, len(sentences[number].words)) for number in numbers]
     told = worth_saying(
         situation.evidence,
         fallen,

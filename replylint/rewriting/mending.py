@@ -691,7 +691,7 @@ class _Idle:
             return False
         named = (vocative_end(sentence) or 0) if self.last_kept is None and self.harmed else 0
         facts = self.unique(sentence, named, len(sentence.words))
-        if facts and self._is_grave(number):
+        if facts and self.suspicion[number].is_grave():
             facts = [fact for fact in facts if fact.text not in self.said_firmly]
         if facts:
             # «Его номер …»: contacts are said again in a sentence of their own.
@@ -757,7 +757,7 @@ class _Idle:
         if sentence.zone != "body" or self.has(FIRM, number, 0, size) or "?" in sentence.mark:
             return None
         told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
-        if not told or not (self.passing or self.harmed) or not self._is_grave(number):
+        if not told or not (self.passing or self.harmed) or not self.suspicion[number].is_grave():
             return None
         parts = [part for part in units(sentence, source) if any(part[0] <= k < part[1] for k in told)]
         start, end = parts[0][0], parts[-1][1]
@@ -768,9 +768,6 @@ class _Idle:
         if cut < end and gap.strip() == "," and _closes(sentence, source, start, cut):
             end = cut
         return (start, end) if (start, end) != (0, size) else None
-
-    def _is_grave(self, number: int) -> bool:
-        return self.suspicion[number].is_grave()
 
     def stays_behind(self, sentence: Sentence) -> bool:
         """Whether what the pronoun of the sentence stands for was said in a sentence that stays, and not in one that went."""

@@ -76,7 +76,7 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
     first = max(first, min(vocative_end(sentence) or 0, start))
     while first < start and sentence.words[first].norm in _OPENERS:
         first += 1
-    if last - first <= _SHORT and not _scolds(sentence.words[first:last]):
+    if last - first <= _SHORT and not scolds(sentence.words[first:last]):
         start, end = first, last
     else:
         noun = noun_before(sentence, start)
@@ -200,7 +200,7 @@ def _may_be_said(sentence: Sentence, start: int, end: int, blamed: bool) -> bool
         {"impr", "2per"} & p.grammemes for word in words for p in word.parses[:1] if "VERB" in p.grammemes
     )
     tells = has_predicate(sentence, start, end) or words[0].norm in _HEADINGS
-    return tells and not told and not _scolds(words)
+    return tells and not told and not scolds(words)
 
 
 def _is_useful(evidence: Evidence, number: int, start: int, end: int) -> bool:
@@ -217,7 +217,7 @@ def _is_heard(evidence: Evidence, names: Iterable[str], number: int, start: int,
     )
 
 
-def _scolds(words: Sequence[Word]) -> bool:
+def scolds(words: Sequence[Word]) -> bool:
     """Whether the words reproach or wave aside."""
     lists = data().lists
     scolding = (lists["flippant"], lists["blunt"], lists["unsound"])

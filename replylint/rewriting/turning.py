@@ -36,6 +36,7 @@ from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
 MOST_WORDS = 13
+"""A longer tale is not repeated to the one who told it."""
 _LEFT = re.compile(r"\bзабыл[аи]? (?:у нас |у вас )?(?:в|на) ", re.IGNORECASE)
 """«забыли в зале рюкзак»: the customer did."""
 _ARRIVED = re.compile(
@@ -46,7 +47,6 @@ _ARRIVED = re.compile(
 _RANGE = re.compile(r"[–—-]\d")
 """What follows the first number of «главы 7–9»."""
 _THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
-"""A longer tale is not repeated to the one who told it."""
 
 HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
 """Signals of a message that complains."""

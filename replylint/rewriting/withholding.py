@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from replylint.language.text import Sentence
@@ -76,6 +76,19 @@ class Made(Kept):
     pieces: Collection[Piece]
     whole: Collection[int]
     own: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        left: Kept,
+        after: Evidence,
+        pieces: Collection[Piece],
+        whole: Collection[int],
+        own: Mapping[str, str],
+    ) -> Made:
+        """What is left of a draft with what is said beside it."""
+        kept = {one.name: getattr(left, one.name) for one in fields(Kept)}
+        return cls(**kept, after=after, pieces=pieces, whole=whole, own=own)
 
     def says(self, hit: Hit) -> bool:
         """Whether the words of a hit in the draft are left."""
