@@ -71,6 +71,20 @@ def test_promised_judgements(reply: str, customer: str | None, category: str | N
         assert report.verdict == "rework"
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Читайте оферту, там всё написано",
+        "Прочитайте договор: там всё указано.",
+        "Читайте оферту. Там всё написано.",
+        "Погуглите, инструкций в интернете полно.",
+    ],
+)
+def test_one_fault_is_one_finding(reply: str) -> None:
+    found = [finding.category for finding in lint(reply, "С меня взяли комиссию!").findings]
+    assert found.count("deflection") == 1
+
+
 def test_what_cannot_be_judged_is_named() -> None:
     report = lint("Ваш заказ передан курьеру")
     assert any(rule.startswith("missing-apology/") for rule in report.not_judged)
