@@ -23,7 +23,7 @@ from replylint.linter import Linter
 from replylint.model import Report, Turn
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "spacy.md"
-BAD = "По оплате это не ко мне."
+BAD = "По оплате это не ко мне, вам в бухгалтерию."
 LANGUAGES = ("ru", "xx")
 
 WHO = "false-promise/someone-will"
