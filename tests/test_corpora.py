@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from pymorphy3 import MorphAnalyzer
 
+from replylint import Linter
+from replylint.language.reader import read
+
 CORPORA = Path(__file__).parent.parent / "corpora"
 DRAFT_FILES = sorted(CORPORA.glob("drafts_*.jsonl"))
 PAIR_FILES = sorted(CORPORA.glob("pairs*.jsonl"))
@@ -155,6 +158,17 @@ def test_readme_disputed() -> None:
     assert claimed == {
         path.name: sum("disputed" in record for record in records(path)) for path in DRAFT_FILES
     }
+
+
+def test_every_sentence_has_a_verdict() -> None:
+    drafts = {record["id"]: record for record in records(CORPORA / "unlearned" / "r.jsonl")}
+    verdicts = records(CORPORA / "unlearned" / "sentences.jsonl")
+    assert len({one["id"] for one in verdicts}) == len(verdicts)
+    assert all(set(one["verdicts"]) <= set("krd") and drafts[one["id"]]["labels"] for one in verdicts)
+    vocabulary = Linter().ruleset.reply.vocabulary
+    for one in verdicts[::40]:
+        sentences = read(drafts[one["id"]]["reply"], vocabulary).sentences
+        assert len(one["verdicts"]) == sum(sentence.zone == "body" for sentence in sentences), one["id"]
 
 
 GOOD_DRAFT: Record = {
