@@ -1,8 +1,9 @@
-"""`python -m tools.suspicion FILE…`: train what tells which sentences of a faulty draft carry its faults
-(`replylint/rewriting/suspicion.py`); write rules/rewriting/suspicion.yml.
+"""`python -m tools.suspicion FILE… --verdicts FILE…`: train what tells which sentences of a faulty draft carry its faults, and which
+cannot stay (`replylint/rewriting/suspicion.py`); write rules/rewriting/suspicion.yml.
 
 The drafts must be none that the weights in rules/weights were trained on: the sums of drafts that they were trained on are
-far surer than those of the drafts that will be linted. With `--check` nothing is written, and it is printed how well the
+far surer than those of the drafts that will be linted. `fault` and `idle` learn from the labelled spans of all of them, `unfit` and `needless`
+from verdicts about the sentences of some (corpora/README.md). With `--check` nothing is written, and it is printed how well the
 sentences of one part of the drafts are told by what was trained on the others. Needs scikit-learn (`pip install replylint[weights]`).
 """
 
@@ -10,12 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -23,86 +25,169 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from replylint.linter import Linter
 from replylint.model import Draft
 from replylint.rewriting.mending import faults, flippancies
-from replylint.rewriting.suspicion import PROBABILITIES, traits_of
+from replylint.rewriting.suspicion import (
+    LEARNED_FROM_SPANS,
+    LEARNED_FROM_VERDICTS,
+    PROBABILITIES,
+    further_traits,
+    traits_of,
+)
+from replylint.rewriting.templates import data
 from replylint.rulebook.evidence import Evidence
 
 PLACE = Path(__file__).resolve().parent.parent / "rules" / "rewriting" / "suspicion.yml"
-PENALTY = 1.0
+PENALTY = {"fault": 1.0, "idle": 1.0, "unfit": 5.0, "needless": 10.0}
+RARE = 4
+"""In how many sentences a trait must be met to be weighed."""
+SLIGHT = 0.03
+"""How near to zero the weight of a word may be before it is left out."""
+KEEP, DROP = "k", "d"
+"""Verdicts: a sentence stays as it is; nothing in it is needed."""
 Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
 class Row(NamedTuple):
-    """A body sentence: its draft, its traits, whether a labelled span touches it, and whether that or nothing is done in its draft."""
+    """A body sentence: its draft, its traits, whether a finding points at it and, by table, whether it is guilty."""
 
     draft: str
     traits: dict[str, float]
-    fault: bool
-    idle: bool
+    pointed: bool
+    guilty: dict[str, bool]
 
 
-def rows(linter: Linter, path: Path) -> Iterator[Row]:
-    """The sentences of the faulty drafts of a file in which something is found."""
+def rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str] | None = None) -> Iterator[Row]:
+    """The sentences of the faulty drafts of files in which something is found; with `verdicts` (a letter for each body sentence, by
+    id of the draft) those of the drafts that have some."""
     judges = {rule.id: rule for rule in linter.ruleset.rules}
-    for line in path.read_text("utf-8").splitlines():
+    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
         record = json.loads(line)
+        draft = Draft(record["reply"], record["customer"], record["channel"])
+        if not record["labels"] or (verdicts is not None and record["id"] not in verdicts):
+            continue
+        findings = linter.lint(draft).findings
+        if not findings:
+            continue
+        evidence = Evidence(linter.ruleset, draft)
+        pointed = faults(evidence, findings, judges).keys() | flippancies(evidence, draft.reply).keys()
+        traits = traits_of(evidence, findings, pointed)
+        if verdicts is not None:
+            told = verdicts[record["id"]]
+            if len(told) != len(traits):
+                raise SystemExit(f"{record['id']}: {len(told)} verdicts, {len(traits)} sentences")
+            further = further_traits(evidence, pointed, traits)
+            for (number, all_), verdict in zip(further.items(), told, strict=True):
+                yield Row(
+                    record["id"],
+                    all_,
+                    number in pointed,
+                    {"unfit": verdict != KEEP, "needless": verdict == DROP},
+                )
+            continue
         spans = [
             (record["reply"].find(label["span"]), len(label["span"]))
             for label in record["labels"]
             if label["span"]
         ]
         idle = any(label["category"] == "no-ownership" for label in record["labels"])
-        draft = Draft(record["reply"], record["customer"], record["channel"])
-        findings = linter.lint(draft).findings if record["labels"] else ()
-        if not findings:
-            continue
-        evidence = Evidence(linter.ruleset, draft)
-        pointed = faults(evidence, findings, judges).keys() | flippancies(evidence, draft.reply).keys()
-        for number, traits in traits_of(evidence, findings, pointed).items():
+        for number, some in traits.items():
             sentence = evidence.reply.text.sentences[number]
             end = max(sentence.end, sentence.ends[-1])
             touched = any(0 <= at < end and sentence.start < at + size for at, size in spans)
-            yield Row(record["id"], traits, touched, touched or idle)
+            yield Row(record["id"], some, number in pointed, {"fault": touched, "idle": touched or idle})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--verdicts", action="append", type=Path, default=[])
+    parser.add_argument("--only-verdicts", action="store_true", help="leave the tables that learn from spans")
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()
-    linter = Linter()
-    told = [row for path in asked.files for row in rows(linter, path)]
-    names = sorted(told[0].traits)
-    matrix = np.array([[row.traits[name] for name in names] for row in told])
+    verdicts = {
+        record["id"]: record["verdicts"]
+        for path in asked.verdicts
+        for record in map(json.loads, path.read_text("utf-8").splitlines())
+    }
+    tables: dict[str, Mapping[str, float]] = {name: data().weights[name] for name in PROBABILITIES}
+    for names, known in ((LEARNED_FROM_SPANS, None), (LEARNED_FROM_VERDICTS, verdicts)):
+        if names is LEARNED_FROM_SPANS and asked.only_verdicts:
+            continue
+        told = list(rows(Linter(), asked.files, known))
+        for name in names:
+            if asked.check:
+                print(name, end=": ")
+                _check(name, told)
+            else:
+                tables[name] = _trained(name, told)
+        if not asked.check:
+            _write(tables)
+            data.cache_clear()
+
+
+def _seen_often(told: Collection[Row]) -> list[str]:
+    counts: dict[str, int] = {}
+    for row in told:
+        for name, value in row.traits.items():
+            counts[name] = counts.get(name, 0) + (value != 0)
+    return sorted(name for name, count in counts.items() if count >= RARE)
+
+
+def _matrix(told: Collection[Row], names: Collection[str]) -> Matrix:
+    vectorizer = DictVectorizer(sparse=False)
+    vectorizer.fit([dict.fromkeys(names, 1.0)])
+    matrix: Matrix = vectorizer.transform([row.traits for row in told])
+    return matrix
+
+
+def _model(name: str) -> LogisticRegression:
+    return LogisticRegression(C=1 / PENALTY[name], max_iter=5000)
+
+
+def _trained(name: str, told: Collection[Row]) -> dict[str, float]:
+    names = _seen_often(told)
+    model = _model(name).fit(_matrix(told, names), np.array([row.guilty[name] for row in told]))
+    weights = dict(zip(names, model.coef_[0], strict=True))
+    return {"bias": model.intercept_[0]} | {
+        trait: weight
+        for trait, weight in weights.items()
+        if abs(weight) >= SLIGHT or not trait.startswith("word ")
+    }
+
+
+def _write(tables: Mapping[str, Mapping[str, float]]) -> None:
     lines = [
         "# What a sentence of a faulty draft is suspected of: log odds; made by `python -m tools.suspicion` (docs/weights.md).",
         "weights:",
     ]
-    for field in PROBABILITIES:
-        guilty = np.array([getattr(row, field) for row in told])
-        model = LogisticRegression(C=1 / PENALTY, max_iter=5000)
-        if asked.check:
-            print(field, end=": ")
-            _check(model, matrix, guilty, [row.draft for row in told])
-        else:
-            model.fit(matrix, guilty)
-            weights = {"bias": model.intercept_[0], **dict(zip(names, model.coef_[0], strict=True))}
-            lines += [f"  {field}:", *(f"    {name}: {value:.3f}" for name, value in weights.items())]
-    if not asked.check:
-        PLACE.write_text("\n".join(lines) + "\n", "utf-8")
+    for name in PROBABILITIES:
+        lines += [f"  {name}:", *(f"    {_key(trait)}: {value:.3f}" for trait, value in tables[name].items())]
+    PLACE.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _check(model: LogisticRegression, matrix: Matrix, guilty: Flags, drafts: list[str]) -> None:
-    sure = cross_val_predict(model, matrix, guilty, groups=drafts, cv=GroupKFold(10), method="predict_proba")[
-        :, 1
-    ]
+def _key(trait: str) -> str:
+    return f'"{trait}"' if ":" in trait else trait
+
+
+def _check(name: str, told: Collection[Row]) -> None:
+    matrix, guilty = _matrix(told, _seen_often(told)), np.array([row.guilty[name] for row in told])
+    drafts = [row.draft for row in told]
+    sure = cross_val_predict(
+        _model(name), matrix, guilty, groups=drafts, cv=GroupKFold(10), method="predict_proba"
+    )[:, 1]
     print(
         f"{len(drafts)} sentences, {guilty.sum()} guilty, area under the curve {roc_auc_score(guilty, sure):.3f}"
     )
-    for bar in BARS:
-        missed, alarmed = np.mean(sure[guilty] < bar), np.mean(sure[~guilty] >= bar)
-        print(f"  at {bar}: guilty ones below {missed:.3f}, others above {alarmed:.3f}")
+    for heading, chosen in (
+        ("all", np.full(len(drafts), True)),
+        ("not pointed at", ~np.array([row.pointed for row in told])),
+    ):
+        print(f"  {heading}: {roc_auc_score(guilty[chosen], sure[chosen]):.3f}")
+        for bar in BARS:
+            missed = np.mean(sure[guilty & chosen] < bar)
+            alarmed = np.mean(sure[~guilty & chosen] >= bar)
+            print(f"    at {bar}: guilty ones below {missed:.3f}, others above {alarmed:.3f}")
 
 
 if __name__ == "__main__":

@@ -267,8 +267,8 @@ def orders(parse: Parse) -> bool:
 def vocative_end(sentence: Sentence) -> int | None:
     """The end of the name a sentence begins with: «Ренат, справки …»; None where it begins otherwise."""
     end = next((k for k in range(1, min(5, len(sentence.words))) if sentence.breaks >> k & 1), None)
-    if end is None:
-        return None
+    if end is None or sentence.starts[end] - sentence.ends[end - 1] > 2:
+        return None  # «Роза — цветок нежный»
     for word in sentence.words[:end]:
         if word.kind == "placeholder":
             if word.text.startswith("["):

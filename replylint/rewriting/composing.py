@@ -7,7 +7,7 @@ or that loses a fact of the draft, is withheld.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ from replylint.rewriting.ordering import (
     stands_before,
     takes_leave,
     unsound,
+    with_markup_closed,
 )
 from replylint.rewriting.reminding import LINE, reminder, unsaid, worth_saying
 from replylint.rewriting.restating import (
@@ -91,11 +92,13 @@ _LIKELY_MISSED = -0.5
 is labelled so."""
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
+_STILL = re.compile(r" (?:до сих пор|всё ещё|все еще)\b|\b(?:до сих пор|всё ещё|все еще) ", re.IGNORECASE)
+"""«доступа нет до сих пор»."""
 _LIKENING = frozenset({"не", "как", "чем"})
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _CLAIMS = frozenset({"вернуть", "возместить", "компенсировать", "возврат"})
 _FEW_WORDS = 3
-_GONE = frozenset("уволиться уволить умереть декрет декретный".split())
+_GONE = frozenset("уволиться уволить умереть декрет декретный больничный".split())
 _OTHERS = frozenset(
     "посетитель гость сосед соседка пассажир пассажирка клиент клиентка зритель прохожий".split()
 )
@@ -126,7 +129,7 @@ _SPOKEN = (
     ("напишем вам", "перезвоним вам"),
 )
 _NOT_BEFORE_A_PARTY = frozenset(
-    "от через из для за по под над при без внизу рядом напротив сверху около".split()
+    "до от через из для за по под над при без внизу рядом напротив сверху около".split()
 )
 _ACT = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:‹Что|Свяжусь|Свяжемся|Разберусь|Разберёмся|Узнаю|Узнаем|Посмотрю|Посмотрим|Напишу|Напишем|Перезвоню|Перезвоним|"
@@ -159,11 +162,6 @@ _RESPECTFUL = re.compile(r"(Уважаем[а-яё]+(?: [а-яёА-ЯЁ]+){1,2})
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
 )
-_REGRETS = re.compile(
-    r"([А-ЯЁ]\w+, )?(?:(?:нам |мне )?(?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
-    r"|(?:искренне )?сочувству(?:ем|ю)), что",
-    re.IGNORECASE,
-)
 _LONE_VERB = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:Будет|Будут|Выйдет|Выйдут|Приедет|Приедут|Придёт|Придет|Дойдёт|Подъедет|Привезут|Позвонит) ‹срок›"
     r"[^.!?]*[.!?]"
@@ -192,6 +190,8 @@ _SOMEDAY = re.compile(
     re.IGNORECASE,
 )
 """«Закупка когда-нибудь доберётся ‹срок›»: one time is enough."""
+_AS_FAST = re.compile(r"\bтак (?:быстро|скоро|оперативно) (?=‹срок›)", re.IGNORECASE)
+"""«вернёмся так быстро, как только возможно»."""
 _BOAST = re.compile(
     r"(‹срок›), (?:у нас|мы) (?:\w+ ){0,2}?(?:никто|никогда|всегда|все|всё|ни)\b[^.!?\d«A-Z]*"
 )
@@ -366,7 +366,7 @@ class _Composer:
             notes["facts"] = found = []
             suspicions = self._suspicions()
             for number, sentence in enumerate(self.evidence.reply.text.sentences):
-                if number not in suspicions or not suspicions[number].is_grave():
+                if number not in suspicions or not suspicions[number].is_unfit():
                     found += facts_of([sentence])
                     continue
                 for k in range(len(sentence.words)):
@@ -399,7 +399,7 @@ class _Composer:
             if number == 0:
                 self._finish(pieces, mended, voice)
                 part_paragraph(pieces, source)
-            source = fill_slots(assembled(pieces), self.config)
+            source = self._text(pieces)
             evidence, findings = self._lint(source)
             if not findings:
                 break
@@ -492,9 +492,11 @@ class _Composer:
         voice, source = voice_of(self.evidence.reply.text, self.config), self.report.draft.reply
         facts = self._facts()
         thing, complains = self._thing(), self._complains()
+        self.standing = " ".join(self._sound_sentences()).lower()
         situation = framing.Situation(
             self.evidence,
             source,
+            voice,
             self._faulty(),
             facts,
             {f.category for f in self.report.findings},
@@ -526,12 +528,19 @@ class _Composer:
             made = again if isinstance(again, Rewrite) else made
         return made
 
+    def _sound_sentences(self) -> Iterator[str]:
+        """The sentences of the body that likely stay."""
+        source, faulty, suspicions = self.report.draft.reply, self._faulty(), self._suspicions()
+        for number, sentence in enumerate(self.evidence.reply.text.sentences):
+            if number in suspicions and number not in faulty and not suspicions[number].is_unfit():
+                yield source[sentence.start : sentence.end]
+
     def _outlined(self, made: framing.Frame, facts: Sequence[Fact], keeping_acts: bool) -> Rewrite | Withheld:
         if made.lost is not None:
             return Withheld(f"потерялось бы: {made.lost}")
         if keeping_acts and made.drops_act:
             return Withheld("пропало бы сделанное для клиента")
-        text = fill_slots(assembled(made.pieces), self.config)
+        text = self._text(made.pieces)
         after, findings = self._lint(text)
         if findings:
             return _found_fault(findings)
@@ -540,6 +549,9 @@ class _Composer:
             return _lost(gone)
         fault = unsound(text) if text else "ничего не осталось бы"
         return Withheld(fault) if fault else _rewrite(text)
+
+    def _text(self, pieces: Sequence[Piece]) -> str:
+        return fill_slots(with_markup_closed(assembled(pieces), self.report.draft.reply), self.config)
 
     def _loudness_of(self, text: str) -> float:
         """How loudly a text speaks for a defect by itself; infinitely where it is found fault with. The mended draft and the frame
@@ -572,7 +584,7 @@ class _Composer:
             if piece.own is None and _THING_LEFT_OUT.fullmatch(piece.text.strip()):
                 piece.text = self._taken_up(voice) or piece.text
             if piece.own is None and "‹срок›" in piece.text:
-                piece.text = _SOMEDAY.sub("", piece.text)
+                piece.text = _AS_FAST.sub("", _SOMEDAY.sub("", piece.text))
                 piece.text = _VOWED.sub("", piece.text)
                 piece.text = _BOAST.sub(r"\1", _BARE_VERB.sub(_with_object, piece.text))
             piece.text = _LONE_VERB.sub(lambda found: self._whole_promise(voice), piece.text)
@@ -591,8 +603,8 @@ class _Composer:
             and "called" not in self.own
             and not any(piece.zone == "greeting" for piece in pieces)
         ):
-            pieces.insert(0, Piece("Здравствуйте!", "", "greeting", "hello"))
-            self.own["hello"] = "Здравствуйте!"
+            self.own["hello"] = voice.speak("Здравствуйте!")
+            pieces.insert(0, Piece(self.own["hello"], "", "greeting", "hello"))
 
     def _is_bare(self, pieces: Sequence[Piece]) -> bool:
         """Whether all that is left is one order: «Отправьте нам заявление Почтой России.»"""
@@ -693,7 +705,11 @@ class _Composer:
         if mended.vocative and not bare_respect(mended.vocative):
             greeted = any(piece.zone == "greeting" for piece in pieces)
             name = mended.vocative
-            text = f"{name}!" if greeted or name.lower().startswith("уважаем") else f"Здравствуйте, {name}!"
+            text = (
+                f"{name}!"
+                if greeted or name.lower().startswith("уважаем")
+                else voice.speak(f"Здравствуйте, {name}!")
+            )
             self.own["vocative"] = text
             pieces.insert(
                 after_greeting(pieces), Piece(text, "" if not pieces else " ", "greeting", "vocative")
@@ -799,13 +815,9 @@ class _Composer:
         pieces[:] = [piece for piece in pieces if piece.text not in earlier]
         if self.evidence.customer is None and self._admit(pieces, voice):
             return
-        regret = next((p for p in pieces if p.own is None and _REGRETS.match(p.text)), None)
+        regret = framing.turn_regret(pieces)
         if regret is not None:
-            # «Выражаем сожаление, что …» → «Простите, что …»
-            regret.text = _REGRETS.sub(
-                lambda found: f"{found[1] or ''}{'простите' if found[1] else 'Простите'}, что", regret.text
-            )
-            self.own["apology-regret"] = regret.text
+            self.own["apology-regret"] = regret
             return
         self.standing = " ".join(piece.text for piece in pieces if piece.own is None).lower()
         text = self._apology(voice)
@@ -928,7 +940,12 @@ class _Composer:
             text = self._say("apology-waiting", voice)  # «денег нет! Сколько можно ждать?»
             if text is not None:
                 return text
-        said = self._say("apology-clause", voice, что=clause.text) if clause is not None else None
+        settled = clause is not None and self._is_settled()
+        if clause is not None and settled and clause.text.endswith("не сдержали слово"):
+            clause = None  # The draft tells what became of it.
+        said = None
+        if clause is not None:
+            said = self._say("apology-clause", voice, что=_as_past(clause.text) if settled else clause.text)
         if said is not None:
             return said
         if (
@@ -959,6 +976,13 @@ class _Composer:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
         text = self._say("apology-general", voice)
         return self._say("apology-short", voice) if text is None and voice.familiar else text
+
+    def _is_settled(self) -> bool:
+        """Whether the draft tells that what was wrong is put right: «доступ открыт»."""
+        names, reply = ("done-action", "solution"), self.evidence.reply
+        return any(
+            hit.sentence not in self._faulty() for name in names for hit in seen(self.evidence, name, reply)
+        )
 
     def _only_waits(self, customer: Side) -> bool:
         """Whether waiting is all that the customer complains of: «20 дней жду», «Где мой заказ?», not «конь сбросил дочь! где
@@ -1217,6 +1241,8 @@ class _Composer:
                 continue
             if _is_street(sentence, k):
                 continue
+            if k + 2 < len(sentence.words) and sentence.words[k + 1].norm == "не":
+                continue  # «Курьера не закажу»
             latin = word.text.isascii()
             owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
             if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
@@ -1226,7 +1252,7 @@ class _Composer:
             if before == "у" and speaks_of(sentence.words[k + 1 : k + 3], _POWERS):
                 continue  # «у администратора прав на это нет»
             if (
-                before in _NOT_BEFORE_A_PARTY
+                _before_adjectives(sentence, k) in _NOT_BEFORE_A_PARTY
                 or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
                 or _is_us(sentence, k)
                 or (latin and before in ("в", "на"))
@@ -1355,7 +1381,10 @@ class _Composer:
         if self.evidence.customer is None:
             return None
         topics, shared = data().lists["incidents"], data().lists["shared_topics"]
-        for sentence in self.evidence.customer.text.sentences:
+        sentences = self.evidence.customer.text.sentences
+        for number, sentence in enumerate(sentences):
+            if number == 1 and thing_in(sentences[:1], ("nomn",)) is not None:
+                return None  # «Получила чемодан с трещиной. Рейс из Казани»
             for word in sentence.words:
                 for parse in word.parses[:1] if word.kind == "word" else ():
                     direct = bool({"nomn", "accs"} & parse.grammemes)
@@ -1368,9 +1397,10 @@ class _Composer:
     def _remind(self, pieces: list[Piece], mended: Mended) -> None:
         """A slot before the promise for what was told or done in clauses that went with a fault beside them."""
         source, suspicions = self.report.draft.reply, self._suspicions()
+        spared = {id(self.evidence.reply.text.sentences[number]) for number in mended.spared}
         told = worth_saying(
             self.evidence,
-            mended.gone,
+            [part for part in mended.gone if id(part[0]) not in spared],
             source,
             suspicions,
             self._loudness_of,
@@ -1555,6 +1585,20 @@ def _tells_of_rudeness(words: Sequence[Word]) -> bool:
     """«нахамили», «кричала на меня», not «без микрофона весь вечер кричали»."""
     shouted = any(speaks_of([one], _SHOUTING) and other.norm == "на" for one, other in pairwise(words))
     return shouted or speaks_of(words, data().lists["rudeness"])
+
+
+def _as_past(text: str) -> str:
+    """«доступа нет до сих пор» → «доступа не было»."""
+    if " нет" not in text or not _STILL.search(text):
+        return text
+    return _STILL.sub("", re.sub(r"\bнет\b(?! ни)", "не было", text))
+
+
+def _before_adjectives(sentence: Sentence, k: int) -> str:
+    """The word before a noun and its adjectives: «до» in «до абонентского отдела»."""
+    while k > 0 and any("ADJF" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
+        k -= 1
+    return sentence.words[k - 1].norm if k else ""
 
 
 def _is_street(sentence: Sentence, k: int) -> bool:

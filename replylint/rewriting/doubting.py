@@ -10,14 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import has_predicate, speaks_of
-from replylint.rewriting.facts import facts_in
-from replylint.rewriting.helping import acts, helps, promises, remedies
+from replylint.rewriting.helping import acts, promises, remedies
 from replylint.rewriting.mending import (
-    OWNING,
     USEFUL,
     is_boast,
     is_pleasantry,
@@ -25,7 +22,7 @@ from replylint.rewriting.mending import (
     restricts,
 )
 from replylint.rewriting.templates import data
-from replylint.rewriting.turning import seen_in
+from replylint.rewriting.turning import seen, seen_in
 from replylint.rewriting.withholding import Kept, Made
 
 _LOUD_WAY = 2.6
@@ -39,7 +36,6 @@ _RULED = re.compile(
 )
 _HOPEFUL = frozenset({"do-request", "do-ask", "do-act"})
 _REFUSED = ("/bare-refusal", "/formal-refusal", "/final-word", "/denial")
-_ASKING = ("data-request", "offer-of-help")
 _THREATS = re.compile(r"\bиначе\b|в противном случае|вплоть до", re.IGNORECASE)
 _BLAMING = re.compile(
     r"(?:необходимо|нужно|надо|стоило|следовало|должны|обязаны) (?:бы )?был[ои]\b|\b(?:следовало|надлежало|стоило|читаем|читайте|написано|ни разу|понять и простить|если бы вы (?:сами )?(?:следили|читали|проверили|смотрели|посмотрели|прочитали|обратили|указали|сообщили|предупредили)|как (?:я |мы |вам )?уже (?:вам )?(?:писал|говорил|разъясн|сообщал|объясн)\w*|в кармане|накажем|закрываю)\b",
@@ -60,8 +56,9 @@ _ANSWERS = frozenset({"false-promise", "deflection", "no-ownership"})
 """Categories of what an answer may have been."""
 _POLITE = frozenset({"called", "vocative", "hello", "reminder"})
 """Lines that only greet, or remind the agent."""
+_DOES = ("owned-action", "done-action", "company-action", "solution", "data-request", "apology", "offer-of-help", "handover-with-reason", "alternative", "concrete-promise")  # fmt: skip
+"""Signals of what can be left of a sentence at fault."""
 _STANDING = frozenset("он она оно они его ее её их ему ей им там туда".split())
-_SHORT_TALK = 3
 _FEW_WORDS = 8
 _SURELY = 0.5
 _LOUD = 1.6
@@ -86,8 +83,8 @@ DoubtOfKept = Callable[[Kept], bool]
 
 def is_wrong(made: Made) -> bool:
     """Whether the rewrite keeps what must not be sent, so that it is better withheld where there is no frame."""
-    surely = any(made.suspicion[number].fault >= _SURELY for number, _ in _whole(made))
-    return surely or any(doubt(made) for doubt in (_keeps_excuse, _keeps_threat, _keeps_blame))
+    surely = any(made.suspicion[number].unfit >= _SURELY for number, _ in _whole(made))
+    return surely or any(doubt(made) for doubt in (_keeps_threat, _keeps_blame))
 
 
 def is_doubtful(made: Made) -> bool:
@@ -152,49 +149,53 @@ def _whole(made: Kept) -> Iterator[tuple[int, Sentence]]:
             yield number, sentence
 
 
-def _keeps_fault(made: Kept) -> bool:
-    """A sentence stays that speaks loudly for a fault no rule hears."""
-    return any(made.suspicion[number].is_grave() for number, _ in _whole(made))
-
-
-def _keeps_excuse(made: Kept) -> bool:
-    """The customer wrote, and a sentence stays that explains it away: «Бутыль выдерживает падение с метра»."""
-    return made.before.customer is not None and any(
-        made.suspicion[number].excuses()
-        and (
-            (
-                made.harmed
-                and made.suspicion[number].does_nothing(acts(sentence))
-                and not seen_in(made.before, OWNING, number)
-            )
-            or not helps(made.before, number, made.suspicion[number].loud, made.suspicion[number].idle)
-        )
-        and not is_thanks_for_word(sentence)
+def _keeps_unfit(made: Kept) -> bool:
+    """A sentence stays that cannot: a fault no rule hears, an excuse, a boast, talk."""
+    return any(
+        made.suspicion[number].is_unfit() and not is_thanks_for_word(sentence)
         for number, sentence in _whole(made)
     )
 
 
+def _keeps_boast(made: Kept) -> bool:
+    """A complaint, and a part of a boast stays: «Мы вкладываем душу в каждый релиз»."""
+    sentences = made.before.reply.text.sentences
+    return made.harmed and any(is_boast(sentences[number]) for number in made.partial)
+
+
 def _keeps_remnant(made: Made) -> bool:
-    """Of a sentence that surely carries a fault some words stay that state nothing: «Всё вам передам кому положено»."""
+    """Of a sentence at fault some words stay that do nothing by themselves: «И Марина не подскажет», «Номер на 47 заканчивается»."""
     sentences = made.before.reply.text.sentences
     for number, text in made.partial.items():
         sentence = sentences[number]
-        if sentence.zone != "body" or "‹" in text or number in made.spared or number not in made.suspicion:
+        if sentence.zone != "body" or number in made.spared or number not in made.suspicion:
             continue
-        if (
-            made.suspicion[number].fault < _SURELY
-            or text.lower() not in made.before.reply.text.source.lower()
-        ):
+        if text.lower().rstrip(".!") not in made.before.reply.text.source.lower():
+            if made.harmed and _loudness_of(made, text) >= _LOUD:
+                return True  # «Включим ‹срок›, мы сами не решаем»
             continue
-        orders = any(
-            {"impr", "plur"} <= p.grammemes for p in morphology.parse(text.split()[0].lower().strip(","))[:1]
-        )
+        start, end = _words_of(sentence, made.before.reply.text.source, text)
+        orders = any({"impr", "plur"} <= p.grammemes for p in sentence.words[start].parses[:1])
         if orders and any(one.category == "deflection" for one in made.findings):
             return True  # «Скажите, что мешок с синей биркой»
-        told = [fact for fact in facts_in(sentence) if not fact.lemmas]  # «И Марина не подскажет»
-        if not any(fact.text in text for fact in told) or _loudness_of(made, text) >= _LOUD:
+        if not acts(sentence, start, end) and not _hears(made, _DOES, number, start, end):
             return True
     return False
+
+
+def _words_of(sentence: Sentence, source: str, text: str) -> tuple[int, int]:
+    """Which words of a sentence a part of it is made of."""
+    at = source.lower().find(text.lower().rstrip(".!"), sentence.start)
+    told = [k for k, start in enumerate(sentence.starts) if at <= start < at + len(text)]
+    return (told[0], told[-1] + 1) if told else (0, len(sentence.words))
+
+
+def _hears(made: Kept, names: Iterable[str], number: int, start: int, end: int) -> bool:
+    return any(
+        hit.sentence == number and hit.start < end and start < hit.end
+        for name in names
+        for hit in seen(made.before, name, made.before.reply)
+    )
 
 
 def _loudness_of(made: Made, text: str) -> float:
@@ -211,43 +212,10 @@ def _loudness_of(made: Made, text: str) -> float:
     )
 
 
-def _keeps_question(made: Kept) -> bool:
-    """A question stays that asks neither for data nor whether help is wanted: «Сантехник был, так?»"""
-    return any(
-        "?" in sentence.mark
-        and not seen_in(made.before, _ASKING, number)
-        and all(fact.lemmas for fact in facts_in(sentence))
-        for number, sentence in _whole(made)
-    )
-
-
 def _keeps_threat(made: Made) -> bool:
     """«…, иначе авто объявят в розыск»."""
     source = made.after.reply.text.source
     return _THREATS.search(source) is not None
-
-
-def _keeps_talk(made: Kept) -> bool:
-    """The customer asks, and a sentence stays that neither helps nor states anything: «Декаф, это целая история!»"""
-    if made.before.customer is None:
-        return False
-    return any(
-        len(sentence.words) > _SHORT_TALK
-        and not facts_in(sentence)
-        and not seen_in(made.before, USEFUL, number)
-        and not is_thanks_for_word(sentence)
-        and not acts(sentence)
-        and ("!" in sentence.mark or sentence.words[-1].kind == "emoji" or is_pleasantry(sentence))
-        for number, sentence in _whole(made)
-    )
-
-
-def _keeps_boast(made: Kept) -> bool:
-    """A complaint, and a part of a boast stays: «Мы вкладываем душу в каждый релиз»."""
-    sentences = made.before.reply.text.sentences
-    return made.harmed and any(
-        is_boast(sentences[number]) for number in made.kept if sentences[number].zone == "body"
-    )
 
 
 def _sends_on(made: Made) -> bool:
@@ -467,17 +435,6 @@ def _keeps_ruling(made: Made) -> bool:
     return "do-alternative" in made.own and _RULED.search(made.after.reply.text.source) is not None
 
 
-def _keeps_idle(made: Kept) -> bool:
-    """Nothing was done for whoever wrote, and a sentence stays that does nothing either: «Наш сервис растёт уже шесть лет»."""
-    return any(finding.category == "no-ownership" for finding in made.findings) and any(
-        made.suspicion[number].does_nothing(acting=False)
-        and has_predicate(sentence, 0, len(sentence.words))
-        and not seen_in(made.before, USEFUL, number)
-        and not is_thanks_for_word(sentence)
-        for number, sentence in _whole(made)
-    )
-
-
 def _greets_the_void(made: Made) -> bool:
     """Nobody known wrote, and nothing is left but fine words: «Каждое письмо греет нам сердце»."""
     if made.before.customer is not None or _opens_slot(made):
@@ -490,32 +447,13 @@ def _greets_the_void(made: Made) -> bool:
     )
 
 
-def _keeps_scrap(made: Kept) -> bool:
-    """A complaint, and a few words stay that say nothing: «В обработке.»"""
-    return made.harmed and any(
-        len(sentence.words) <= _SHORT_TALK
-        and not facts_in(sentence)
-        and not has_predicate(sentence, 0, len(sentence.words))
-        and not is_thanks_for_word(sentence)
-        and sentence.words[0].norm not in data().lists["farewells"]
-        and "." in sentence.mark
-        and not any({"NOUN", "nomn"} <= p.grammemes for word in sentence.words for p in word.parses)
-        for number, sentence in _whole(made)
-    )
-
-
 def _keeps_rulebook(made: Made) -> bool:
     """A complaint, and an answer by the book stays: «План составлен в соответствии с требованиями»."""
     return made.harmed and _RULEBOOK.search(made.after.reply.text.source) is not None
 
 
 DOUBTS_OF_KEPT: tuple[DoubtOfKept, ...] = (
-    _keeps_scrap,
-    _keeps_idle,
-    _keeps_fault,
-    _keeps_excuse,
-    _keeps_question,
-    _keeps_talk,
+    _keeps_unfit,
     _keeps_boast,
     _loses_subject,
     _keeps_orphan,

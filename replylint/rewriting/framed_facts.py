@@ -110,7 +110,16 @@ class FramedFacts:
     def _noted(self, situation: Situation, sentence: Sentence, k: int, clauses: bool) -> Restated | None:
         found, source = situation.restate(sentence, k), situation.source
         passed = situation.passes(sentence) and situation.sends()
-        if found is not None and found[0] == "person" and passed and not _is_place(sentence, k):
+        denied = (
+            sentence.words[k + 1 : k + 2] and sentence.words[k + 1].norm == "не"
+        )  # «И Марина не подскажет»
+        if (
+            found is not None
+            and found[0] == "person"
+            and passed
+            and not denied
+            and not _is_place(sentence, k)
+        ):
             return "person", found[1], found[2], _OWNERS.sub("", found[3])
         if found is not None and found[0] == "until" and situation.party and self.absent is None:
             self.absent = found[3]
@@ -193,7 +202,7 @@ _NUMBERED = r"[а-яё]+ (?:(?:№|от|с номером) ?)?[«{A-Z\d№%\[<]"
 def _clause(situation: Situation, sentence: Sentence, k: int) -> Restated | None:
     """The clause that states the fact at word `k`, where it can stand by itself and is quiet."""
     suspicion = situation.suspicion.get(situation.number(sentence))
-    if situation.harmed and (suspicion is None or suspicion.excuses()):
+    if situation.harmed and (suspicion is None or suspicion.is_unfit()):
         return None
     for i, j in _clauses_around(sentence, k, situation.source):
         if not 2 < j - i <= _LONG_CLAUSE or not _is_plain(sentence, i, j):

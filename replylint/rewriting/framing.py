@@ -16,7 +16,6 @@ from replylint.language.text import Sentence
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import (
     bare_respect,
-    begins_dependent,
     capital,
     has_predicate,
     orders,
@@ -25,22 +24,20 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import blames, only_swears, refuses
+from replylint.rewriting.doubting import only_swears, refuses
 from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.framed_facts import FramedFacts, Restated, is_told_of, told_of
-from replylint.rewriting.helping import HELPING, acts, helps, promises, remedies
+from replylint.rewriting.helping import acts, promises, remedies
 from replylint.rewriting.mending import (
     CONNECTING,
     HOLLOW,
-    IDLE,
-    OWNING,
     SORRY,
     Piece,
-    is_boast,
     is_pleasantry,
     is_thanks_for_word,
     lacks_subject,
     names_matter,
+    only_sighs,
     without_opener,
 )
 from replylint.rewriting.ordering import (
@@ -49,6 +46,7 @@ from replylint.rewriting.ordering import (
     after_greeting,
     before_closing,
     gap_at,
+    has_verb,
     part_greeting,
     part_paragraph,
     put_in_order,
@@ -56,9 +54,7 @@ from replylint.rewriting.ordering import (
 )
 from replylint.rewriting.reminding import (
     LINE,
-    is_sound,
     reminder,
-    says_nothing,
     tells_to,
     unsaid,
     worth_saying,
@@ -67,25 +63,19 @@ from replylint.rewriting.restating import topic_of
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
-from replylint.rewriting.withholding import GIVING
+from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
 
-_SURE = 0.1
-"""How likely a sentence may carry a fault and stay though its words often scold or excuse."""
 _DENYING = frozenset("не нет ни нельзя невозможно никак никто ничего нету невозможен невозможна".split())
-_SURELY_DONE = 0.15
-"""How likely a sentence may be idle that is all that is done about a complaint."""
-_SOUND = 0.05
-"""How likely a sentence may carry a fault, and half of how likely it may be idle, to stay whatever its words."""
-_FEW = 3
-_SHORT_FACT = 6
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
-_REGRETS = re.compile(r"(?:нам |мне )?(?:очень |искренне )?(?:жаль|сожале(?:ем|ю)), что", re.IGNORECASE)
-_FIRM = ("owned-action", "done-action", "company-action", "solution", "data-request", "concrete-promise", "handover-with-reason", "fault-admitted")  # fmt: skip
+_REGRETS = re.compile(
+    r"([А-ЯЁ]\w+, )?(?:(?:нам |мне )?(?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
+    r"|(?:искренне )?сочувству(?:ем|ю)), что",
+    re.IGNORECASE,
+)
 _DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
-_NOT_TOLD = tuple(name for name in IDLE if name not in ("excuse", "intake-formula", "officialese"))
 SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
 AT_FAULT = ("insulting-colleagues", "running-down-colleagues", "somebody-did")
@@ -106,6 +96,7 @@ class Situation:
 
     evidence: Evidence
     source: str
+    voice: Voice
     faulty: Collection[int]
     facts: Sequence[Fact]
     categories: Collection[str]
@@ -126,8 +117,7 @@ class Situation:
     def acts(self, number: int) -> bool:
         """Whether a sentence quietly tells what is done for the customer."""
         sentence = self.evidence.reply.text.sentences[number]
-        suspicion = self.suspicion[number]
-        if number in self.faulty or suspicion.is_grave() or (self.harmed and suspicion.excuses()):
+        if number in self.faulty or self.suspicion[number].is_unfit():
             return False
         return acts(sentence) and not is_pleasantry(sentence)
 
@@ -142,7 +132,7 @@ class Situation:
     def is_sound(self, sentence: Sentence) -> bool:
         """Whether a sentence likely carries no fault, though it cannot stay: it is reminded of as it is."""
         number = self.number(sentence)
-        return number not in self.faulty and is_sound(self.suspicion.get(number), self.harmed)
+        return number in self.suspicion and number not in self.faulty and self.suspicion[number].is_needed()
 
     def number(self, sentence: Sentence) -> int:
         return next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
@@ -184,7 +174,10 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         made.lost = said.called[0]
         return made
     if said.called and name is None:
-        made.pieces.insert(0, Piece(f"Здравствуйте, {' '.join(said.called)}!", "", "greeting", "hello"))
+        made.pieces.insert(
+            0,
+            Piece(situation.voice.speak(f"Здравствуйте, {' '.join(said.called)}!"), "", "greeting", "hello"),
+        )
     made.states = bool(said.clauses)
     for number, clause in said.clauses:
         at = next(
@@ -230,94 +223,31 @@ def _kept(situation: Situation) -> list[int]:
 
 
 def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence[int]) -> bool:
-    """Whether a sentence is certainly sound, says something, and stands by itself or behind one that stays."""
+    """Whether a sentence is fit to stay, and stands by itself or behind one that stays."""
     if _calls(sentence, situation) or _signs(situation, number):
         return True
-    if number in situation.faulty:
-        return False
-    surely = situation.suspicion[number].fault < _SOUND and situation.suspicion[number].idle < _SOUND
-    if "?" in sentence.mark and not surely and not _asks_for_data(situation, number):
-        return False
-    evidence, size = situation.evidence, len(sentence.words)
-    if seen_in(evidence, HOLLOW, number):
+    evidence = situation.evidence
+    if number in situation.faulty or seen_in(evidence, HOLLOW, number) or only_sighs(sentence):
         return False
     if names_matter(sentence):
         return True
-    if is_thanks_for_word(sentence):
-        if situation.harmed and size > _LONG_THANKS:
-            return False
-        return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
     suspicion = situation.suspicion[number]
-    leans = _leans(sentence)
-    if seen_in(evidence, SORRY, number) and situation.harmed and size < _FEW and not acts(sentence):
-        return False  # «Сожалеем.»
-    if (
-        number - 1 in situation.faulty
-        and number - 1 not in kept
-        and "deflection" in situation.categories
-        and size < _SHORT_FACT
-        and not acts(sentence)
-    ):
-        return False  # «Талоны выдают с восьми»: where, the sentence before it said.
-    sound = suspicion.fault < _SOUND and suspicion.idle < 2 * _SOUND and not says_nothing(sentence)
-    if sound and (not leans or number - 1 in kept):
-        return True
-    states = bool(facts_in(sentence)) and (size > 2 or ":" in situation.text(sentence))
-    helpful = helps(evidence, number, suspicion.loud, suspicion.idle)
-    useful = seen_in(evidence, _FIRM, number) or helpful
-    if situation.harmed and suspicion.does_nothing(acts(sentence)):
-        useful = False  # «Команда сделала лучшее из возможного»
-    useful = useful or seen_in(evidence, OWNING, number)
-    gives = GIVING.search(situation.text(sentence)) and not suspicion.is_idle(useful=True)
-    if gives and not points_back(sentence, 0, size):
-        return True
-    strict = not helpful and (states or (situation.harmed and not seen_in(evidence, SORRY, number)))
-    if (
-        suspicion.is_grave() or (not states and suspicion.is_idle(useful))
-        if strict
-        else suspicion.is_idle(useful)
-    ):
+    if is_thanks_for_word(sentence) and not (situation.harmed and len(sentence.words) > _LONG_THANKS):
+        return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
+    if _leans(sentence) and number - 1 not in kept and not CONNECTING.match(situation.text(sentence)):
         return False
-    if situation.harmed and not useful and suspicion.excuses():
-        return False
-    passed = evidence.customer is not None or "no-ownership" in situation.categories
-    if passed and not useful and suspicion.does_nothing(acting=False):
-        return False  # «Мы работаем на рынке более 18 лет»
-    if is_boast(sentence) or is_pleasantry(sentence) or blames(situation.text(sentence)):
-        return False
-    if suspicion.fault >= _SURE and not useful and speaks_of(sentence.words, data().lists["unsound"]):
-        return False
-    exclaims = sentence.mark.startswith("!") and situation.harmed and not situation.acts(number)
-    if exclaims or situation.text(sentence).endswith(")"):
-        return False
-    advises = sentence.words[0].norm == "если" and seen_in(evidence, HELPING, number)
-    tied = CONNECTING.match(situation.text(sentence)) is not None
-    if begins_dependent(sentence, 0, size) and not advises and not tied:
-        return False
-    if not has_predicate(sentence, 0, size) and not states and suspicion.idle >= _SURE:
-        return False
-    if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
-        return False
-    if leans and not tied and number - 1 not in kept:
-        return False
-    return useful or states or not seen_in(evidence, _NOT_TOLD, number)
+    return not suspicion.is_unfit()
 
 
 def _leans(sentence: Sentence) -> bool:
     """Whether a sentence can only be understood with the one before it."""
     return (
-        sentence.words[0].norm in ("это", "и", "а", "но")
+        sentence.words[0].norm in ("это", "и", "а", "но", "вот")
         or sentence.words[-1].norm in ("после", "потом", "затем")
         or any(word.norm == "и" for word in sentence.words[1:2])
         or points_back(sentence, 0, len(sentence.words))
         or lacks_subject(sentence)
     )
-
-
-def _asks_for_data(situation: Situation, number: int) -> bool:
-    words = situation.evidence.reply.text.sentences[number].words
-    confirms = words[-1].norm in data().lists["true_questions"]  # «Завтра к десяти, верно?»
-    return confirms or seen_in(situation.evidence, ("data-request",), number)
 
 
 def _calls(sentence: Sentence, situation: Situation) -> bool:
@@ -327,6 +257,8 @@ def _calls(sentence: Sentence, situation: Situation) -> bool:
         return False
     if len(words) > 6:
         return False
+    if len(words) == 1 and "!" in sentence.mark and sentence is situation.evidence.reply.text.sentences[0]:
+        return any({"NOUN", "anim", "nomn"} <= p.grammemes for p in words[0].parses[:1])  # «Коллеги!»
     if words[0].norm in lists["farewells"]:
         return False
     if sentence.mark.startswith("!") and any(word.text[:1].isupper() for word in words[1:]):
@@ -394,10 +326,7 @@ def _wishes(sentence: Sentence) -> bool:
 
 
 def _apologise(situation: Situation, pieces: list[Piece]) -> None:
-    regret = next((piece for piece in pieces if piece.own is None and _REGRETS.match(piece.text)), None)
-    if regret is not None:
-        # «Нам искренне жаль, что …» → «Простите, что …»
-        regret.text = _REGRETS.sub("Простите, что", regret.text, count=1)
+    if turn_regret(pieces) is not None:
         return
     if situation.admit(pieces):
         return
@@ -412,6 +341,17 @@ def _apologise(situation: Situation, pieces: list[Piece]) -> None:
     if at < len(pieces) and at and pieces[at].zone == "body":
         pieces[at].gap = " "
     pieces.insert(at, Piece(text, gap if at else "", "body", "apology"))
+
+
+def turn_regret(pieces: Sequence[Piece]) -> str | None:
+    """«Нам искренне жаль, что …» → «Простите, что …»: the text of the first piece in which that is done; None where there is none."""
+    for piece in pieces:
+        found = _REGRETS.match(piece.text) if piece.own is None else None
+        if found is not None and has_verb(re.findall(r"\w+", piece.text[found.end() :])):
+            sorry = f"{found[1]}простите" if found[1] else "Простите"
+            piece.text = f"{sorry}, что{piece.text[found.end() :]}"
+            return piece.text
+    return None
 
 
 def _say_what_for(situation: Situation, pieces: list[Piece]) -> None:
@@ -439,7 +379,7 @@ def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
     for piece in pieces:
         if name and piece.text.startswith(name):
             piece.text = capital(piece.text.removeprefix(name).lstrip(" ,!"))
-    text = f"Здравствуйте, {name}!" if name else "Здравствуйте!"
+    text = situation.voice.speak(f"Здравствуйте, {name}!" if name else "Здравствуйте!")
     if name and name.lower().startswith("уважаем"):
         text = f"{name}!"
     at = next((n for n, piece in enumerate(pieces) if piece.zone != "quote"), len(pieces))
@@ -456,8 +396,7 @@ def _vocative(situation: Situation) -> str | None:
         if not end or is_told_of(sentence, end):
             continue
         name = text_of(sentence, situation.source, 0, end)
-        told = re.search(r"[—–]", situation.source[sentence.ends[0] : sentence.starts[end]])
-        return None if told or bare_respect(name) else name  # «Роза — цветок нежный»
+        return None if bare_respect(name) else name
     return None
 
 
@@ -495,8 +434,7 @@ def _line(
     if any(rule.endswith("/must") for rule in rules) and not situation.harmed and _orders(situation):
         return _headed(about, _say(situation, "frame-order"))
     done = any(
-        _is_done(situation, number)
-        and not (situation.harmed and situation.suspicion[number].idle >= _SURELY_DONE)
+        _is_done(situation, number) and not (situation.harmed and not situation.suspicion[number].settles())
         for number in kept
     )
     asks = evidence.customer is not None and not situation.harmed
@@ -564,7 +502,7 @@ def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
         return False
     promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
     sentences = situation.evidence.reply.text.sentences
-    left = [number for number, one in situation.suspicion.items() if number not in kept and one.is_grave()]
+    left = [number for number, one in situation.suspicion.items() if number not in kept and one.is_unfit()]
     if situation.evidence.customer is None and any(
         number not in situation.faulty and (tells_to(sentences[number]) or promises(sentences[number]))
         for number in left

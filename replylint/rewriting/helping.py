@@ -27,17 +27,12 @@ _ENCLOSED = frozenset(
 )
 _QUIET = 0.8
 _FAIRLY_QUIET = 1.2
-_LIKELY_IDLE = 0.75
-_MAY_BE_IDLE = 0.5
-"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect, and how likely it may be idle
-(`suspicion`), to be of help still."""
+"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect to be of help still."""
 
 
-def helps(evidence: Evidence, number: int, loud: float, idle: float = 0.0) -> bool:
-    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect, `idle` how
-    likely it does nothing for them."""
+def helps(evidence: Evidence, number: int, loud: float) -> bool:
+    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect."""
     sentence = evidence.reply.text.sentences[number]
-
     if (
         seen_in(evidence, HELPING, number)
         or acts(sentence)
@@ -45,8 +40,6 @@ def helps(evidence: Evidence, number: int, loud: float, idle: float = 0.0) -> bo
         or any(word.norm in _ENCLOSED for word in sentence.words)
     ):
         return True
-    if idle >= _LIKELY_IDLE:
-        return False
     if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
         return True
     if loud < _FAIRLY_QUIET and _will_be(sentence):
@@ -57,9 +50,7 @@ def helps(evidence: Evidence, number: int, loud: float, idle: float = 0.0) -> bo
         and any(not fact.lemmas for fact in facts_in(sentence))
     ):
         return True
-    return (
-        loud < _QUIET and idle < _MAY_BE_IDLE and seen_in(evidence, ("reason", "next-step", "answer"), number)
-    )
+    return loud < _QUIET and seen_in(evidence, ("reason", "next-step", "answer"), number)
 
 
 def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:

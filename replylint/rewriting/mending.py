@@ -25,7 +25,9 @@ from replylint.rewriting.clauses import (
     vocative_end,
 )
 from replylint.rewriting.facts import Fact, facts_in
-from replylint.rewriting.helping import HELPING, acts, helps
+from replylint.rewriting.helping import HELPING, acts
+from replylint.rewriting.parties import SOMEBODY
+from replylint.rewriting.restating import topic_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
 from replylint.rewriting.turning import seen, seen_in
@@ -46,14 +48,7 @@ FIRM = (
 )  # fmt: skip
 """Signals of sentences that stay unless they are very loud."""
 SORRY = ("apology", "empathy")
-OWNING = (*SORRY, "fault-admitted")
-"""Signals of sentences that no one calls idle beside a complaint."""
 HOLLOW = ("apology-hollow", "apology-conditional", "apology-but")
-IDLE = (
-    "thanks-formula", "brand-formula", "useless-step", "excuse", "blame-third-party", "blame-customer", "blame-colleague",
-    "blame-system", "minimising", "reproach", "fault-denied", "matter-closed", "order-to-customer", "not-knowing", "rule-decides",
-    "officialese", "intake-formula", "handover", "sent-away", "vague-promise", "refusal",
-)  # fmt: skip
 _PASSING = frozenset({"deflection", "no-ownership"})
 
 _OPEN_ENDED = frozenset(
@@ -87,9 +82,16 @@ _LEAST_WORDS = 4
 _CONTACTS = frozenset({"phone", "email", "url"})
 
 CONNECTING = re.compile(
-    r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же|Со своей стороны|Одновременно|Также|А вообще|Поэтому|Таким образом|Итак),? "
+    r"^(?:Тем не менее|Однако|Вместе с тем|При этом|В то же время|Впрочем|Кроме того|К тому же|Со своей стороны|Одновременно|Также|А вообще|Поэтому|Таким образом|Итак|Тогда|Зато|Значит),? "
 )
 """What ties a sentence to the one before it."""
+
+_VOWS = re.compile(
+    r"(?:и |а )?(?:это |в этом )?(?:(?:я|мы|вам|вас|тебе) )*(?:обещаю|обещаем|гарантирую|гарантируем|ручаюсь|уверяю|уверяем|заверяю|клянусь|даю слово)"
+    r"(?: вам| вас)?[.!]?",
+    re.IGNORECASE,
+)
+"""«это я вам обещаю»: of what was sworn nothing else is left."""
 
 FLIPPANT = "flippant"
 """Stands for a rule where the tone of a clause is the fault."""
@@ -372,9 +374,18 @@ def mend(
     return result
 
 
+def only_sighs(sentence: Sentence) -> bool:
+    """«Ой 🙈»: nothing but interjections and emoji."""
+    return all(word.kind == "emoji" or word.norm in data().lists["sighs"] for word in sentence.words)
+
+
 def names_matter(sentence: Sentence) -> bool:
     """«По поводу бассейна.»: a sentence that only says what the next ones are about."""
     return sentence.words[0].norm in ("по", "насчет") and not has_predicate(sentence, 0, len(sentence.words))
+
+
+_PERSONS = frozenset("он она оно они".split())
+_WHEN = frozenset("сейчас сегодня завтра потом скоро обычно также желательно ещё еще".split())
 
 
 def lacks_subject(sentence: Sentence) -> bool:
@@ -384,12 +395,21 @@ def lacks_subject(sentence: Sentence) -> bool:
     if words[0].norm == "если" and len(sentence.words) > 2:
         # «Если вскрыли, не примем»: what, the question before it said.
         return not any(map(_names_something, words[1:]))
-    third = any(
-        "VERB" in p.grammemes and {"3per", "plur"} <= p.grammemes and "futr" in p.grammemes
-        for w in words
-        for p in w.parses[:1]
+    best = [p for w in words for p in w.parses[:1]]
+    verbs = [p for p in best if "VERB" in p.grammemes and "3per" in p.grammemes]
+    if not verbs or any("subject" in roles_of(word) for word in words):
+        return False
+    if words[0].norm == "не" and any({"plur", "futr"} <= p.grammemes for p in verbs):
+        return True
+    first_verb = next((p for p in best if p.lemma not in _WHEN), None)
+    impersonal = verbs[0].lemma in data().lists["impersonal_verbs"]
+    told = any(
+        word.norm in ("вам", "вас", "тебе", "тебя") or {"NOUN", "accs"} <= p.grammemes
+        for word in words
+        for p in word.parses[:1]
     )
-    return third and words[0].norm == "не" and not any("subject" in roles_of(word) for word in words)
+    # «Отвечают по будням», «Появятся завтра»
+    return first_verb is verbs[0] and not impersonal and not told
 
 
 def _names_something(word: Word) -> bool:
@@ -666,7 +686,7 @@ class _Idle:
                 number not in faulty
                 and sentence.zone == "body"
                 and self.has(FIRM, number, 0, len(sentence.words))
-                and not suspicion[number].is_grave()
+                and not suspicion[number].is_unfit()
             ):
                 self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
@@ -691,9 +711,13 @@ class _Idle:
             return False
         named = (vocative_end(sentence) or 0) if self.last_kept is None and self.harmed else 0
         facts = self.unique(sentence, named, len(sentence.words))
-        if facts and self.suspicion[number].is_grave():
+        if facts and self.suspicion[number].is_unfit():
             facts = [fact for fact in facts if fact.text not in self.said_firmly]
         if facts:
+            if lost_before and (
+                lacks_subject(sentence) or any(word.norm in _PERSONS for word in sentence.words[:2])
+            ):
+                return not self.stays_behind(sentence)  # «Отвечают по будням с 10 до 16.»
             # «Его номер …»: contacts are said again in a sentence of their own.
             contacts = all(
                 word.kind in _CONTACTS for word in sentence.words if any(f.text == word.text for f in facts)
@@ -701,6 +725,8 @@ class _Idle:
             return lost_before and contacts and points_back(sentence, 0, len(sentence.words))
         if sentence.words[0].norm.startswith("уважаем") or names_matter(sentence):
             return False
+        if only_sighs(sentence):
+            return True
         if self.passing and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
@@ -715,40 +741,13 @@ class _Idle:
         also = size > 1 and sentence.words[1].norm == "и"  # «Можете и экскурсии бронировать»
         leans = lost_before and (sentence.words[0].norm == "это" or also or points_back(sentence, 0, size))
         leans = leans and not self.stays_behind(sentence)
-        idle = self.suspicion[number].does_nothing(acts(sentence))
-        if self.evidence.customer is not None and idle and not self.has(OWNING, number, 0, size):
-            return not is_thanks_for_word(sentence)
         if self.evidence.customer is not None and self.has(HOLLOW, number, 0, size):
             return True
         if is_thanks_for_word(sentence):
             return False
-        if self.harmed and sentence.words[0].norm in THANKS:
+        if leans:
             return True
-        welcome = is_pleasantry(sentence) and not (acts(sentence) or self.has(SORRY, number, 0, size))
-        if self.harmed and welcome:
-            return True
-        if speaks_of(sentence.words, data().lists["papery"]):
-            return True
-        if (self.harmed or self.passing) and is_boast(sentence) and not self.has(SORRY, number, 0, size):
-            return True
-        if sentence.words[0].norm in data().lists["greetings"] and size < 3:
-            return False
-        if (
-            size < (4 if self.harmed else 3)
-            and (self.harmed or self.passing)
-            and number
-            and not has_predicate(sentence, 0, size)
-        ):
-            return not self.has(FIRM, number, 0, size)
-        if leans and not self.has(USEFUL[:4], number, 0, size):
-            return True
-        if self.harmed:
-            useful = helps(self.evidence, number, self.suspicion[number].loud, self.suspicion[number].idle)
-        else:
-            useful = acts(sentence) or self.has(USEFUL, number, 0, size)
-        if self.harmed and size < _LEAST_WORDS and not useful:
-            return True
-        return self.suspicion[number].is_idle(useful)
+        return self.suspicion[number].is_unfit()
 
     def telling_part(self, number: int, sentence: Sentence, source: str) -> tuple[int, int] | None:
         """The clauses of an idle sentence that hold its facts, where what stands around them can go: «каталог большой, 14 тысяч
@@ -757,7 +756,7 @@ class _Idle:
         if sentence.zone != "body" or self.has(FIRM, number, 0, size) or "?" in sentence.mark:
             return None
         told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
-        if not told or not (self.passing or self.harmed) or not self.suspicion[number].is_grave():
+        if not told or not (self.passing or self.harmed) or not self.suspicion[number].is_unfit():
             return None
         parts = [part for part in units(sentence, source) if any(part[0] <= k < part[1] for k in told)]
         start, end = parts[0][0], parts[-1][1]
@@ -853,6 +852,8 @@ def _mended(
             keep = has_predicate(sentence, start, end) or changed or not gone
             if partial and _lacks_main_clause(sentence, start, end):
                 keep = False
+            if partial and _VOWS.fullmatch(text.strip()):
+                keep = False
             emptied = any(start <= c.i < end and not c.text for c in made)
             if emptied and idle is not None and not idle.is_worth(number, sentence, start, end):
                 keep = False
@@ -873,8 +874,10 @@ def _mended(
             again = (
                 result.taken_up and whole.text.startswith(_ACTS) and not facts_in(sentence, whole.i, whole.j)
             )
+            topic = topic_of(sentence, source) if SOMEBODY in whole.text else None
+            said = f"{capital(topic)}: {whole.text[:1].lower()}{whole.text[1:]}" if topic else whole.text
             if not again:
-                sentences.append(voice.speak(whole.text))
+                sentences.append(voice.speak(said))
             result.taken_up = True
             missing = True
         elif part is not None and part in gone:

@@ -22,8 +22,11 @@ _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвеч�
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
+_LEADING = frozenset("с со у в на из от к за по для без при над под".split())
+_CLOSING_TAGS = re.compile(r"(?:\s*(?:\[/\w+\]|</\w+>))+\s*$")
+_TAG = re.compile(r"/(\w+)")
 GRATEFUL = re.compile(
-    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан)"
+    r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан|воспользовал|выбрал|обрат)"
 )
 _TELLS = re.compile(
     r"\b(?:напишу|напишем|проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
@@ -99,21 +102,26 @@ def takes_leave(piece: Piece) -> bool:
     words = re.findall(r"\w+", piece.text)
     if piece.own or piece.zone != "body" or not words or "‹" in piece.text:
         return False
+    if words[0].lower() in data().lists["sighs"]:
+        return False  # «Ой 🙈»
     if len(words) > (25 if words[0].lower() in ("желаем", "желаю") else 9):
         return False
     unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
     ends_named = unfinished or re.search(r"\b[А-ЯЁ]\.$", piece.text.rstrip()) is not None
-    if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not _has_verb(words):
+    if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not has_verb(words):
         return True
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
+    if words[0].lower() in _LEADING and words[1:2] and words[1].lower() not in data().lists["regards"]:
+        return False  # «С нашей стороны всё», «У многих кошки»
     if words[0].lower() in data().lists["farewells"]:
         # «Ваш «Кадрик»», not «Ваш директор подписал акт».
-        return not words[0].lower().startswith(("ваш", "тво", "с")) or not _has_verb(words)
-    house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not _has_verb(words)
-    return signed or house or (unfinished and len(words) <= 2 and not _has_verb(words))
+        signs = not words[0].lower().startswith(("ваш", "тво", "с"))
+        return signs or (not has_verb(words) and (unfinished or len(words) < 4))
+    house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not has_verb(words)
+    return signed or house or (unfinished and len(words) <= 2 and not has_verb(words))
 
 
-def _has_verb(words: Sequence[str]) -> bool:
+def has_verb(words: Sequence[str]) -> bool:
     return any(
         {"VERB", "INFN", "PRTS", "PRED", "ADJS"} & p.grammemes
         for w in words
@@ -185,7 +193,7 @@ def _wishes(piece: Piece) -> bool:
         return False
     best = morphology.parse(words[0])[:1]
     wished = any("gent" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes for p in best)
-    return (wished and not _has_verb(words)) or (len(words) < 3 and any("impr" in p.grammemes for p in best))
+    return (wished and not has_verb(words)) or (len(words) < 3 and any("impr" in p.grammemes for p in best))
 
 
 def say_once(pieces: list[Piece]) -> None:
@@ -219,6 +227,15 @@ def assembled(pieces: Sequence[Piece]) -> str:
         if piece.zone == "body" and text[-1:].isalnum() and piece is not pieces[-1]:
             text += "."
     return text
+
+
+def with_markup_closed(text: str, source: str) -> str:
+    """The text with the tags that the draft ends with, where it has those that they close: «[CENTER]…[/CENTER]»."""
+    found = _CLOSING_TAGS.search(source)
+    if found is None or text.endswith(found[0].rstrip()):
+        return text
+    opened = all(re.search(rf"[\[<]{tag}\b", text, re.IGNORECASE) for tag in _TAG.findall(found[0]))
+    return text + found[0].rstrip() if opened else text
 
 
 def unsound(text: str) -> str | None:

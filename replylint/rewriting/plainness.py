@@ -11,7 +11,7 @@ from replylint.rewriting.clauses import has_predicate, roles_of, speaks_of
 from replylint.rewriting.templates import data
 
 _NEUTRAL_DEEDS = frozenset(
-    "поставить установить починить собрать сделать отремонтировать подключить снимать заменить поменять подшить".split()
+    "поставить установить починить собрать сделать отремонтировать подключить снимать заменить поменять подшить записать назначить принять".split()
 )
 """What is harm only by what comes of it."""
 _GIVEN_THINGS = frozenset("вернуть привезти прислать отдать выдать принести продать доставить".split())
@@ -19,6 +19,12 @@ _DEALING = frozenset("снять списать отменить перенес�
 _BREAKING = frozenset("закрыть сломать разбить порвать вскрыть раздавить помять испортить".split())
 _BEFALLING = frozenset("прийти приехать оказаться выпасть сломаться пропасть".split())
 _LACKING = frozenset("не нет без вместо опять снова никто ничего хотя".split())
+_UNWANTED = frozenset(
+    "долг задолженность штраф пеня нарушение вина претензия жалоба замечание противопоказание".split()
+)
+_SLIPS = frozenset("ошибочно случайно нечаянно впопыхах".split())
+_BY_MISTAKE = (("по", "ошибке"), ("с", "ошибкой"), ("не", "туда"))
+_PARTS_OF_DAY = frozenset({"утро", "вечер", "ночь", "весь", "целый"})
 _PAYING = frozenset("отдать заплатить потратить".split())
 _MONEY = frozenset("тысяча рубль деньги".split())
 TAKING = frozenset("списать снять удержать взять содрать".split())
@@ -58,6 +64,36 @@ def _begins_as_relative(sentence: Sentence, i: int, j: int) -> bool:
     return speaks_of(sentence.words[i : i + 1], {"который"})
 
 
+def _asks_on_what(sentence: Sentence, i: int, j: int) -> bool:
+    """«на каком основании подняли цену», «по какой причине»: a question told as a statement."""
+    return any(
+        p.lemma in ("какой", "чей", "который") for w in sentence.words[i : i + 2] for p in w.parses[:1]
+    )
+
+
+def _lacks_what_nobody_wants(sentence: Sentence, i: int, j: int) -> bool:
+    """«долга нет», «нарушений не было»: an argument of the customer's, no harm."""
+    norms = _norms(sentence, i, j)
+    denied = "нет" in norms or "без" in norms or any(pair == ("не", "было") for pair in pairwise(norms))
+    return denied and any(
+        {"NOUN", "gent"} <= p.grammemes and p.lemma in _UNWANTED for p in _best(sentence, i, j)
+    )
+
+
+def _disagrees(sentence: Sentence, i: int, j: int) -> bool:
+    """«я не согласна»."""
+    return any(p.lemma in ("согласный", "соглашаться", "возражать") for p in _best(sentence, i, j))
+
+
+def _tells_own_slip(sentence: Sentence, i: int, j: int) -> bool:
+    """«ошибочно оформил подписку», «ввёл номер с ошибкой»: what the customer did wrong."""
+    lists, norms = data().lists, _norms(sentence, i, j)
+    if not (_SLIPS & set(norms) or any(pair in _BY_MISTAKE for pair in pairwise(norms))):
+        return False
+    own = lists["customer_verbs"] | lists["done_by_customers"]
+    return any(p.lemma in own and {"VERB", "past", "sing"} <= p.grammemes for p in _best(sentence, i, j))
+
+
 def _guesses_or_feels(sentence: Sentence, i: int, j: int) -> bool:
     """«какой-то справки», «голова болит»."""
     lists = data().lists
@@ -80,6 +116,15 @@ def _says_nobody_knows(sentence: Sentence, i: int, j: int) -> bool:
     norms = _norms(sentence, i, j)
     known = any(p.lemma in ("знать", "понимать", "мочь") for p in _best(sentence, i, j))
     return "никто" in norms and ("ничего" in norms or known)
+
+
+def _nobody_does_what(sentence: Sentence, i: int, j: int) -> bool:
+    """«никто не чинит»: what, an earlier clause said."""
+    return (
+        j - i < 4
+        and "никто" in _norms(sentence, i, j)
+        and any("tran" in p.grammemes for p in _best(sentence, i, j))
+    )
 
 
 def _awaits_an_answer(sentence: Sentence, i: int, j: int) -> bool:
@@ -107,6 +152,18 @@ def _quotes(sentence: Sentence, i: int, j: int) -> bool:
     return any(
         "VERB" in p.grammemes and p.lemma in ("сказать", "говорить", "заявить", "ответить", "подтвердить")
         for p in _best(sentence, i, j)
+    )
+
+
+def _reads_aloud(sentence: Sentence, i: int, j: int) -> bool:
+    """«пишет лицензия не найдена»: what an application says."""
+    return sentence.words[i].norm in (
+        "пишет",
+        "выдает",
+        "выдаёт",
+        "показывает",
+        "выскакивает",
+        "высвечивается",
     )
 
 
@@ -309,7 +366,10 @@ def _lacks_people(sentence: Sentence, i: int, j: int) -> bool:
     ):
         return False
     return not any(
-        "nomn" in p.grammemes and {"NOUN", "NPRO", "ADJF"} & p.grammemes and p.score > POSSIBLE
+        "nomn" in p.grammemes
+        and {"NOUN", "NPRO", "ADJF"} & p.grammemes
+        and p.score > POSSIBLE
+        and p.lemma not in lists["time_units"] | _PARTS_OF_DAY
         for word in words
         for p in word.parses
     ) and all(word.kind == "word" and not word.text.isascii() for word in words)
@@ -378,9 +438,14 @@ def names_doer(sentence: Sentence, i: int, j: int) -> bool:
 
 SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _begins_as_relative,
+    _asks_on_what,
+    _lacks_what_nobody_wants,
+    _disagrees,
+    _tells_own_slip,
     _guesses_or_feels,
     _lacks_what_is_described,
     _says_nobody_knows,
+    _nobody_does_what,
     _awaits_an_answer,
     _strings_statements,
     _denies_own_act,
@@ -390,6 +455,7 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _sets_against_nothing,
     _reports,
     _quotes,
+    _reads_aloud,
     _only_acts,
     _hangs_loose,
     _is_conceded,

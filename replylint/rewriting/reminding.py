@@ -8,13 +8,17 @@ the draft stated, did or offered is not lost with the reproach beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
+    begins_dependent,
     capital,
     has_predicate,
     lowered,
+    points_back,
+    roles_of,
     speaks_of,
     text_of,
     units,
@@ -23,7 +27,7 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.doubting import refuses
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts
-from replylint.rewriting.mending import THANKS, is_boast, is_pleasantry
+from replylint.rewriting.mending import THANKS, is_boast, is_pleasantry, without_opener
 from replylint.rewriting.restating import fragment, noun_before
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
@@ -42,20 +46,22 @@ _NOT_WORTH = (
     "fault-denied", "not-knowing", "sent-away", "handover", "officialese", "intake-formula", "vague-promise", "matter-closed", "order-to-customer",
 )  # fmt: skip
 """Signals of clauses that need not be said in any words."""
-_SHORT = 8
-_LONG = 18
+_SHORT, _LONG, _LONGEST = 4, 18, 26
 _LEAST = 3
 _QUIET = 1.0
 """How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
-_FAULTY, _LOUD, _IDLE = 0.4, 2.9, 0.5
-"""How likely a sentence may carry a fault, how loudly speak for one, how likely be idle beside a complaint, and be reminded of."""
 _QUIET_ORDER = (0.6, 2.0)
 """How likely what tells the customer to do something may carry a fault, and how loudly it may speak for one, to be reminded of."""
 _HEADINGS = frozenset({"основание", "причина", "итог", "решение", "результат"})
 """«Основание: …»: with one of these a sentence tells something without a verb."""
+_REPROACHING = frozenset(
+    "виноватый вина лень необходимо следовать надлежать обязанный должный якобы жаловаться неужели".split()
+)
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
+_EDGES = " ,;:—–-."
+_TIES = re.compile(r"^(?:и|а|но|поэтому|так что) | (?:и|а|но)$")
 _BOUNDS = frozenset({"раньше", "позже", "не", "ни", "только", "около", "более", "менее"})
 
 Part = tuple[Sentence, int, int]
@@ -65,39 +71,53 @@ Part = tuple[Sentence, int, int]
 def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]:
     """The words that the fact at word `k` is reminded of by: from, to, and as they stand in a slot.
 
-    All between two commas where that is short and scolds nobody, else the fact with the noun that it belongs to.
+    What stands between two commas, the clause, or all of the sentence, whichever first tells something and scolds nobody; else
+    the fact with the noun that it belongs to.
     """
     start, end = fragment(sentence, k)
+    named = min(vocative_end(sentence) or 0, start)
     first, last = start, end
     while first > 0 and not sentence.breaks >> first & 1:
         first -= 1
     while last < len(sentence.words) and not sentence.breaks >> last & 1:
         last += 1
-    first = max(first, min(vocative_end(sentence) or 0, start))
-    while first < start and sentence.words[first].norm in _OPENERS:
-        first += 1
-    if last - first <= _SHORT and not scolds(sentence.words[first:last]):
-        start, end = first, last
-    else:
-        noun = noun_before(sentence, start)
-        start = start if noun is None else noun
-        while start > first and (
-            sentence.words[start - 1].norm in _BOUNDS or _leads(sentence.words[start - 1])
-        ):
-            start -= 1
+    clause = next((i, j) for i, j in units(sentence, source) if i <= k < j)
+    for i, j in ((first, last), clause, (0, len(sentence.words))):
+        i = max(i, named)
+        while i < start and sentence.words[i].norm in _OPENERS:
+            i += 1
+        told = _tells(sentence, i, j) or j - i == len(sentence.words) - named
+        if j - i <= _LONGEST and told and not _reproaches(sentence.words[i:j]):
+            return i, j, _said(sentence, source, i, j)
+    noun = noun_before(sentence, start)
+    start = start if noun is None else noun
+    while start > max(first, named) and (
+        sentence.words[start - 1].norm in _BOUNDS or _leads(sentence.words[start - 1])
+    ):
+        start -= 1
+    if end - start <= _SHORT and _leads(sentence.words[start]):
+        for i, j in ((first, last), clause, (named, len(sentence.words))):
+            if _SHORT < j - i <= _LONGEST:
+                return i, j, _said(sentence, source, i, j)  # «с 9 до 17» says nothing
     return start, end, _said(sentence, source, start, end)
 
 
-def is_sound(suspicion: Suspicion | None, harmed: bool) -> bool:
-    """Whether a sentence likely carries no fault and, beside a complaint, is not idle."""
-    if suspicion is None or (harmed and suspicion.idle >= _IDLE):
+def _tells(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether the words `words[i:j]` say something by themselves: «Лебедев в отпуске до 3 марта», not «за пятнадцать тысяч»."""
+    if j - i < _LEAST or begins_dependent(sentence, i, j) or points_back(sentence, i, j):
         return False
-    return suspicion.fault < _FAULTY and suspicion.loud < _LOUD
+    named = any(
+        {"NOUN", "nomn"} <= p.grammemes for word in sentence.words[i : i + 2] for p in word.parses[:1]
+    )
+    return named or has_predicate(sentence, i, j)
 
 
 def whole(sentence: Sentence, source: str) -> str:
     """All of a sentence but for a name that calls, as it stands in a slot."""
-    return _said(sentence, source, vocative_end(sentence) or 0, len(sentence.words))
+    named = vocative_end(sentence) or 0
+    said = _said(sentence, source, named, len(sentence.words))
+    told = said if named else without_opener(sentence, capital(said))
+    return said if told == capital(said) else f"{told[:1].lower()}{told[1:]}"
 
 
 def worth_saying(
@@ -118,17 +138,18 @@ def worth_saying(
         if number is None or number not in suspicion or "?" in sentence.mark or says_nothing(sentence):
             continue
         blamed = number in faulty
-        sound = is_sound(suspicion[number], harmed) or (
+        sound = suspicion[number].is_needed(blamed) or (
             not blamed and tells_to(sentence) and _is_quiet(suspicion[number])
         )
         size = len(sentence.words)
-        may_stand = (
-            (first, last) == (0, size) and _LEAST <= size <= _LONG and _may_be_said(sentence, 0, size, blamed)
-        )
-        if sound and may_stand and not _is_heard(evidence, _NOT_WORTH, number, 0, size):
+        entire = (first, last) == (0, size) and _LEAST <= size <= _LONG
+        tells = has_predicate(sentence, 0, size) or bool(facts_in(sentence))
+        may_stand = entire and (_may_be_said(sentence, 0, size, blamed) if blamed else tells)
+        if sound and may_stand and not (blamed and _is_heard(evidence, _NOT_WORTH, number, 0, size)):
             found.append(whole(sentence, source))
             continue
-        short = sound and (refuses(sentence) or tells_to(sentence))
+        short = sound and not blamed and (refuses(sentence) or tells_to(sentence))
+        parts: list[tuple[int, int]] = []
         for i, j in units(sentence, source):
             start = max(i, first, vocative_end(sentence) or 0)
             end = min(j, last)
@@ -138,14 +159,26 @@ def worth_saying(
                 short or _may_be_said(sentence, start, end, blamed)
             ):
                 continue
+            if "relative" in roles_of(sentence.words[start]) or (
+                end - start > 1 and "relative" in roles_of(sentence.words[start + 1])
+            ):
+                continue  # «под которым стоит Ваша подпись»
+            alone = start > 0 and not (parts and parts[-1][1] == i)
+            if alone and (sentence.words[start].norm == "это" or points_back(sentence, start, end)):
+                continue  # «это не наш уровень»
             said = _said(sentence, source, start, end)
-            if GIVING.search(said):
-                found.append(said)
-                continue
-            if _is_heard(evidence, _NOT_WORTH, number, start, end):
-                continue
-            if sound or (_is_useful(evidence, number, start, end) and loudness(f"{capital(said)}.") < _QUIET):
-                found.append(said)
+            told = GIVING.search(said) or (
+                not _is_heard(evidence, _NOT_WORTH, number, start, end)
+                and (
+                    sound
+                    or (_is_useful(evidence, number, start, end) and loudness(f"{capital(said)}.") < _QUIET)
+                )
+            )
+            if told and parts and parts[-1][1] == i:
+                parts[-1] = (parts[-1][0], end)  # What stood side by side is not parted.
+            elif told:
+                parts.append((start, end))
+        found += [_said(sentence, source, start, end) for start, end in parts]
     return found
 
 
@@ -154,11 +187,18 @@ def unsaid(said: Iterable[str], texts: Iterable[str]) -> list[str]:
     told = [text.lower().rstrip(".!") for text in texts]
     regretted = [text.partition(" что ")[2] for text in told if text.startswith("прост") and " что " in text]
     joined = " ".join(told)
-    return [
-        one
-        for one in said
-        if one.lower() not in joined and not any(what in one.lower() for what in regretted)
-    ]
+    return [rest for one in said if one.lower() not in joined and (rest := _without(one, regretted))]
+
+
+def _without(said: str, regretted: Iterable[str]) -> str | None:
+    """A clause without what is apologised for; None where not enough is left of it."""
+    for what in regretted:
+        at = said.lower().find(what)
+        if at >= 0:
+            rest = _TIES.sub("", max(said[:at], said[at + len(what) :], key=len).strip(_EDGES)).strip(_EDGES)
+            enough = len(rest.split()) >= _LEAST and not rest.lower().startswith("это ")
+            return rest if enough else None
+    return said
 
 
 def reminder(said: Sequence[str]) -> str | None:
@@ -214,6 +254,14 @@ def _is_heard(evidence: Evidence, names: Iterable[str], number: int, start: int,
         hit.sentence == number and hit.start < end and start < hit.end
         for name in names
         for hit in seen(evidence, name, evidence.reply)
+    )
+
+
+def _reproaches(words: Sequence[Word]) -> bool:
+    """Whether the words say plainly what the customer did wrong or ought to do, or wave aside."""
+    lists = data().lists
+    return speaks_of(words, _REPROACHING) or any(
+        word.norm in lists["flippant"] | lists["blunt"] for word in words
     )
 
 

@@ -7,7 +7,7 @@ import re
 from replylint.language import nounphrases, times
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence, Word
-from replylint.rewriting.clauses import lowered, text_of
+from replylint.rewriting.clauses import has_predicate, lowered, text_of
 from replylint.rewriting.templates import data
 
 _ABOUT = {"по": "datv", "о": "loct", "об": "loct", "насчет": "gent", "про": "accs"}
@@ -25,7 +25,7 @@ def topic_of(sentence: Sentence, source: str) -> str | None:
         (
             k
             for k in range(2, min(len(sentence.words), _LONGEST_TOPIC))
-            if ":" in source[sentence.ends[k - 1] : sentence.starts[k]]
+            if ":" in source[sentence.ends[k - 1] : sentence.starts[k]] and not has_predicate(sentence, 0, k)
         ),
         None,
     )
@@ -34,7 +34,9 @@ def topic_of(sentence: Sentence, source: str) -> str | None:
     end = colon or max(ends)
     told = sentence.words[1:end]
     if any(word.kind != "word" for word in told) or any(
-        parse.lemma in data().lists["no_topics"] for word in told for parse in word.parses[:1]
+        parse.lemma == "свой" or parse.lemma in data().lists["no_topics"]
+        for word in told
+        for parse in word.parses[:1]
     ):
         return None
     return text_of(sentence, source, 0, end)

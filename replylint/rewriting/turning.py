@@ -72,6 +72,8 @@ _ADMITS_NOTHING = frozenset(
 _BEFORE_THAT = frozenset("потому то так только как не ни за на в про о и а".split())
 _MISSPELT = lazily(r"\b(?:из за|из под|(?:как|какой|какая|какие|какого|кто|что|где|когда) (?:то|нибудь))\b")
 _WAITED = lazily(r"(?:ждали|прождали|просидели|сидели|простояли|стояли|мёрзли|мерзли)\b")
+_SAT = lazily(r"(?:вы )?(?:сидели|стояли)\b(?!.*(?:\d|час|минут|дн[ея]|день|недел|месяц|ночь|вечер|сутки))")
+"""«сидели на балконе»: where, not how long."""
 _REFUSING = lazily(
     r"\bмы (?:[а-яё]+ ){0,2}не будем\b|\bмы прислали отказ|\bденьги (?:капают|ушли|уходят|идут)\b"
 )
@@ -82,7 +84,12 @@ _COMING = lazily(
 """That the customer came is no harm."""
 _YOU_DID = lazily(r"^(?:[а-яё]+ ){0,2}вы (?:[а-яё]+ ){0,2}?([а-яё]+ли(?:сь)?)\b")
 _YOU_DO = lazily(r"^вы (?!не )(?:[а-яё]+ )?[а-яё]+(?:ете|ёте|ите)(?:сь)?\b")
-_AMISS = lazily(r"\b(?:не|нет|без|никто|никак|хотя|вместо|зря|дважды|опять|снова|третий|второй|раз|раза)\b")
+_AMISS = lazily(
+    r"\b(?:не|нет|без|никто|никак|хотя|вместо|зря|дважды|опять|снова|третий|второй|раз|раза|чуж\w+|сломанн\w+|разбит\w+|бит\w+|рван\w+"
+    r"|грязн\w+|пуст\w+|просроченн\w+|мокр\w+|поздно)\b"
+)
+_SILENCE = frozenset({"тишина", "молчание", "тихо", "глухо", "ничего"})
+"""«обещали мастера на замену и тишина»."""
 _GENDERS = ("masc", "femn", "neut")
 _CLEAR = 0.5
 _DOMINANT = 0.75
@@ -241,6 +248,8 @@ def _statements(side: Side) -> Iterator[tuple[int, int, int]]:
                         yield number, low, high
 
 
+_NOTED = frozenset({"зафиксировать", "выявить", "обнаружить", "наблюдаться", "отмечаться"})
+"""«зафиксирована авария»: what is noted is named by itself."""
 _NO_FAULT = frozenset(
     "отзыв настоящий принимать приниматься подлежать предусмотреть производиться осуществляться".split()
 )
@@ -266,7 +275,7 @@ def admitted(evidence: Evidence) -> Clause | None:
         words = sentence.words[start:end]
         if any(word.norm in _ADMITS_NOTHING for word in words):
             continue
-        if speaks_of(words, data().lists["papers"] | _NO_FAULT):
+        if speaks_of(words, data().lists["papers"] | _NO_FAULT | _NOTED):
             continue
         if any(
             {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
@@ -284,11 +293,18 @@ def admitted(evidence: Evidence) -> Clause | None:
 
 
 def _names_nothing(words: Sequence[Word]) -> bool:
-    """«вздулась у мойки»: what, the words before it said."""
+    """«вздулась у мойки», «одну ночь остался без подстилки»: who or what, the words before it said."""
     alone = any(
-        {"VERB", "past", "sing"} <= p.grammemes and "neut" not in p.grammemes for p in words[0].parses[:1]
+        {"VERB", "past", "sing"} <= p.grammemes and "neut" not in p.grammemes
+        for word in words
+        for p in word.parses[:1]
     )
-    return alone and not any("nomn" in p.grammemes for word in words for p in word.parses[:1])
+    return alone and not any(
+        {"nomn", "sing"} <= p.grammemes
+        and p.lemma not in data().lists["time_units"] | {"ночь", "один", "весь"}
+        for word in words
+        for p in word.parses
+    )
 
 
 def _before_excuse(sentence: Sentence, start: int, end: int) -> int:
@@ -338,6 +354,7 @@ def named_harm(side: Side) -> str | None:
                 "против",
                 "от",
                 "после",
+                "из-за",
             ):
                 continue
             for end in nounphrases.chunk_ends(sentence, k, None):
@@ -442,8 +459,11 @@ def _off_the_point(sentence: Sentence, start: int, end: int) -> int:
         for word in sentence.words[start:end]
         for p in word.parses[:1]
     )
+    words = sentence.words[start:end]
+    paid = speaks_of(words, TAKING) and not _AMISS.search(" ".join(word.norm for word in words))
     return (
         2 * tells_of_self(sentence, start, end)
+        + 2 * paid
         + 3 * bystander
         + 2 * (end - start < 2)
         + 2 * _is_consequence(sentence, start, end)
@@ -484,6 +504,8 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     if text.count("«") != text.count("»") or sum(len(w) > 3 and w.isupper() for w in text.split()) > 1:
         return None
     if _leaves_out_you(text):
+        return None
+    if _SAT.match(text):
         return None
     if _WAITED.match(text):
         text = f"вы {text}"
@@ -588,6 +610,8 @@ def _trimmed(sentence: Sentence, i: int, j: int) -> tuple[int, int]:
         i += 2
     while j > i and (words[j - 1].norm in closers or words[j - 1].kind == "emoji"):
         j -= 1
+    if j > i + 3 and words[j - 2].norm in ("и", "а") and words[j - 1].norm in _SILENCE:
+        j -= 2
     return i, j
 
 
@@ -718,7 +742,7 @@ def _gap(sentence: Sentence, k: int, source: str) -> str:
         or (norm in ("что", "когда") and before not in _BEFORE_THAT)
         or (norm.startswith("котор") and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]))
     )
-    return ", " if gap == " " and comma else gap
+    return f"{gap.rstrip()}, " if gap.endswith(" ") and gap.strip() in ("", "%") and comma else gap
 
 
 def _quiet(word: Word, shouted: bool) -> str:
@@ -767,7 +791,8 @@ class Turner:
         if not self.inserted and not self.asking and not {"я", "мы", "вы"} & set(norms):
             self._to_you()
             lacking = any(
-                words[k].norm == "без" and any("NOUN" in p.grammemes for p in words[k + 1].parses[:1])
+                words[k].norm == "без"
+                and any("NOUN" in p.grammemes for word in words[k + 1 : k + 3] for p in word.parses[:1])
                 for k in range(self.i + 1, self.j - 1)
             )
             if lacking and not has_predicate(self.sentence, self.i, self.j) and not self._names_thing():
@@ -826,6 +851,8 @@ class Turner:
         words = self.sentence.words
         for k in range(self.i, self.j):
             norm = words[k].norm
+            if self.sentence.quoted >> k & 1:
+                continue  # «висит „ваш запрос обрабатывается“» is told as it was said.
             if norm in PRONOUNS:
                 self.changed[k] = PRONOUNS[norm]
                 if (
@@ -846,7 +873,7 @@ class Turner:
     def _predicate(self, k: int, has_me: bool, has_us: bool, has_you: bool) -> str | None:
         """Turns word `k` if it is a predicate: says whose («customer», «company»), or that it is «doubtful»."""
         word = self.sentence.words[k]
-        if word.kind != "word" or not word.parses or word.norm == "есть":
+        if word.kind != "word" or not word.parses or word.norm == "есть" or self.sentence.quoted >> k & 1:
             return None
         parse = word.parses[0]
         grammemes = parse.grammemes
@@ -868,12 +895,11 @@ class Turner:
         if past and "plur" in grammemes and not (has_me or has_us or has_you):
             waits = parse.lemma in data().lists["waiting_verbs"] and not self._speaks_of_me()
             return "customer" if waits and not self._has_subject(k, grammemes) else None
-        if (
-            "VERB" in grammemes
-            and {"3per", "sing"} <= grammemes
-            and not self._has_subject_anywhere(k, grammemes)
-        ):
+        if {"VERB", "3per", "sing"} <= grammemes and not self._has_doer(k, grammemes):
             return None if parse.lemma in data().lists["impersonal_verbs"] else "doubtful"
+        nobodys = {"VERB", "3per", "plur", "tran"} <= grammemes and not self._has_doer(k, grammemes)
+        if nobodys and not self._speaks_of_me():
+            return "doubtful"  # «задерживают кредит»: who, is not said.
         if not (past or short) or "sing" not in grammemes or "neut" in grammemes:
             return None
         if self._has_lone_adjective(k, grammemes) and not has_me and self.before != "customer":
@@ -954,6 +980,18 @@ class Turner:
         low, high = self.low, self.high
         self.low, self.high = self.i, self.j
         found = self._has_subject(k, grammemes)
+        self.low, self.high = low, high
+        return found
+
+    def _has_doer(self, k: int, grammemes: frozenset[str]) -> bool:
+        """Whether the clause names who does it: «второй сезон» behind «не показывает» is what is not shown."""
+        if "tran" not in grammemes:
+            return self._has_subject_anywhere(k, grammemes)
+        low, high = self.low, self.high
+        self.low, self.high = self.i, k + 1
+        found = self._has_subject(k, grammemes)
+        self.low, self.high = k, self.j
+        found = found or self._has_subject(k, grammemes, only_people=True)
         self.low, self.high = low, high
         return found
 

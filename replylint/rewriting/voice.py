@@ -16,6 +16,10 @@ from replylint.rewriting.templates import data
 _POLITE = lazily(r"(?<=[\w,:—–-] )(?:Вы|Вас|Вам|Вами|Ваш[а-яё]*)\b")
 _YOU = lazily(r"\b(?:вы|вас|вам|вами|ваш(?:а|е|и|его|ему|ей|им|ем|их|ими|у)?)\b")
 _WORD = lazily(r"[А-Яа-яЁё]+")
+_TOGETHER = frozenset(
+    "правление администрация служба отдел команда группа дирекция редакция бухгалтерия секретариат управление поддержка".split()
+)
+"""Who signs a letter that is no single person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,19 @@ def voice_of(text: Text, config: Config) -> Voice:
     ]
     persons = {one.person for one in manners}
     addresses = {one.address for one in manners}
+    # «мы» where the draft says only «мы», or says neither and is signed by many.
+    together = "мы" in persons or _is_signed_by_many(text)
     return Voice(
-        # «мы» where the draft says only «мы».
-        config.person or ("мы" if "мы" in persons and "я" not in persons else "я"),
+        config.person or ("мы" if together and "я" not in persons else "я"),
         config.gender or next((one.gender for one in manners if one.gender), None),
         is_polite(text.source),
         "ты" in addresses and "вы" not in addresses,
     )
+
+
+def _is_signed_by_many(text: Text) -> bool:
+    last = text.sentences[-1] if text.sentences else None
+    return last is not None and len(last.words) < 6 and last.words[0].norm in _TOGETHER
 
 
 class _Manner(NamedTuple):

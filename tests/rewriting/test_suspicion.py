@@ -9,7 +9,14 @@ import pytest
 from replylint.linter import Linter
 from replylint.model import Draft
 from replylint.rewriting.mending import faults
-from replylint.rewriting.suspicion import PROBABILITIES, Suspicion, suspicions, traits_of
+from replylint.rewriting.suspicion import (
+    LEARNED_FROM_SPANS,
+    LEARNED_FROM_VERDICTS,
+    Suspicion,
+    further_traits,
+    suspicions,
+    traits_of,
+)
 from replylint.rewriting.templates import data
 from replylint.rulebook.evidence import Evidence
 
@@ -44,24 +51,41 @@ def test_the_fault_is_suspected_more_than_what_stands_beside_it(
 ) -> None:
     for at in range(len(sound) + 1):
         told = _suspected(" ".join([*sound[:at], faulty, *sound[at:]]), customer)
-        least = told[faulty.rstrip(".")].fault
-        assert all(told[one.rstrip(".")].fault < least for one in sound), (at, told)
-        assert told[faulty.rstrip(".")].is_grave()
-        assert not any(told[one.rstrip(".")].is_grave() for one in sound), (at, told)
+        guilty = told[faulty.rstrip(".")]
+        assert all(told[one.rstrip(".")].fault < guilty.fault for one in sound), (at, told)
+        assert all(told[one.rstrip(".")].needless < guilty.needless for one in sound), (at, told)
+        assert guilty.is_unfit()
+        assert not any(told[one.rstrip(".")].is_unfit() for one in sound), (at, told)
 
 
 def test_probabilities() -> None:
     told = _suspected("Здравствуйте! Это не ко мне. Деньги ушли 3 мая. Звоните в бухгалтерию!", "Где деньги?")
     assert len(told) >= 2
-    assert all(0 <= value <= 1 for one in told.values() for value in (one.fault, one.idle))
+    for one in told.values():
+        assert all(0 <= value <= 1 for value in (one.fault, one.idle, one.unfit, one.needless))
 
 
-def test_the_tables_weigh_every_trait() -> None:
+def test_the_tables_weigh_what_is_noticed() -> None:
     linter, draft = _linter(), Draft("Это не ко мне. Обратитесь в банк.", "Где деньги?")
     evidence = Evidence(linter.ruleset, draft)
-    for traits in traits_of(evidence, linter.lint(draft).findings, ()).values():
-        for name in PROBABILITIES:
+    first = traits_of(evidence, linter.lint(draft).findings, ())
+    for traits in first.values():
+        for name in LEARNED_FROM_SPANS:
             assert data().weights[name].keys() == {"bias", *traits}
+    for traits in further_traits(evidence, (), first).values():
+        for name in LEARNED_FROM_VERDICTS:
+            known = traits.keys() & data().weights[name].keys()
+            assert first[0].keys() - {"alone"} <= known  # Verdicts are about drafts of two sentences or more.
+            assert {"fault", "idle", "answers", "word банк", "leans where answering"} & traits.keys() <= known
+
+
+def test_what_leans_is_told_by_its_words() -> None:
+    linter = _linter()
+    evidence = Evidence(linter.ruleset, Draft("Мастер приехал. Он ждёт у входа. Запишу вас на среду.", None))
+    traits = further_traits(evidence, (1,), traits_of(evidence, (), (1,)))
+    assert [told.get("leans", 0) for told in traits.values()] == [0, 1, 0]
+    assert [told.get("will do", 0) for told in traits.values()] == [0, 0, 1]
+    assert [told.get("pointed at before") for told in traits.values()] == [None, 0, 1]
 
 
 def test_a_lone_sentence_has_nothing_beside_it() -> None:
