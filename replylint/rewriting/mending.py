@@ -397,7 +397,7 @@ def lacks_subject(sentence: Sentence) -> bool:
         return not any(map(_names_something, words[1:]))
     best = [p for w in words for p in w.parses[:1]]
     verbs = [p for p in best if "VERB" in p.grammemes and "3per" in p.grammemes]
-    if not verbs or any("subject" in roles_of(word) for word in words):
+    if not verbs or any(word.kind == "word" and "subject" in roles_of(word) for word in words):
         return False
     if words[0].norm == "не" and any({"plur", "futr"} <= p.grammemes for p in verbs):
         return True

@@ -22,7 +22,7 @@ _TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвеч�
 _WRITES_ONLY = re.compile(
     r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
 )
-_LEADING = frozenset("с со у в на из от к за по для без при над под".split())
+_LEADING = frozenset({"с", "со", "у"})
 _CLOSING_TAGS = re.compile(r"(?:\s*(?:\[/\w+\]|</\w+>))+\s*$")
 _TAG = re.compile(r"/(\w+)")
 GRATEFUL = re.compile(
@@ -104,6 +104,8 @@ def takes_leave(piece: Piece) -> bool:
         return False
     if words[0].lower() in data().lists["sighs"]:
         return False  # «Ой 🙈»
+    if words[0].lower() in _LEADING and words[1:2] and words[1].lower() not in data().lists["regards"]:
+        return False  # «С нашей стороны всё», «У многих кошки»
     if len(words) > (25 if words[0].lower() in ("желаем", "желаю") else 9):
         return False
     unfinished = piece.text.rstrip()[-1:] not in (".", "!", "?")
@@ -111,8 +113,6 @@ def takes_leave(piece: Piece) -> bool:
     if "\n" in piece.gap and words[0][:1].isupper() and ends_named and not has_verb(words):
         return True
     signed = unfinished and len(words) <= 5 and words[0][:1].isupper() and bool(piece.gap.strip(" "))
-    if words[0].lower() in _LEADING and words[1:2] and words[1].lower() not in data().lists["regards"]:
-        return False  # «С нашей стороны всё», «У многих кошки»
     if words[0].lower() in data().lists["farewells"]:
         # «Ваш «Кадрик»», not «Ваш директор подписал акт».
         signs = not words[0].lower().startswith(("ваш", "тво", "с"))

@@ -81,13 +81,15 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
         first -= 1
     while last < len(sentence.words) and not sentence.breaks >> last & 1:
         last += 1
+    between = (_past_openers(sentence, max(first, named), start), last)
     clause = next((i, j) for i, j in units(sentence, source) if i <= k < j)
-    for i, j in ((first, last), clause, (0, len(sentence.words))):
-        i = max(i, named)
-        while i < start and sentence.words[i].norm in _OPENERS:
-            i += 1
-        told = _tells(sentence, i, j) or j - i == len(sentence.words) - named
-        if j - i <= _LONGEST and told and not _reproaches(sentence.words[i:j]):
+    clause = (_past_openers(sentence, max(clause[0], named), start), clause[1])
+    entire = (named, len(sentence.words))
+    for i, j in (between, clause):
+        if j - i <= _LONGEST and _tells(sentence, i, j) and not _reproaches(sentence.words[i:j]):
+            return i, j, _said(sentence, source, i, j)
+    for i, j in (between, entire):
+        if _SHORT < j - i <= _LONGEST and not _reproaches(sentence.words[i:j]):
             return i, j, _said(sentence, source, i, j)
     noun = noun_before(sentence, start)
     start = start if noun is None else noun
@@ -96,10 +98,16 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
     ):
         start -= 1
     if end - start <= _SHORT and _leads(sentence.words[start]):
-        for i, j in ((first, last), clause, (named, len(sentence.words))):
+        for i, j in (between, clause, entire):
             if _SHORT < j - i <= _LONGEST:
                 return i, j, _said(sentence, source, i, j)  # «с 9 до 17» says nothing
     return start, end, _said(sentence, source, start, end)
+
+
+def _past_openers(sentence: Sentence, i: int, end: int) -> int:
+    while i < end and sentence.words[i].norm in _OPENERS:
+        i += 1
+    return i
 
 
 def _tells(sentence: Sentence, i: int, j: int) -> bool:

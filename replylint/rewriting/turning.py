@@ -841,10 +841,12 @@ class Turner:
 
     def _names_thing(self) -> bool:
         """«стол без ножек»: something is without something; in «третий день без чемодана» the customer is."""
+        words = self.sentence.words
         return any(
             "NOUN" in p.grammemes and "nomn" in p.grammemes and p.lemma not in data().lists["time_units"]
-            for word in self.sentence.words[self.i : self.j]
-            for p in word.parses[: None if any("Fixd" in q.grammemes for q in word.parses[:1]) else 1]
+            for k in range(self.i, self.j)
+            if "без" not in (word.norm for word in words[max(self.i, k - 2) : k])
+            for p in words[k].parses[: None if any("Fixd" in q.grammemes for q in words[k].parses[:1]) else 1]
         )
 
     def _pronouns(self) -> None:
