@@ -1404,7 +1404,6 @@ class _Composer:
             source,
             suspicions,
             self._loudness_of,
-            self._complains(),
             self._faulty(),
         )
         text = reminder(unsaid(told, [piece.text for piece in pieces]))

@@ -196,7 +196,6 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
         situation.source,
         situation.suspicion,
         situation.loudness,
-        situation.harmed,
         situation.faulty,
     )
     line = _line(situation, kept, said, made.pieces)

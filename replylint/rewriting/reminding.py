@@ -134,7 +134,6 @@ def worth_saying(
     source: str,
     suspicion: Mapping[int, Suspicion],
     loudness: Callable[[str], float],
-    harmed: bool,
     faulty: Collection[int],
 ) -> list[str]:
     """The clauses of what falls away that likely carry no fault, and of the other sentences those that do or tell something
@@ -159,10 +158,8 @@ def worth_saying(
         short = sound and not blamed and (refuses(sentence) or tells_to(sentence))
         parts: list[tuple[int, int]] = []
         for i, j in units(sentence, source):
-            start = max(i, first, vocative_end(sentence) or 0)
             end = min(j, last)
-            while start < end and sentence.words[start].norm in _OPENERS:
-                start += 1
+            start = _past_openers(sentence, max(i, first, vocative_end(sentence) or 0), end)
             if not (_LEAST - short) <= end - start <= _LONG or not (
                 short or _may_be_said(sentence, start, end, blamed)
             ):
