@@ -163,24 +163,38 @@ def _keeps_boast(made: Kept) -> bool:
     return made.harmed and any(is_boast(sentences[number]) for number in made.partial)
 
 
-def _keeps_remnant(made: Made) -> bool:
+def _keeps_remnant(made: Kept) -> bool:
     """Of a sentence at fault some words stay that do nothing by themselves: «И Марина не подскажет», «Номер на 47 заканчивается»."""
-    sentences = made.before.reply.text.sentences
-    for number, text in made.partial.items():
-        sentence = sentences[number]
-        if sentence.zone != "body" or number in made.spared or number not in made.suspicion:
+    for number, text in _remnants(made):
+        sentence, source = made.before.reply.text.sentences[number], made.before.reply.text.source
+        if not _is_of_the_draft(made, text):
             continue
-        if text.lower().rstrip(".!") not in made.before.reply.text.source.lower():
-            if made.harmed and _loudness_of(made, text) >= _LOUD:
-                return True  # «Включим ‹срок›, мы сами не решаем»
-            continue
-        start, end = _words_of(sentence, made.before.reply.text.source, text)
+        start, end = _words_of(sentence, source, text)
         orders = any({"impr", "plur"} <= p.grammemes for p in sentence.words[start].parses[:1])
         if orders and any(one.category == "deflection" for one in made.findings):
             return True  # «Скажите, что мешок с синей биркой»
         if not acts(sentence, start, end) and not _hears(made, _DOES, number, start, end):
             return True
     return False
+
+
+def _keeps_loud_clause(made: Made) -> bool:
+    """A complaint, and beside a clause that was put right another stays that speaks for a fault: «Включим ‹срок›, мы сами не решаем»."""
+    return made.harmed and any(
+        not _is_of_the_draft(made, text) and _loudness_of(made, text) >= _LOUD for _, text in _remnants(made)
+    )
+
+
+def _remnants(made: Kept) -> Iterator[tuple[int, str]]:
+    """What became of the body sentences of which something was taken out or put right."""
+    for number, text in made.partial.items():
+        zone = made.before.reply.text.sentences[number].zone
+        if zone == "body" and number not in made.spared and number in made.suspicion:
+            yield number, text
+
+
+def _is_of_the_draft(made: Kept, text: str) -> bool:
+    return text.lower().rstrip(".!") in made.before.reply.text.source.lower()
 
 
 def _words_of(sentence: Sentence, source: str, text: str) -> tuple[int, int]:
@@ -455,6 +469,7 @@ def _keeps_rulebook(made: Made) -> bool:
 DOUBTS_OF_KEPT: tuple[DoubtOfKept, ...] = (
     _keeps_unfit,
     _keeps_boast,
+    _keeps_remnant,
     _loses_subject,
     _keeps_orphan,
 )
@@ -464,7 +479,7 @@ DOUBTS: tuple[Doubt, ...] = (
     _keeps_rulebook,
     _keeps_ruling,
     _greets_the_void,
-    _keeps_remnant,
+    _keeps_loud_clause,
     _keeps_threat,
     _sends_on,
     _promises_twice,
