@@ -348,6 +348,8 @@ class _Composer:
     partial: dict[int, str] = field(default_factory=dict)
     first: Mended | None = None
     """What is left of the draft before anything is said beside it."""
+    doubted: bool | None = None
+    """Whether that is doubtful, once it has been asked."""
     result: Made | None = None
     """The rewrite and what it was made of."""
     standing: str = ""
@@ -477,11 +479,16 @@ class _Composer:
     def keeps_doubtful(self) -> bool:
         """Whether what is left of the draft had better be a frame, whatever is said beside it."""
         self._begun()
-        return not self.spared and keeps_doubtful(self._left())
+        return not self.spared and self._leaves_doubtful()
 
     def is_doubtful(self) -> bool:
         """Whether the rewrite that was made had better be a frame."""
-        return self.result is not None and is_doubtful(self.result)
+        return self.result is not None and (self._leaves_doubtful() or is_doubtful(self.result))
+
+    def _leaves_doubtful(self) -> bool:
+        if self.doubted is None:
+            self.doubted = keeps_doubtful(self._left())
+        return self.doubted
 
     def is_wrong(self) -> bool:
         """Whether the rewrite that was made keeps what must not be sent."""
@@ -940,12 +947,8 @@ class _Composer:
             text = self._say("apology-waiting", voice)  # «денег нет! Сколько можно ждать?»
             if text is not None:
                 return text
-        settled = clause is not None and self._is_settled()
-        if clause is not None and settled and clause.text.endswith("не сдержали слово"):
-            clause = None  # The draft tells what became of it.
-        said = None
-        if clause is not None:
-            said = self._say("apology-clause", voice, что=_as_past(clause.text) if settled else clause.text)
+        what = self._as_it_is_now(clause.text) if clause is not None else None
+        said = self._say("apology-clause", voice, что=what) if what is not None else None
         if said is not None:
             return said
         if (
@@ -976,6 +979,15 @@ class _Composer:
             return self._say("apology-topic", voice, **{"с темой": joined_with(topic)})
         text = self._say("apology-general", voice)
         return self._say("apology-short", voice) if text is None and voice.familiar else text
+
+    def _as_it_is_now(self, complaint: str) -> str | None:
+        """The complaint as it is said where the draft tells that the matter is put right: «доступа нет до сих пор» → «доступа не
+        было»; None where the draft tells what became of a promise."""
+        broken = complaint.endswith("не сдержали слово")
+        lasting = " нет" in complaint and _STILL.search(complaint) is not None
+        if not (broken or lasting) or not self._is_settled():
+            return complaint
+        return None if broken else _STILL.sub("", re.sub(r"\bнет\b(?! ни)", "не было", complaint))
 
     def _is_settled(self) -> bool:
         """Whether the draft tells that what was wrong is put right: «доступ открыт»."""
@@ -1239,10 +1251,8 @@ class _Composer:
                 continue
             if k < called or word.norm in self._names() or (word.text.isascii() and len(word.text) < 5):
                 continue
-            if _is_street(sentence, k):
+            if _is_street(sentence, k) or parties.is_denied(sentence, k):
                 continue
-            if k + 2 < len(sentence.words) and sentence.words[k + 1].norm == "не":
-                continue  # «Курьера не закажу»
             latin = word.text.isascii()
             owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
             if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
@@ -1584,13 +1594,6 @@ def _tells_of_rudeness(words: Sequence[Word]) -> bool:
     """«нахамили», «кричала на меня», not «без микрофона весь вечер кричали»."""
     shouted = any(speaks_of([one], _SHOUTING) and other.norm == "на" for one, other in pairwise(words))
     return shouted or speaks_of(words, data().lists["rudeness"])
-
-
-def _as_past(text: str) -> str:
-    """«доступа нет до сих пор» → «доступа не было»."""
-    if " нет" not in text or not _STILL.search(text):
-        return text
-    return _STILL.sub("", re.sub(r"\bнет\b(?! ни)", "не было", text))
 
 
 def _before_adjectives(sentence: Sentence, k: int) -> str:

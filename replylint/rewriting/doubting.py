@@ -22,7 +22,7 @@ from replylint.rewriting.mending import (
     restricts,
 )
 from replylint.rewriting.templates import data
-from replylint.rewriting.turning import seen, seen_in
+from replylint.rewriting.turning import heard_in, seen_in
 from replylint.rewriting.withholding import Kept, Made
 
 _LOUD_WAY = 2.6
@@ -88,8 +88,8 @@ def is_wrong(made: Made) -> bool:
 
 
 def is_doubtful(made: Made) -> bool:
-    """Whether anything speaks for a frame in place of the rewrite."""
-    return keeps_doubtful(made) or (not _is_list(made) and any(doubt(made) for doubt in DOUBTS))
+    """Whether what is said beside what is left of the draft speaks for a frame in place of the rewrite."""
+    return not _is_list(made) and any(doubt(made) for doubt in DOUBTS)
 
 
 def keeps_doubtful(left: Kept) -> bool:
@@ -173,7 +173,7 @@ def _keeps_remnant(made: Kept) -> bool:
         orders = any({"impr", "plur"} <= p.grammemes for p in sentence.words[start].parses[:1])
         if orders and any(one.category == "deflection" for one in made.findings):
             return True  # «Скажите, что мешок с синей биркой»
-        if not acts(sentence, start, end) and not _hears(made, _DOES, number, start, end):
+        if not acts(sentence, start, end) and not heard_in(made.before, _DOES, number, start, end):
             return True
     return False
 
@@ -202,14 +202,6 @@ def _words_of(sentence: Sentence, source: str, text: str) -> tuple[int, int]:
     at = source.lower().find(text.lower().rstrip(".!"), sentence.start)
     told = [k for k, start in enumerate(sentence.starts) if at <= start < at + len(text)]
     return (told[0], told[-1] + 1) if told else (0, len(sentence.words))
-
-
-def _hears(made: Kept, names: Iterable[str], number: int, start: int, end: int) -> bool:
-    return any(
-        hit.sentence == number and hit.start < end and start < hit.end
-        for name in names
-        for hit in seen(made.before, name, made.before.reply)
-    )
 
 
 def _loudness_of(made: Made, text: str) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from replylint.language import morphology
 from replylint.language.text import Sentence, Word
+from replylint.rewriting import parties
 from replylint.rewriting.clauses import (
     begins_dependent,
     capital,
@@ -110,16 +111,8 @@ class FramedFacts:
     def _noted(self, situation: Situation, sentence: Sentence, k: int, clauses: bool) -> Restated | None:
         found, source = situation.restate(sentence, k), situation.source
         passed = situation.passes(sentence) and situation.sends()
-        denied = (
-            sentence.words[k + 1 : k + 2] and sentence.words[k + 1].norm == "не"
-        )  # «И Марина не подскажет»
-        if (
-            found is not None
-            and found[0] == "person"
-            and passed
-            and not denied
-            and not _is_place(sentence, k)
-        ):
+        named = found is not None and found[0] == "person" and not parties.is_denied(sentence, k)
+        if found is not None and named and passed and not _is_place(sentence, k):
             return "person", found[1], found[2], _OWNERS.sub("", found[3])
         if found is not None and found[0] == "until" and situation.party and self.absent is None:
             self.absent = found[3]

@@ -30,7 +30,7 @@ from replylint.rewriting.parties import SOMEBODY
 from replylint.rewriting.restating import topic_of
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import Change, Place, changes
-from replylint.rewriting.turning import seen, seen_in
+from replylint.rewriting.turning import heard_in, seen, seen_in
 from replylint.rewriting.voice import Voice
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
@@ -385,7 +385,9 @@ def names_matter(sentence: Sentence) -> bool:
 
 
 _PERSONS = frozenset("он она оно они".split())
+"""With one of these among its first words a sentence speaks of what was said before."""
 _WHEN = frozenset("сейчас сегодня завтра потом скоро обычно также желательно ещё еще".split())
+"""What may stand before a verb that has no subject."""
 
 
 def lacks_subject(sentence: Sentence) -> bool:
@@ -695,12 +697,7 @@ class _Idle:
         return [fact for fact in facts_in(sentence, start, end) if fact.text not in self.elsewhere]
 
     def has(self, names: Sequence[str], number: int, start: int, end: int) -> bool:
-        side = self.evidence.reply
-        return any(
-            hit.sentence == number and hit.start < end and start < hit.end
-            for name in names
-            for hit in seen(self.evidence, name, side)
-        )
+        return heard_in(self.evidence, names, number, start, end)
 
     def may_go(self, number: int, sentence: Sentence, lost_before: bool) -> bool:
         if sentence.zone == "closing" and self.harmed:

@@ -57,6 +57,11 @@ def is_party(sentence: Sentence, head: int, end: int | None = None) -> bool:
     )
 
 
+def is_denied(sentence: Sentence, k: int) -> bool:
+    """«Курьера не закажу», «И Марина не подскажет»: whoever is named at word `k` will not be asked, or could not tell."""
+    return k + 2 < len(sentence.words) and sentence.words[k + 1].norm == "не"
+
+
 def in_reach(phrase: str) -> bool:
     """Whether support can get in touch with those whom the phrase, in the instrumental, names: «складом», not «вашим банком».
 

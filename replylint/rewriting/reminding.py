@@ -31,7 +31,7 @@ from replylint.rewriting.mending import THANKS, is_boast, is_pleasantry, without
 from replylint.rewriting.restating import fragment, noun_before
 from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
-from replylint.rewriting.turning import seen
+from replylint.rewriting.turning import heard_in
 from replylint.rewriting.withholding import GIVING
 from replylint.rulebook.evidence import Evidence
 
@@ -47,7 +47,9 @@ _NOT_WORTH = (
 )  # fmt: skip
 """Signals of clauses that need not be said in any words."""
 _SHORT, _LONG, _LONGEST = 4, 18, 26
+"""Words of a fact that may say nothing by itself, of a clause that is reminded of, and of whatever holds a fact."""
 _LEAST = 3
+"""Words that may say something."""
 _QUIET = 1.0
 """How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
 _QUIET_ORDER = (0.6, 2.0)
@@ -152,7 +154,7 @@ def worth_saying(
         entire = (first, last) == (0, size) and _LEAST <= size <= _LONG
         tells = has_predicate(sentence, 0, size) or bool(facts_in(sentence))
         may_stand = entire and (_may_be_said(sentence, 0, size, blamed) if blamed else tells)
-        if sound and may_stand and not (blamed and _is_heard(evidence, _NOT_WORTH, number, 0, size)):
+        if sound and may_stand and not (blamed and heard_in(evidence, _NOT_WORTH, number, 0, size)):
             found.append(whole(sentence, source))
             continue
         short = sound and not blamed and (refuses(sentence) or tells_to(sentence))
@@ -173,7 +175,7 @@ def worth_saying(
                 continue  # «это не наш уровень»
             said = _said(sentence, source, start, end)
             told = GIVING.search(said) or (
-                not _is_heard(evidence, _NOT_WORTH, number, start, end)
+                not heard_in(evidence, _NOT_WORTH, number, start, end)
                 and (
                     sound
                     or (_is_useful(evidence, number, start, end) and loudness(f"{capital(said)}.") < _QUIET)
@@ -249,16 +251,8 @@ def _may_be_said(sentence: Sentence, start: int, end: int, blamed: bool) -> bool
 
 
 def _is_useful(evidence: Evidence, number: int, start: int, end: int) -> bool:
-    return acts(evidence.reply.text.sentences[number], start, end) or _is_heard(
+    return acts(evidence.reply.text.sentences[number], start, end) or heard_in(
         evidence, _WORTH, number, start, end
-    )
-
-
-def _is_heard(evidence: Evidence, names: Iterable[str], number: int, start: int, end: int) -> bool:
-    return any(
-        hit.sentence == number and hit.start < end and start < hit.end
-        for name in names
-        for hit in seen(evidence, name, evidence.reply)
     )
 
 

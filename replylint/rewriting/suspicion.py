@@ -37,7 +37,9 @@ _UNFIT = 0.33
 """How likely a sentence may be unfit and stay. Of the sentences of drafts that nothing was trained on, which no finding points at, 15 %
 of the unfit ones are below it, 13 % of the others above it (`python -m tools.suspicion --check`)."""
 _SURELY_FIT = 0.1
+"""How likely what makes the harm good may be unfit and leave nothing to be promised."""
 _NEEDLESS, _NEEDLESS_THOUGH_BLAMED = 0.5, 0.3
+"""How likely a sentence may be needless and be reminded of, and how likely one that a finding points at."""
 _SUREST = 5.0
 _QUIETEST = -2.0
 """What counts as the loudest of the other sentences where there are none."""

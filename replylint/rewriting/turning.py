@@ -8,7 +8,7 @@ for sure is left alone: None, and the apology gets a plainer object.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -113,6 +113,15 @@ def seen(evidence: Evidence, name: str, side: Side) -> Sequence[Hit]:
 def seen_in(evidence: Evidence, names: Sequence[str], number: int) -> bool:
     """Whether one of the signals is found in this sentence of the reply."""
     return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
+
+
+def heard_in(evidence: Evidence, names: Iterable[str], number: int, start: int, end: int) -> bool:
+    """Whether one of the signals is found in `words[start:end]` of this sentence of the reply."""
+    return any(
+        hit.sentence == number and hit.start < end and start < hit.end
+        for name in names
+        for hit in seen(evidence, name, evidence.reply)
+    )
 
 
 def complaint(evidence: Evidence) -> Clause | None:

@@ -12,6 +12,8 @@ from replylint.linter import Linter
 from replylint.model import Draft, Rewrite
 from replylint.rewriting.composing import Withheld, compose_or_reason, filled
 from replylint.rewriting.facts import facts_of, lost
+from replylint.rewriting.framing import turn_regret
+from replylint.rewriting.mending import Piece
 from replylint.rewriting.ordering import unsound
 from replylint.rewriting.suggesting import OPEN_SLOT
 
@@ -138,3 +140,16 @@ def test_what_holds_of_every_frame(customer: str | None, channel: str) -> None:
         if channel == "phone":
             assert "напиш" not in made.text, made.text
         assert not re.search(r"\( | \)|: \.|По [а-я ]*\(\)", made.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("Нам очень жаль, что урок сорвался.", "Простите, что урок сорвался."),
+        ("Ольга, сожалеем, что заказ потеряли.", "Ольга, простите, что заказ потеряли."),
+        ("Мне жаль, что перед самым праздником.", None),
+        ("Жаль, конечно.", None),
+    ],
+)
+def test_regret_becomes_an_apology(text: str, turned: str | None) -> None:
+    assert turn_regret([Piece(text)]) == turned

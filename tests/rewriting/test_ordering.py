@@ -1,4 +1,4 @@
-"""What closes a reply, and the tags that it ends with."""
+"""Who takes leave, which tags are closed, what a sentence leans on, who speaks: by tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from replylint import Linter
 from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.tokens import Vocabulary
-from replylint.rewriting.framing import turn_regret
 from replylint.rewriting.mending import Piece, lacks_subject, only_sighs
 from replylint.rewriting.ordering import takes_leave, with_markup_closed
 from replylint.rewriting.voice import voice_of
@@ -43,19 +42,6 @@ def test_who_takes_leave(text: str, leaves: bool) -> None:
 )
 def test_tags_are_closed(text: str, source: str, closed: str) -> None:
     assert with_markup_closed(text, source) == closed
-
-
-@pytest.mark.parametrize(
-    ("text", "turned"),
-    [
-        ("Нам очень жаль, что урок сорвался.", "Простите, что урок сорвался."),
-        ("Ольга, сожалеем, что заказ потеряли.", "Ольга, простите, что заказ потеряли."),
-        ("Мне жаль, что перед самым праздником.", None),
-        ("Жаль, конечно.", None),
-    ],
-)
-def test_regret_becomes_an_apology(text: str, turned: str | None) -> None:
-    assert turn_regret([Piece(text)]) == turned
 
 
 @pytest.mark.parametrize(
