@@ -213,7 +213,7 @@ def _plain(report: Report) -> list[Any]:
         report.verdict,
         [_plain_finding(finding) for finding in report.findings],
         report.not_judged,
-        rewrite and [rewrite.text, rewrite.slots],
+        rewrite and [rewrite.text, rewrite.slots, rewrite.left_out],
         _plain_places(report) if draft.origin else None,
         _plain_edits(report) if draft.origin else None,
     ]
@@ -279,7 +279,7 @@ def _report(values: list[Any]) -> Report:
     if places is not None:
         known = {Span(at[0], at[1]): _places(at[2:]) for at in places}
         draft = replace(draft, origin=RecordedOrigin(known, _edits(made, edits)))
-    whole = rewrite and Rewrite(rewrite[0], tuple(rewrite[1]))
+    whole = rewrite and Rewrite(rewrite[0], tuple(rewrite[1]), tuple(rewrite[2]))
     return Report(draft, score, verdict, made, tuple(unjudged), whole)
 
 

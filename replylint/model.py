@@ -116,10 +116,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A whole reply in place of the draft; `slots` are the placeholders (such as `срок`) still to be filled."""
+    """A whole reply in place of the draft; `slots` are the placeholders (such as `срок`) still to be filled, `left_out` are words
+    of the draft that tell something and that the reply can do without."""
 
     text: str
     slots: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

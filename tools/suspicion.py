@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,19 +25,32 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from replylint.linter import Linter
 from replylint.model import Draft
-from replylint.rewriting.mending import faults, flippancies
+from replylint.rewriting.harms import LEARNED_FROM_HARMS, harm_traits
+from replylint.rewriting.linear import _side_by_side, tables_of
+from replylint.rewriting.mending import pointed_at
+from replylint.rewriting.needs import LETTERS, NEEDS, need_traits, table_name
+from replylint.rewriting.portions import LEARNED_FROM_CLAUSES, clause_traits, cuts
 from replylint.rewriting.suspicion import (
     LEARNED_FROM_SPANS,
     LEARNED_FROM_VERDICTS,
-    PROBABILITIES,
     further_traits,
+    suspicions,
     traits_of,
 )
-from replylint.rewriting.templates import data
+from replylint.rewriting.templates import weights
 from replylint.rulebook.evidence import Evidence
 
 PLACE = Path(__file__).resolve().parent.parent / "rules" / "rewriting" / "suspicion.yml"
-PENALTY = {"fault": 1.0, "idle": 1.0, "unfit": 5.0, "needless": 10.0}
+PENALTY = {
+    "fault": 1.0,
+    "idle": 1.0,
+    "unfit": 5.0,
+    "needless": 10.0,
+    "clause unfit": 5.0,
+    "clause needless": 5.0,
+    **dict.fromkeys([name for names in LEARNED_FROM_HARMS for name in names], 2.0),
+    **dict.fromkeys([table_name(need) for need in NEEDS], 8.0),
+}
 RARE = 4
 """In how many sentences a trait must be met to be weighed."""
 SLIGHT = 0.03
@@ -70,7 +84,7 @@ def rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str] | 
         if not findings:
             continue
         evidence = Evidence(linter.ruleset, draft)
-        pointed = faults(evidence, findings, judges).keys() | flippancies(evidence, draft.reply).keys()
+        pointed = pointed_at(evidence, findings, judges, draft.reply).keys()
         traits = traits_of(evidence, findings, pointed)
         if verdicts is not None:
             told = verdicts[record["id"]]
@@ -98,23 +112,87 @@ def rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str] | 
             yield Row(record["id"], some, number in pointed, {"fault": touched, "idle": touched or idle})
 
 
+def clause_rows(
+    linter: Linter, paths: Collection[Path], verdicts: Mapping[str, Sequence[str]]
+) -> Iterator[Row]:
+    """The clauses of the drafts of files that have verdicts: by id a string for each body sentence, with a letter for each clause."""
+    judges = {rule.id: rule for rule in linter.ruleset.rules}
+    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
+        record = json.loads(line)
+        if record["id"] not in verdicts:
+            continue
+        draft = Draft(record["reply"], record["customer"], record["channel"])
+        findings, evidence = linter.lint(draft).findings, Evidence(linter.ruleset, draft)
+        at = pointed_at(evidence, findings, judges, draft.reply)
+        told = clause_traits(evidence, draft.reply, suspicions(evidence, findings, at.keys()), at)
+        if list(map(len, told.values())) != list(map(len, verdicts[record["id"]])):
+            raise SystemExit(f"{record['id']}: verdicts do not fit the clauses")
+        for (number, clauses), letters in zip(told.items(), verdicts[record["id"]], strict=True):
+            for traits, letter in zip(clauses, letters, strict=True):
+                guilty = {"clause unfit": letter != KEEP, "clause needless": letter == DROP}
+                yield Row(record["id"], traits, number in at, guilty)
+
+
+def harm_rows(
+    linter: Linter, paths: Collection[Path], verdicts: Mapping[str, Sequence[str]], owned: bool
+) -> Iterator[Row]:
+    """The clauses of the customers' messages of drafts that have verdicts or, with `owned`, of the drafts whose customer nobody knows."""
+    likely, gravest = LEARNED_FROM_HARMS[owned]
+    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
+        record = json.loads(line)
+        if record["id"] not in verdicts or bool(record["customer"]) == owned:
+            continue
+        evidence = Evidence(linter.ruleset, Draft(record["reply"], record["customer"], record["channel"]))
+        letters = "".join(verdicts[record["id"]])
+        told = list(harm_traits(evidence, evidence.customer or evidence.reply))
+        if len(told) != len(letters):
+            raise SystemExit(f"{record['id']}: verdicts do not fit the clauses")
+        for (_, _, _, traits), letter in zip(told, letters, strict=True):
+            yield Row(record["id"], traits, False, {likely: letter in "Aa", gravest: letter == "A"})
+
+
+def need_rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str]) -> Iterator[Row]:
+    """The drafts that have verdicts: the letters of the lines that would do."""
+    judges = {rule.id: rule for rule in linter.ruleset.rules}
+    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
+        record = json.loads(line)
+        if record["id"] not in verdicts:
+            continue
+        draft = Draft(record["reply"], record["customer"], record["channel"])
+        findings, evidence = linter.lint(draft).findings, Evidence(linter.ruleset, draft)
+        at = pointed_at(evidence, findings, judges, draft.reply)
+        stays = cuts(evidence, draft.reply, suspicions(evidence, findings, at.keys()), at)
+        will_do = {table_name(LETTERS[letter]): letter in verdicts[record["id"]] for letter in LETTERS}
+        yield Row(record["id"], dict(need_traits(evidence, findings, stays)), False, will_do)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--verdicts", action="append", type=Path, default=[])
+    parser.add_argument("--clauses", action="append", type=Path, default=[])
+    parser.add_argument("--harms", action="append", type=Path, default=[])
+    parser.add_argument("--lines", action="append", type=Path, default=[])
+    parser.add_argument("--only-clauses", action="store_true", help="leave the tables about sentences")
     parser.add_argument("--only-verdicts", action="store_true", help="leave the tables that learn from spans")
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()
-    verdicts = {
-        record["id"]: record["verdicts"]
-        for path in asked.verdicts
-        for record in map(json.loads, path.read_text("utf-8").splitlines())
-    }
-    tables: dict[str, Mapping[str, float]] = {name: data().weights[name] for name in PROBABILITIES}
-    for names, known in ((LEARNED_FROM_SPANS, None), (LEARNED_FROM_VERDICTS, verdicts)):
-        if names is LEARNED_FROM_SPANS and asked.only_verdicts:
-            continue
-        told = list(rows(Linter(), asked.files, known))
+    tables: dict[str, Mapping[str, float]] = dict(weights())
+    clauses, harms = _verdicts(asked.clauses), _verdicts(asked.harms)
+    sets: list[tuple[Sequence[str], Callable[[], Iterator[Row]]]] = []
+    if not asked.only_clauses:
+        if not asked.only_verdicts:
+            sets.append((LEARNED_FROM_SPANS, lambda: rows(Linter(), asked.files)))
+        sets.append((LEARNED_FROM_VERDICTS, lambda: rows(Linter(), asked.files, _verdicts(asked.verdicts))))
+    if clauses:
+        sets.append((LEARNED_FROM_CLAUSES, lambda: clause_rows(Linter(), asked.files, clauses)))
+    for owned in (False, True) if harms else ():
+        sets.append((LEARNED_FROM_HARMS[owned], partial(harm_rows, Linter(), asked.files, harms, owned)))
+    lines = _verdicts(asked.lines, "lines")
+    if lines:
+        sets.append(([table_name(need) for need in NEEDS], lambda: need_rows(Linter(), asked.files, lines)))
+    for names, read in sets:
+        told = list(read())
         for name in names:
             if asked.check:
                 print(name, end=": ")
@@ -123,7 +201,14 @@ def main() -> None:
                 tables[name] = _trained(name, told)
         if not asked.check:
             _write(tables)
-            data.cache_clear()
+            weights.cache_clear()
+            tables_of.cache_clear()
+            _side_by_side.cache_clear()
+
+
+def _verdicts(paths: Collection[Path], key: str = "verdicts") -> dict[str, Any]:
+    records = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    return {record["id"]: record[key] for record in records}
 
 
 def _seen_often(told: Collection[Row]) -> list[str]:
@@ -148,22 +233,29 @@ def _model(name: str) -> LogisticRegression:
 def _trained(name: str, told: Collection[Row]) -> dict[str, float]:
     names = _seen_often(told)
     model = _model(name).fit(_matrix(told, names), np.array([row.guilty[name] for row in told]))
-    weights = dict(zip(names, model.coef_[0], strict=True))
+    coefficients = dict(zip(names, model.coef_[0], strict=True))
     return {"bias": model.intercept_[0]} | {
         trait: weight
-        for trait, weight in weights.items()
-        if abs(weight) >= SLIGHT or not trait.startswith("word ")
+        for trait, weight in coefficients.items()
+        if abs(weight) >= SLIGHT or not _of_a_word(trait)
     }
 
 
+def _of_a_word(trait: str) -> bool:
+    return "word " in trait or "begins " in trait
+
+
 def _write(tables: Mapping[str, Mapping[str, float]]) -> None:
-    lines = [
+    written = [
         "# What a sentence of a faulty draft is suspected of: log odds; made by `python -m tools.suspicion` (docs/weights.md).",
         "weights:",
     ]
-    for name in PROBABILITIES:
-        lines += [f"  {name}:", *(f"    {_key(trait)}: {value:.3f}" for trait, value in tables[name].items())]
-    PLACE.write_text("\n".join(lines) + "\n", "utf-8")
+    for name in tables:
+        written += [
+            f"  {name}:",
+            *(f"    {_key(trait)}: {value:.3f}" for trait, value in tables[name].items()),
+        ]
+    PLACE.write_text("\n".join(written) + "\n", "utf-8")
 
 
 def _key(trait: str) -> str:

@@ -154,14 +154,16 @@ def _rewrites(linter: Linter, report: Report, variant: str) -> tuple[dict[str, R
 
 
 def _as_dict(report: Report, made: dict[str, Rewrite], reason: str | None) -> dict[str, Any]:
+    from replylint.reporters.jsonl import rewrite_dict
+
     one = next(iter(made.values()), None)
     return {
         "id": report.draft.id,
         "path": report.draft.path,
         "score": report.score,
         "verdict": report.verdict,
-        "rewrite": one and {"text": one.text, "slots": list(one.slots)},
-        "variants": {name: {"text": each.text, "slots": list(each.slots)} for name, each in made.items()},
+        "rewrite": one and rewrite_dict(one),
+        "variants": {name: rewrite_dict(each) for name, each in made.items()},
         "reason": reason,
     }
 
@@ -179,6 +181,9 @@ def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff:
         if len(made) > 1:
             yield f"--- {name}"
         yield "".join(differences(draft, _printable(one.text))) if diff else _printable(one.text)
+        if one.left_out:
+            told = neutralise("; ".join(one.left_out))
+            click.echo(_("left out of the draft: {words}").format(words=told), err=True)
 
 
 def _printable(text: str) -> str:

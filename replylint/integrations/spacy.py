@@ -193,7 +193,7 @@ def _report(doc: Doc) -> Report | None:
         plain["verdict"],
         tuple(map(_finding, plain["findings"])),
         tuple(plain["not_judged"]),
-        rewrite and Rewrite(rewrite["text"], tuple(rewrite["slots"])),
+        rewrite and Rewrite(rewrite["text"], tuple(rewrite["slots"]), tuple(rewrite["left_out"])),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from replylint.model import Report
+from replylint.model import Report, Rewrite
 from replylint.reporters import Context
 from replylint.reporters.jsontext import dump
 from replylint.reporters.places import finding_dict, ranger
@@ -21,8 +21,13 @@ def as_dict(report: Report) -> dict[str, Any]:
         "verdict": report.verdict,
         "findings": [finding_dict(finding, place) for finding in report.findings],
         "not_judged": list(report.not_judged),
-        "rewrite": report.rewrite and {"text": report.rewrite.text, "slots": list(report.rewrite.slots)},
+        "rewrite": report.rewrite and rewrite_dict(report.rewrite),
     }
+
+
+def rewrite_dict(one: Rewrite) -> dict[str, Any]:
+    """A rewrite as plain values."""
+    return {"text": one.text, "slots": list(one.slots), "left_out": list(one.left_out)}
 
 
 def report(reports: Iterable[Report], context: Context) -> Iterator[str]:

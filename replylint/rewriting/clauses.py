@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from replylint.language import morphology
 from replylint.language.morphology import Parse
@@ -18,6 +19,15 @@ _SUBORDINATORS = frozenset(
 _RELATIVES = frozenset({"который", "чей", "какой", "каков"})
 _COORDINATORS = frozenset("а но и да зато однако поэтому".split())
 _LIKELY = 0.15
+
+_ASKING = frozenset("кто что чем где куда когда как сколько почему зачем".split())
+"""With one of these a clause does not end: «поставка будет, но когда, не говорят»."""
+
+_ASIDES = frozenset(
+    "похоже видимо кажется вроде думаю думаем значит наверное возможно вероятно пожалуйста признаться надеюсь надеемся следовательно".split()
+)
+_BEGINNING = frozenset("чего что зачем почему вы я мы ты а но это тут там".split())
+"""Words that begin a clause of their own behind one without a verb."""
 
 OPENERS = _COORDINATORS | {"ну", "вот", "так", "то", "причем"}
 """Words with which a clause that has lost the one before it must not begin."""
@@ -162,7 +172,11 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         return True
     named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), None)
     if named is not None:
-        return not any({"NOUN", "nomn"} <= p.grammemes for word in words[:named] for p in word.parses[:1])
+        return not any(
+            "NOUN" in p.grammemes and {"nomn", "accs"} & p.grammemes
+            for word in words[:named]
+            for p in word.parses[:2]
+        )
     for place, word in enumerate(words[:6]):
         if word.norm in _ANAPHORS or word.norm.startswith("этот"):
             return True
@@ -286,3 +300,110 @@ def vocative_end(sentence: Sentence) -> int | None:
         if not (named and word.text[:1].isupper()) and not word.norm.startswith("уважаем"):
             return None
     return end
+
+
+@lru_cache(maxsize=64)
+def segments(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
+    """The clauses of a sentence, subordinate ones too, as ranges of words that together cover it."""
+    size = len(sentence.words)
+    cuts = [k for k in range(1, size) if sentence.breaks >> k & 1 and not sentence.quoted >> k & 1]
+    found: list[tuple[int, int]] = []
+    start = depth = 0
+    for cut, end in pairwise([*cuts, size]):
+        gap = source[sentence.ends[cut - 1] : sentence.starts[cut]]
+        depth = max(depth + gap.count("(") - gap.count(")"), 0)
+        inside = depth > 0 or (")" in gap and "," not in gap)
+        inside = inside or end - cut < 2 or _is_open(sentence, cut)
+        if not inside and _states(sentence, start, cut) and has_predicate(sentence, cut, end):
+            found.append((start, cut))
+            start = cut
+    found.append((start, size))
+    return tuple(found)
+
+
+def _is_open(sentence: Sentence, cut: int) -> bool:
+    """Whether what stands before word `cut` cannot end there, or the word is only put in: «когда, не говорят», «какие именно, не
+    скажем», «туда, похоже, попала и премия»."""
+    words = sentence.words
+    if any(word.norm in _ASKING or word.norm.startswith("как") for word in words[max(cut - 2, 0) : cut]):
+        return True
+    aside = words[cut - 1].norm in _ASIDES and (cut == 1 or sentence.breaks >> (cut - 1) & 1)
+    follows = words[cut].norm in _ASIDES and (cut + 1 == len(words) or sentence.breaks >> (cut + 1) & 1)
+    return bool(aside or follows)
+
+
+def _states(sentence: Sentence, start: int, cut: int) -> bool:
+    """Whether `words[start:cut]` say something of their own: «рама в работе» does without a verb."""
+    if has_predicate(sentence, start, cut):
+        return True
+    begins = sentence.words[cut].norm in _BEGINNING
+    return cut - start >= 3 and begins and "subject" in roles_of(sentence.words[start])
+
+
+_WHEN = frozenset("сейчас сегодня завтра потом скоро обычно также желательно ещё еще".split())
+"""What may stand before a verb that has no subject."""
+
+
+def lacks_subject(sentence: Sentence) -> bool:
+    """«Не придут через неделю, напишите снова»: who is spoken of was said before."""
+    first = next((k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1), len(sentence.words))
+    words = sentence.words[:first]
+    if words[0].norm == "если" and len(sentence.words) > 2:
+        # «Если вскрыли, не примем»: what, the question before it said.
+        return not any(map(_names_something, words[1:]))
+    best = [p for w in words for p in w.parses[:1]]
+    verbs = [p for p in best if "VERB" in p.grammemes and "3per" in p.grammemes]
+    if not verbs or any(word.kind == "word" and "subject" in roles_of(word) for word in words):
+        return False
+    if words[0].norm == "не" and any({"plur", "futr"} <= p.grammemes for p in verbs):
+        return True
+    first_verb = next((p for p in best if p.lemma not in _WHEN), None)
+    impersonal = verbs[0].lemma in data().lists["impersonal_verbs"]
+    told = any(
+        word.norm in ("вам", "вас", "тебе", "тебя") or {"NOUN", "accs"} <= p.grammemes
+        for word in words
+        for p in word.parses[:1]
+    )
+    # «Отвечают по будням», «Появятся завтра»
+    return first_verb is verbs[0] and not impersonal and not told
+
+
+def _names_something(word: Word) -> bool:
+    """Whether a condition with this word says what it is about."""
+    if word.kind != "word" or word.norm in ("удобно", "нужно", "нет", "да", "можно"):
+        return True
+    best = word.parses[0].grammemes if word.parses else frozenset()
+    spoken = "VERB" in best and not best.isdisjoint({"1per", "2per"})
+    return spoken or not best.isdisjoint({"NOUN", "NPRO", "ADJF", "INFN"})
+
+
+_LEANING = frozenset("это и а но также при кроме поэтому он она они оно его ее её их там тогда".split())
+_WE = frozenset("я мы меня нас мне нам мной нами".split())
+_YOU = frozenset(
+    "вы вас вам вами ваш ваша ваше ваши вашей вашего вашу вашим ваших вашему вашем вашими".split()
+)
+
+
+@lru_cache(maxsize=256)
+def forms_of(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+    """How `words[start:end]` are built, as names of traits: of whom their verbs speak and when, whether there are any, whether they
+    can stand alone."""
+    words = sentence.words[start:end]
+    best = [word.parses[0].grammemes for word in words if word.kind == "word" and word.parses]
+    norms = {word.norm for word in words}
+    told = {
+        "orders": any({"impr", "plur"} <= grammemes for grammemes in best),
+        "will do": any({"VERB", "futr", "1per"} <= grammemes for grammemes in best),
+        "past": any({"VERB", "past"} <= grammemes for grammemes in best),
+        "present": any({"VERB", "pres", "3per"} <= grammemes for grammemes in best),
+        "says you": bool(norms & _YOU),
+        "says we": bool(norms & _WE),
+        "no predicate": not has_predicate(sentence, start, end),
+        "leans": words[0].norm in _LEANING
+        or points_back(sentence, start, end)
+        or (start == 0 and lacks_subject(sentence)),
+        "dependent": begins_dependent(sentence, start, end),
+        "papery": speaks_of(words, data().lists["papery"]),
+        "unsound": speaks_of(words, data().lists["unsound"]),
+    }
+    return tuple([name for name, value in told.items() if value])

@@ -31,10 +31,21 @@ from replylint.rewriting.clauses import (
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import SWORN, is_doubtful, is_wrong, keeps_doubtful
+from replylint.rewriting.doubting import is_doubtful, is_wrong, keeps_doubtful
 from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
-from replylint.rewriting.mending import SORRY, Mended, Piece, faults, flippancies, lost_words, mend, restricts
+from replylint.rewriting.lines import NO_LINE, line_of
+from replylint.rewriting.mending import (
+    SORRY,
+    Fault,
+    Mended,
+    Piece,
+    lost_words,
+    mend,
+    pointed_at,
+    restricts,
+)
+from replylint.rewriting.needs import Need, needs
 from replylint.rewriting.ordering import (
     AND_WRITE,
     GRATEFUL,
@@ -52,7 +63,8 @@ from replylint.rewriting.ordering import (
     unsound,
     with_markup_closed,
 )
-from replylint.rewriting.reminding import LINE, reminder, unsaid, worth_saying
+from replylint.rewriting.portions import Cut, Range, cuts
+from replylint.rewriting.reminding import LINE, join_reminders, put_in_place, reminded, unsaid
 from replylint.rewriting.restating import (
     basis_start,
     contact_line,
@@ -61,6 +73,7 @@ from replylint.rewriting.restating import (
     matter,
     noun_before,
 )
+from replylint.rewriting.situation import AT_FAULT, SENT_TO, Situation
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots, value_of
 from replylint.rewriting.suspicion import Suspicion, suspicions
 from replylint.rewriting.templates import data
@@ -82,6 +95,8 @@ _TOLD_OF_HARM = 2.0
 signal of harm is heard, and which are answered by a sendable draft without an apology, one in fifty weighs as much."""
 _TOLD_WHERE_PASSED = 1.3
 """The same where the draft passes the matter by: one in twenty of those messages weighs as much."""
+_SURE_OF_HARM, _MAY_BE_HARM = 0.75, 0.35
+"""How likely a clause of the customer's message must name a harm for it to be a complaint whatever it weighs, and to be one at all."""
 _TOLD_AT_ALL = 1.0
 """The same where a signal of harm is heard, but no rule misses the apology."""
 _LOUD_DEFLECTION = 2.6
@@ -104,7 +119,6 @@ _OTHERS = frozenset(
 )
 """Whose rudeness is not the company's."""
 _SHOUTING = frozenset({"кричать", "орать"})
-_PROPOSALS = frozenset({"предложение", "пожелание", "идея", "инициатива", "мысль"})
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 _DOING = (
     "owned-action",
@@ -137,13 +151,13 @@ _ACT = re.compile(
 )
 """The first word of an act that «по заказу 40182» can be put before."""
 _ABOUT_IT = re.compile(r" (?:по [Вв]ашему вопросу|с [Вв]ашим вопросом)")
+_NAMING = frozenset({"apology-clause", "apology-topic", "apology-thing"})
+"""Apologies that name the matter: the slot need not do so again."""
 _WITHOUT_OBJECT = frozenset(
     "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить перенести заменить исправить починить устранить восстановить отремонтировать".split()
 )
 _LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
-_SHELVED = ("consider", "pass-on", "maybe")
-_WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _SENT_ON = ("sent-away", "cold-transfer", "only-boss-decides")
 """Rules by which whoever is named is to be asked; by the others only who surely is no part of the writer's house."""
 _ABSENT = (
@@ -190,7 +204,7 @@ _SOMEDAY = re.compile(
     re.IGNORECASE,
 )
 """«Закупка когда-нибудь доберётся ‹срок›»: one time is enough."""
-_AS_FAST = re.compile(r"\bтак (?:быстро|скоро|оперативно) (?=‹срок›)", re.IGNORECASE)
+_AS_FAST = re.compile(r"\b(?:так (?:быстро|скоро|оперативно)|тогда) (?=‹срок›)", re.IGNORECASE)
 """«вернёмся так быстро, как только возможно»."""
 _BOAST = re.compile(
     r"(‹срок›), (?:у нас|мы) (?:\w+ ){0,2}?(?:никто|никогда|всегда|все|всё|ни)\b[^.!?\d«A-Z]*"
@@ -304,8 +318,12 @@ def deed_of(
     return None if specific and composer.spent & _GENERAL else said
 
 
-def _rewrite(text: str) -> Rewrite:
-    return Rewrite(text, tuple(dict.fromkeys(OPEN_SLOT.findall(text))))
+def _rewrite(text: str, left_out: Sequence[str]) -> Rewrite:
+    return Rewrite(
+        text,
+        tuple(dict.fromkeys(OPEN_SLOT.findall(text))),
+        tuple(one for one in dict.fromkeys(left_out) if one.lower() not in text.lower()),
+    )
 
 
 def _found_fault(findings: Sequence[Finding]) -> Withheld:
@@ -350,6 +368,8 @@ class _Composer:
     """What is left of the draft before anything is said beside it."""
     doubted: bool | None = None
     """Whether that is doubtful, once it has been asked."""
+    left_out: list[str] = field(default_factory=list)
+    """What of the draft tells something and is said nowhere."""
     result: Made | None = None
     """The rewrite and what it was made of."""
     standing: str = ""
@@ -371,8 +391,17 @@ class _Composer:
                 if number not in suspicions or not suspicions[number].is_unfit():
                     found += facts_of([sentence])
                     continue
+                sworn = [
+                    range(start, end)
+                    for start, end, rule in self._faulty().get(number, ())
+                    if rule.startswith("false-promise/") and not rule.endswith("/overall")
+                ]
                 for k in range(len(sentence.words)):
-                    found += facts_in(sentence, k, k + 1) if not counts_idly(sentence, k) else []
+                    idle = counts_idly(sentence, k) or any(k in words for words in sworn)
+                    figure = sentence.words[k].text == "100" or any(
+                        "NUMR" in p.grammemes for p in sentence.words[k].parses[:1]
+                    )
+                    found += facts_in(sentence, k, k + 1) if not (idle and figure) else []
         facts: list[Fact] = notes["facts"]
         return facts
 
@@ -394,9 +423,9 @@ class _Composer:
                 self._stay_in_reach(pieces, mended)
                 self._begin(pieces, mended, voice)
             self._complete(pieces, findings, mended, voice, first=number == 0)
-            self._carry(pieces, facts, mended, voice)
             if number == 0:
                 self._remind(pieces, mended)
+            self._carry(pieces, facts, mended, voice)
             say_once(pieces)
             if number == 0:
                 self._finish(pieces, mended, voice)
@@ -420,7 +449,7 @@ class _Composer:
         fault = unsound(source) or unfit(self.result)
         if fault:
             return Withheld(fault)
-        return _rewrite(source)
+        return _rewrite(source, self.left_out)
 
     def _begun(self) -> Mended:
         """What is left of the draft before anything is said beside it."""
@@ -444,6 +473,7 @@ class _Composer:
             self._complains(),
             self.spare,
             self._suspicions(),
+            self._cuts(),
         )
 
     def _left(self) -> Kept:
@@ -461,20 +491,27 @@ class _Composer:
         """How likely each sentence of the draft carries a fault."""
         notes = self.evidence.notes
         if "suspicions" not in notes:
-            notes["suspicions"] = suspicions(self.evidence, self.report.findings, self._faulty())
+            notes["suspicions"] = suspicions(self.evidence, self.report.findings, self._faulty().keys())
         found: dict[int, Suspicion] = notes["suspicions"]
         return found
 
-    def _faulty(self) -> set[int]:
-        """The sentences that a finding points at, and those in a flippant tone."""
+    def _cuts(self) -> dict[int, Cut]:
+        """What becomes of each clause of the draft's body."""
+        notes = self.evidence.notes
+        if "cuts" not in notes:
+            notes["cuts"] = cuts(self.evidence, self.report.draft.reply, self._suspicions(), self._faulty())
+        found: dict[int, Cut] = notes["cuts"]
+        return found
+
+    def _faulty(self) -> dict[int, list[Fault]]:
+        """The words that a finding points at, and those in a flippant tone, by number of sentence."""
         notes = self.evidence.notes
         if "faulty" not in notes:
-            notes["faulty"] = {
-                *faults(self.evidence, self.report.findings, self.judges),
-                *flippancies(self.evidence, self.report.draft.reply),
-            }
-        found: set[int] = notes["faulty"]
-        return found
+            notes["faulty"] = pointed_at(
+                self.evidence, self.report.findings, self.judges, self.report.draft.reply
+            )
+        told: dict[int, list[Fault]] = notes["faulty"]
+        return told
 
     def keeps_doubtful(self) -> bool:
         """Whether what is left of the draft had better be a frame, whatever is said beside it."""
@@ -494,18 +531,18 @@ class _Composer:
         """Whether the rewrite that was made keeps what must not be sent."""
         return self.result is not None and is_wrong(self.result)
 
-    def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
-        """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
-        voice, source = voice_of(self.evidence.reply.text, self.config), self.report.draft.reply
-        facts = self._facts()
-        thing, complains = self._thing(), self._complains()
-        self.standing = " ".join(self._sound_sentences()).lower()
-        situation = framing.Situation(
+    def _situation(self) -> Situation:
+        voice, thing, complains = (
+            voice_of(self.evidence.reply.text, self.config),
+            self._thing(),
+            self._complains(),
+        )
+        return Situation(
             self.evidence,
-            source,
+            self.report.draft.reply,
             voice,
             self._faulty(),
-            facts,
+            self._facts(),
             {f.category for f in self.report.findings},
             {f.rule for f in self.report.findings},
             complains,
@@ -518,22 +555,42 @@ class _Composer:
             lambda whom: self._contact(whom, voice),
             self._restated,
             self._suspicions(),
-            self._loudness_of,
-            self._party() if any(f.category == "deflection" for f in self.report.findings) else None,
+            self._cuts(),
+            self._party(),
+            self._needs(),
         )
+
+    def _needs(self) -> list[Need]:
+        """The kinds of line that the reply needs, the likeliest first."""
+        notes = self.evidence.notes
+        if "needs" not in notes:
+            notes["needs"] = needs(self.evidence, self.report.findings, self._cuts())
+        found: list[Need] = notes["needs"]
+        return found
+
+    def outline(self, keeping_acts: bool) -> Rewrite | Withheld:
+        """The frame: what is certain, and slots that name the rest; with `keeping_acts` nothing that was done may fall away."""
+        facts = self._facts()
+        self.standing = " ".join(self._sound_sentences()).lower()
+        situation = self._situation()
         frame = framing.frame(situation)
         made = self._outlined(frame, facts, keeping_acts)
         if isinstance(made, Withheld) and made.lacks_apology:
             situation = replace(situation, sorry=True, complains=True)
-            self.own, self.spent = {}, set()
-            frame = framing.frame(situation)
-            made = self._outlined(frame, facts, keeping_acts)
-        if isinstance(made, Withheld) and frame.states:
-            # A clause that was kept for its fact may be what is found fault with.
-            self.own, self.spent = {}, set()
-            again = self._outlined(framing.frame(situation, clauses=False), facts, keeping_acts)
+            made = self._outlined(self._framed_anew(situation), facts, keeping_acts)
+        if isinstance(made, Withheld) and situation.needs[0] == "nothing":
+            # Without a line nobody does anything.
+            situation = replace(situation, needs=situation.needs[1:])
+            made = self._outlined(self._framed_anew(situation), facts, keeping_acts)
+        if isinstance(made, Withheld) and frame.parts:
+            # A clause that was kept may be what is found fault with.
+            again = self._outlined(self._framed_anew(situation, parts=False), facts, keeping_acts)
             made = again if isinstance(again, Rewrite) else made
         return made
+
+    def _framed_anew(self, situation: Situation, parts: bool = True) -> framing.Frame:
+        self.own, self.spent = {}, set()
+        return framing.frame(situation, parts)
 
     def _sound_sentences(self) -> Iterator[str]:
         """The sentences of the body that likely stay."""
@@ -555,7 +612,7 @@ class _Composer:
         if gone:
             return _lost(gone)
         fault = unsound(text) if text else "ничего не осталось бы"
-        return Withheld(fault) if fault else _rewrite(text)
+        return Withheld(fault) if fault else _rewrite(text, made.left_out)
 
     def _text(self, pieces: Sequence[Piece]) -> str:
         return fill_slots(with_markup_closed(assembled(pieces), self.report.draft.reply), self.config)
@@ -751,7 +808,9 @@ class _Composer:
 
     def _owes_apology(self, pieces: Sequence[Piece]) -> bool:
         customer = self.evidence.customer
-        if customer is None or not (
+        if customer is None:
+            return not self._is_said(SORRY) and turning.owns_up(self.evidence)
+        if not (
             any(seen(self.evidence, name, customer) for name in ("harm", "waiting", "trouble"))
             or self._sounds_harmed()
         ):
@@ -780,7 +839,8 @@ class _Composer:
             return True
         if self.evidence.customer is not None or self._is_said(SORRY):
             return False
-        return self.evidence.ruleset.weighing.odds(self.evidence, [_MISSED])[0] >= _LIKELY_MISSED
+        likely = self.evidence.ruleset.weighing.odds(self.evidence, [_MISSED])[0] >= _LIKELY_MISSED
+        return likely or turning.owns_up(self.evidence)
 
     def _complains(self) -> bool:
         """Whether the customer has a complaint, as far as signals, findings or weights can tell."""
@@ -797,8 +857,11 @@ class _Composer:
             return False
         if customer.text.sentences[0].words[0].norm in data().lists["requesting"]:
             return False
+        if self._only_asks():
+            return False
+        likely = turning.likeliest_harm(self.evidence)
         least = _TOLD_WHERE_PASSED if self._passes_by() else _TOLD_OF_HARM
-        return self._told() >= least and not self._only_asks()
+        return likely >= _SURE_OF_HARM or (self._told() >= least and likely >= _MAY_BE_HARM)
 
     def _only_asks(self) -> bool:
         customer = self.evidence.customer
@@ -972,6 +1035,8 @@ class _Composer:
                 thing = None
         if thing:
             return self._say("apology-thing", voice, что=thing)
+        if self._only_asks() and turning.likeliest_harm(self.evidence) < _MAY_BE_HARM:
+            return None
         topic = self._topic() or (
             thing_in(customer.text.sentences[:1], ("nomn",)) if customer is not None else None
         )
@@ -1026,82 +1091,26 @@ class _Composer:
         taken_up = mended.taken_up or (
             mended.transformed and any(piece.own != "apology" and "‹" in piece.text for piece in pieces)
         )
-        if first and (taken_up or self._says_when(mended) or self._says_enough(mended)):
+        if first and taken_up:
             return
-        fair = mended.categories <= {"missing-apology", "negative-phrasing"} and not self._is_refusal()
-        if first and fair and self.evidence.customer is not None and self._is_said(_DOING[:4]):
+        if not first:
+            self._add_deed(pieces, self._deed(mended, voice))
             return
-        blamed = [f.rule for f in self.report.findings if f.category in ("deflection", "no-ownership")]
-        if (
-            first
-            and blamed
-            and all(rule.endswith(framing.AT_FAULT) for rule in blamed)
-            and self._is_said(_DOING[:2])
-        ):
+        if self._needs()[0] == "nothing":
             return
-        if (
-            first
-            and self._only_asks()
-            and "deflection" not in mended.categories
-            and not self._leaves_time_open(mended)
-            and (
-                self._is_said(("answer", "next-step", "self-service-option"))
-                or self._answers_with_facts(mended)
-            )
-        ):
+        named, situation = not _NAMING.isdisjoint(self.own), self._situation()
+        need, text = next(
+            (need, text)
+            for need in self._needs()
+            if (text := line_of(situation, need, named=named)) is not None
+        )
+        if text == NO_LINE:
             return
-        target = self._party() if first and "deflection" in mended.categories else None
-        if target is not None:
-            at = before_closing(pieces)
-            if mended.contact_at is not None:
-                at = min(
-                    at, mended.contact_at + sum(piece.own in ("apology", "vocative") for piece in pieces)
-                )
-            text = self._contact(target, voice)
-            if text:
-                at = max(at, after_greeting(pieces))
-                pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "deed"))
-            return
-        if first:
-            doing = self._is_said(_DOING) or (
-                mended.transformed and any(piece.own != "apology" and "‹" in piece.text for piece in pieces)
-            )
-            strong = self._is_said(_DOING[:5])
-            vague = "false-promise" in mended.categories and not self._has_time(pieces)
-            if self.evidence.customer is not None and self._is_said(("owned-action", "concrete-promise")):
-                vague = False
-            if vague and self.evidence.customer is None and self._keeps_body():
-                if self._only_swears() and self._is_said(
-                    _DOING[:4] if len(self.kept) < 3 else (*_DOING[:4], *SORRY)
-                ):
-                    return
-                self._add_deed(pieces, self._say(self._line_for_promises(), voice))
-                return
-            passing = bool({"deflection", "no-ownership"} & mended.categories)
-            vowed = [f.rule for f in self.report.findings if f.category == "false-promise"]
-            if (
-                vague
-                and not passing
-                and all(rule.endswith(("oath", "never-again")) for rule in vowed)
-                and self._is_said(("done-action",))
-            ):
-                return
-            if doing and not passing and not vague:
-                return
-            if passing and not self._is_said(
-                ("owned-action", "company-action", "solution", "handover-with-reason")
-            ):
-                strong = False
-            if strong and "no-ownership" not in mended.categories and not vague:
-                return
-            if (
-                mended.categories == {"false-promise"}
-                and len(self.kept) > 1
-                and not self._is_harmed()
-                and not vague
-            ):
-                return
-        self._add_deed(pieces, self._deed(mended, voice))
+        at = before_closing(pieces)
+        if need == "contact" and mended.contact_at is not None:
+            at = min(at, mended.contact_at + sum(piece.own in ("apology", "vocative") for piece in pieces))
+            at = max(at, after_greeting(pieces))
+        pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "deed"))
 
     def _is_refused_there(self) -> bool:
         """Whether a sentence that stays says what is not possible, or was taken away."""
@@ -1121,72 +1130,6 @@ class _Composer:
             sentences[n].zone == "body" and n not in self.spared and will_act(sentences[n]) for n in self.kept
         )
 
-    def _leaves_time_open(self, mended: Mended) -> bool:
-        """Whether «как только освободится» or «в ближайших версиях» went, and no time stands in its place."""
-        return not mended.transformed and any(f.rule.endswith(_WHEN) for f in self.report.findings)
-
-    def _answers_with_facts(self, mended: Mended) -> bool:
-        """Whether a sentence stays whole that states something in figures: «До 100 тысяч без комиссии»."""
-        sentences = self.evidence.reply.text.sentences
-        return any(
-            sentences[n].zone == "body" and any(not fact.lemmas for fact in facts_in(sentences[n]))
-            for n in self.kept - self.partial.keys() - mended.spared
-        )
-
-    def _says_when(self, mended: Mended) -> bool:
-        """Whether a sentence that stays tells when something will be, and nothing worse was wrong than the tone."""
-        if self._leaves_time_open(mended):
-            return False
-        if mended.categories & {"deflection", "no-ownership"}:
-            return False
-        sentences = self.evidence.reply.text.sentences
-        return any(
-            times.time_end(sentences[number], k) is not None
-            for number in self.kept - self.partial.keys()
-            if sentences[number].zone == "body"
-            and has_predicate(sentences[number], 0, len(sentences[number].words))
-            and (self.evidence.customer is None or self._acts(number))
-            for k in range(len(sentences[number].words))
-            if times.may_open(sentences[number].words[k])
-        )
-
-    def _acts(self, number: int) -> bool:
-        """Whether a sentence of the draft says that something is done for the customer."""
-        names: tuple[str, ...] = ("concrete-promise", "deadline")
-        if not any(f.category == "false-promise" for f in self.report.findings):
-            names += _DOING[:4]
-        return any(
-            hit.sentence == number for name in names for hit in seen(self.evidence, name, self.evidence.reply)
-        )
-
-    def _says_enough(self, mended: Mended) -> bool:
-        """Whether only the tone was wrong and most of what was said stays: then nothing more need be promised."""
-        if not mended.categories <= {"missing-apology", "negative-phrasing"} or self._is_refusal():
-            return False
-        if mended.transformed and mended.categories == {"negative-phrasing"}:
-            return True
-        sentences = self.evidence.reply.text.sentences
-        kept = [sentences[n] for n in self.kept - self.partial.keys() if sentences[n].zone == "body"]
-        return len(kept) > 1 and sum(len(sentence.words) for sentence in kept) > 11
-
-    def _only_swears(self) -> bool:
-        """Whether nothing was promised but that all will be well: without the oath nothing is missing."""
-        return all(f.rule.endswith(SWORN) for f in self.report.findings if f.category == "false-promise")
-
-    def _line_for_promises(self) -> str:
-        """What stands in for promises that were taken out: a date, a decision, or plain help."""
-        rules = [f.rule for f in self.report.findings if f.rule.startswith("false-promise/")]
-        if any(rule.endswith(_SHELVED) for rule in rules) and speaks_of(
-            self.evidence.reply.text.words(), _PROPOSALS
-        ):
-            return "do-wish"
-        if any(rule.endswith(_WHEN) for rule in rules):
-            return "do-date"
-        if all(rule.endswith(SWORN) for rule in rules):
-            written = self.report.draft.channel in ("sms", "email") and "do-notice" not in self.spent
-            return "do-notice" if written else "do-general"
-        return "do-general"
-
     def _keeps_body(self) -> bool:
         sentences = self.evidence.reply.text.sentences
         return any(sentences[n].zone == "body" and len(sentences[n].words) > 2 for n in self.kept)
@@ -1198,6 +1141,9 @@ class _Composer:
 
     def _contact(self, whom: str, voice: Voice) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»."""
+        if whom == parties.SOMEBODY:
+            said = self._say("do-contact", voice, **{"с кем": joined_with(whom)})
+            return _ABOUT_IT.sub("", said) if said is not None else None
         whom = _AWAY.sub("", whom.partition(",")[0].removesuffix(" в курсе"))
         names = whom.split(" и ")
         whom = " и ".join(one for n, one in enumerate(names) if one not in names[:n])
@@ -1206,11 +1152,6 @@ class _Composer:
         if one is not None and one.kind == "question" and not named:
             return self._say("do-contact-ask", voice, **{"с кем": joined_with(whom), "что": one.text})
         return self._say("do-contact", voice, **{"с кем": joined_with(whom)})
-
-    def _has_time(self, pieces: Sequence[Piece]) -> bool:
-        return any(piece.own != "apology" and "‹" in piece.text for piece in pieces) or self._is_said(
-            ("deadline",)
-        )
 
     def _names(self) -> set[str]:
         """What the customer is called by in the draft."""
@@ -1231,12 +1172,12 @@ class _Composer:
         """Whom the draft sends the customer to or puts the blame on, in the instrumental, if they are named."""
         for finding in self.report.findings:
             if not finding.rule.startswith("deflection/") or finding.rule.endswith(
-                (*_NOBODY_ELSE, *framing.AT_FAULT, "/overall")
+                (*_NOBODY_ELSE, *AT_FAULT, "/overall")
             ):
                 continue
             for sentence in self.evidence.reply.text.sentences:
                 if sentence.start <= finding.span.start < sentence.end:
-                    name = self._party_in(sentence, finding.rule.endswith(framing.SENT_TO))
+                    name = self._party_in(sentence, finding.rule.endswith(SENT_TO))
                     if name is not None and (finding.rule.endswith(_SENT_ON) or parties.is_outside(name)):
                         return name
         return None
@@ -1405,23 +1346,29 @@ class _Composer:
         return None
 
     def _remind(self, pieces: list[Piece], mended: Mended) -> None:
-        """A slot before the promise for what was told or done in clauses that went with a fault beside them."""
-        source, suspicions = self.report.draft.reply, self._suspicions()
-        spared = {id(self.evidence.reply.text.sentences[number]) for number in mended.spared}
-        told = worth_saying(
-            self.evidence,
-            [part for part in mended.gone if id(part[0]) not in spared],
-            source,
-            suspicions,
-            self._loudness_of,
-            self._faulty(),
-        )
-        text = reminder(unsaid(told, [piece.text for piece in pieces]))
-        if text is not None:
-            self.own[LINE] = text
-            promises = (n for n, piece in enumerate(pieces) if piece.own != "apology" and "‹" in piece.text)
-            at = min(next(promises, len(pieces)), before_closing(pieces))
-            pieces.insert(at, Piece(text, gap_at(pieces, at), "body", LINE))
+        """Slots, in their places, for what the clauses tell that went."""
+        texts = [piece.text for piece in pieces]
+        sentences = self.evidence.reply.text.sentences
+        gone: dict[int, list[Range]] = {}
+        for sentence, start, end in mended.gone:
+            number = next(n for n, one in enumerate(sentences) if one is sentence)
+            gone.setdefault(number, []).append((start, end))
+        slots = []
+        for number, parts in gone.items():
+            cut = self._cuts().get(number)
+            if cut is None or number in mended.spared:
+                continue
+            told, rest = reminded(
+                self.evidence, number, cut, parts, self._faulty().get(number, ()), self._complains()
+            )
+            self.left_out += rest
+            if told := unsaid(told, texts):
+                slots.append(Piece("; ".join(told), own=LINE, number=number))
+        for slot in slots:
+            put_in_place(pieces, slot)
+        join_reminders(pieces)
+        if slots:
+            self.own[LINE] = " ".join(piece.text for piece in pieces if piece.own == LINE)
 
     # -- facts --------------------------------------------------------------------------------------------------------
 

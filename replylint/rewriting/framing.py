@@ -8,36 +8,32 @@ facts of the other sentences are said again outside the slots.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from replylint.language import morphology
 from replylint.language.text import Sentence
-from replylint.rewriting import asking
 from replylint.rewriting.clauses import (
     bare_respect,
     capital,
     has_predicate,
-    orders,
+    lacks_subject,
     points_back,
-    speaks_of,
     text_of,
     vocative_end,
 )
-from replylint.rewriting.doubting import only_swears, refuses
-from replylint.rewriting.facts import Fact, facts_in
-from replylint.rewriting.framed_facts import FramedFacts, Restated, is_told_of, told_of
-from replylint.rewriting.helping import acts, promises, remedies
+from replylint.rewriting.facts import facts_in
+from replylint.rewriting.framed_facts import FramedFacts, is_told_of
+from replylint.rewriting.lines import NO_LINE, headed, line_of
 from replylint.rewriting.mending import (
     CONNECTING,
     HOLLOW,
     SORRY,
     Piece,
-    is_pleasantry,
+    advertises,
     is_thanks_for_word,
-    lacks_subject,
     names_matter,
     only_sighs,
+    said_alone,
     without_opener,
 )
 from replylint.rewriting.ordering import (
@@ -45,100 +41,35 @@ from replylint.rewriting.ordering import (
     GRATEFUL,
     after_greeting,
     before_closing,
-    gap_at,
     has_verb,
     part_greeting,
     part_paragraph,
     put_in_order,
     takes_leave,
 )
+from replylint.rewriting.portions import Range
 from replylint.rewriting.reminding import (
     LINE,
+    join_reminders,
+    put_in_place,
+    reminded,
     reminder,
-    tells_to,
     unsaid,
-    worth_saying,
 )
 from replylint.rewriting.restating import topic_of
-from replylint.rewriting.suspicion import Suspicion
+from replylint.rewriting.situation import Situation
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
-from replylint.rewriting.voice import Voice
-from replylint.rulebook.evidence import Evidence
 
-_DENYING = frozenset("не нет ни нельзя невозможно никак никто ничего нету невозможен невозможна".split())
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
+_SHORT_QUESTION = 4
 _GENERAL = re.compile(r"‹что произошло›|так вышло")
 _REGRETS = re.compile(
     r"([А-ЯЁ]\w+, )?(?:(?:нам |мне )?(?:очень |искренне )?жаль|(?:искренне |очень )?сожале(?:ем|ю)|выража(?:ем|ю) (?:искреннее |своё )?сожаление"
     r"|(?:искренне )?сочувству(?:ем|ю)), что",
     re.IGNORECASE,
 )
-_DONE = ("done-action", "solution", "company-action", "owned-action", "concrete-promise")
-SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
-"""Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
-AT_FAULT = ("insulting-colleagues", "running-down-colleagues", "somebody-did")
-"""Rules by which somebody is named only to be blamed."""
-_REFUSING = ("refusal", "/final-word", "/denial")
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a frame is made of.
-
-    `faulty` are the sentences with a fault of their own, `facts` what must not be lost, `harmed` says that the customer has a complaint or the draft lacks an apology,
-    `complains` that the customer's words complain, `thing` names the matter («с тиражом»),
-    `admit` turns what the draft owns up to into an apology, `say` makes a line of the templates, `contact` the act of asking somebody, `restate` says how the fact at a word is said
-    again (see `_Composer._restated`), `suspicion` what each body sentence is suspected of, `loudness` how loudly a text speaks for a defect by itself, infinitely where it is found
-    fault with; `party` is whom the customer was sent to, in the instrumental, where support can ask them.
-    """
-
-    evidence: Evidence
-    source: str
-    voice: Voice
-    faulty: Collection[int]
-    facts: Sequence[Fact]
-    categories: Collection[str]
-    rules: Collection[str]
-    harmed: bool
-    complains: bool
-    sorry: bool
-    thing: str | None
-    apology: Callable[[], str | None]
-    admit: Callable[[list[Piece]], bool]
-    say: Callable[..., str | None]
-    contact: Callable[[str], str | None]
-    restate: Callable[[Sentence, int], Restated | None]
-    suspicion: Mapping[int, Suspicion]
-    loudness: Callable[[str], float]
-    party: str | None
-
-    def acts(self, number: int) -> bool:
-        """Whether a sentence quietly tells what is done for the customer."""
-        sentence = self.evidence.reply.text.sentences[number]
-        if number in self.faulty or self.suspicion[number].is_unfit():
-            return False
-        return acts(sentence) and not is_pleasantry(sentence)
-
-    def passes(self, sentence: Sentence) -> bool:
-        """Whether the matter is passed on in a sentence."""
-        return "deflection" in self.categories and self.number(sentence) in self.faulty
-
-    def sends(self) -> bool:
-        """Whether the customer is sent to somebody, or somebody waited for, not merely named or blamed."""
-        return any(rule.endswith(SENT_TO) for rule in self.rules)
-
-    def is_sound(self, sentence: Sentence) -> bool:
-        """Whether a sentence likely carries no fault, though it cannot stay: it is reminded of as it is."""
-        number = self.number(sentence)
-        return number in self.suspicion and number not in self.faulty and self.suspicion[number].is_needed()
-
-    def number(self, sentence: Sentence) -> int:
-        return next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
-
-    def text(self, sentence: Sentence) -> str:
-        return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]
 
 
 @dataclass(slots=True)
@@ -147,26 +78,29 @@ class Frame:
 
     pieces: list[Piece] = field(default_factory=list)
     lost: str | None = None
-    states: bool = False
-    """Whether clauses of the draft's were kept for their facts."""
+    parts: bool = False
+    """Whether single clauses of a sentence were kept."""
+    left_out: list[str] = field(default_factory=list)
     drops_act: bool = False
     """Whether something falls away that was done for the customer."""
 
 
-def frame(situation: Situation, clauses: bool = True) -> Frame:
+def frame(situation: Situation, parts: bool = True) -> Frame:
     """The reply in outline. The caller lints it and looks whether all facts are there.
 
-    With `clauses` facts are kept in clauses of their own where these are quiet, else as noun phrases only.
+    With `parts` single clauses of a sentence may stay, else whole sentences only.
     """
     made = Frame()
     kept = _kept(situation)
-    made.pieces = _pieces(situation, kept)
+    parted = _parted(situation, kept) if parts else {}
+    made.pieces = _pieces(situation, kept, parted)
     part_greeting(made.pieces)
     name = _greet(situation, made.pieces)
     if situation.sorry and not any(seen_in(situation.evidence, SORRY[:1], n) for n in kept):
         _apologise(situation, made.pieces)
+    made.left_out = _remind(situation, made.pieces, kept, parted)
     standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
-    said = FramedFacts(situation, standing, clauses)
+    said = FramedFacts(situation, standing)
     if said.lost is not None:
         made.lost = said.lost
         return made
@@ -178,35 +112,43 @@ def frame(situation: Situation, clauses: bool = True) -> Frame:
             0,
             Piece(situation.voice.speak(f"Здравствуйте, {' '.join(said.called)}!"), "", "greeting", "hello"),
         )
-    made.states = bool(said.clauses)
-    for number, clause in said.clauses:
-        at = next(
-            (n for n, piece in enumerate(made.pieces) if piece.zone == "body" and piece.number > number),
-            before_closing(made.pieces),
-        )
-        made.pieces.insert(at, Piece(clause, gap_at(made.pieces, at), number=number))
+    made.parts = bool(parted)
     _say_what_for(situation, made.pieces)
-    numbers = list(_fallen(situation, kept))
-    made.drops_act = any(map(situation.acts, numbers))
-    sentences = situation.evidence.reply.text.sentences
-    fallen = [(sentences[number], 0, len(sentences[number].words)) for number in numbers]
-    told = worth_saying(
-        situation.evidence,
-        fallen,
-        situation.source,
-        situation.suspicion,
-        situation.loudness,
-        situation.faulty,
-    )
+    made.drops_act = any(situation.acts(n) for n in _fallen(situation, kept) if n not in parted)
     line = _line(situation, kept, said, made.pieces)
-    reminded = reminder([*said.reminded, *unsaid(told, [piece.text for piece in made.pieces])])
-    for text, own in ((reminded, LINE), (line, "deed"), (said.contacts, "carry")):
+    for text, own in ((reminder(said.reminded), LINE), (line, "deed"), (said.contacts, "carry")):
         if text:
             at = before_closing(made.pieces)
             made.pieces.insert(at, Piece(text, " " if at else "", "body", own))
     put_in_order(made.pieces)
     part_paragraph(made.pieces, situation.source)
     return made
+
+
+def _line(
+    situation: Situation, kept: Collection[int], said: FramedFacts, pieces: Sequence[Piece]
+) -> str | None:
+    """The sentence with the slot, for what the reply needs most that can be said."""
+    about = said.heading()
+    if about is None and situation.evidence.customer is None:
+        about = _fallen_topic(situation, kept)
+    if said.people:
+        asked = situation.contact(" и ".join(said.people))
+        if asked is not None and (about is not None or said.absent is not None):
+            asked = re.sub(r" по [Вв]ашему вопросу", "", asked)
+        if asked is not None and said.absent is not None:
+            asked = AND_WRITE.sub(
+                lambda found: f", чтобы вам не ждать {said.absent},{found[0]}", asked, count=1
+            )
+        return headed(about, asked)
+    named = any(piece.own == "apology" and not _GENERAL.search(piece.text) for piece in pieces)
+    line = next(
+        (line for need in situation.needs if (line := line_of(situation, need, about, named)) is not None),
+        None,
+    )
+    if line == NO_LINE:
+        said.remind_of_numbers()
+    return line
 
 
 # -- what stays -----------------------------------------------------------------------------------------------------------
@@ -226,16 +168,61 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     if _calls(sentence, situation) or _signs(situation, number):
         return True
     evidence = situation.evidence
-    if number in situation.faulty or seen_in(evidence, HOLLOW, number) or only_sighs(sentence):
+    if seen_in(evidence, HOLLOW, number) or only_sighs(sentence):
         return False
     if names_matter(sentence):
         return True
-    suspicion = situation.suspicion[number]
     if is_thanks_for_word(sentence) and not (situation.harmed and len(sentence.words) > _LONG_THANKS):
         return number == 0 or number - 1 in kept or evidence.reply.text.sentences[number - 1].zone != "body"
     if _leans(sentence) and number - 1 not in kept and not CONNECTING.match(situation.text(sentence)):
         return False
-    return not suspicion.is_unfit()
+    if situation.harmed and advertises(sentence):
+        return False
+    if "?" in sentence.mark and len(sentence.words) < _SHORT_QUESTION and number - 1 not in kept:
+        return False  # «Нет?»
+    return situation.cuts[number].keeps(0, len(sentence.words))
+
+
+def _parted(situation: Situation, kept: Collection[int]) -> dict[int, tuple[Range, ...]]:
+    """What stays of the body sentences that stay in part."""
+    parted: dict[int, tuple[Range, ...]] = {}
+    for number in _fallen(situation, kept):
+        sentence = situation.evidence.reply.text.sentences[number]
+        if seen_in(situation.evidence, HOLLOW, number) or (situation.harmed and advertises(sentence)):
+            continue
+        stay = [
+            run
+            for run in situation.cuts[number].kept
+            if run != (0, len(sentence.words))
+            and (run[0] or number - 1 in kept or number - 1 in parted or not _leans(sentence))
+        ]
+        if stay:
+            parted[number] = tuple(stay)
+    return parted
+
+
+def _remind(
+    situation: Situation, pieces: list[Piece], kept: Collection[int], parted: Mapping[int, tuple[Range, ...]]
+) -> list[str]:
+    """Put slots, in their places, for what the other clauses tell; what is left out is returned."""
+    left_out: list[str] = []
+    texts = [piece.text for piece in pieces]
+    for number in _fallen(situation, kept):
+        size = len(situation.evidence.reply.text.sentences[number].words)
+        slots, rest = reminded(
+            situation.evidence,
+            number,
+            situation.cuts[number],
+            [(0, size)],
+            situation.faulty.get(number, ()),
+            situation.harmed,
+        )
+        left_out += rest
+        told = unsaid(slots, texts)
+        if told:
+            put_in_place(pieces, Piece("; ".join(told), own=LINE, number=number))
+    join_reminders(pieces)
+    return left_out
 
 
 def _leans(sentence: Sentence) -> bool:
@@ -286,7 +273,9 @@ def _signs(situation: Situation, number: int) -> bool:
     return not said and takes_leave(Piece(text, gap))
 
 
-def _pieces(situation: Situation, kept: Collection[int]) -> list[Piece]:
+def _pieces(
+    situation: Situation, kept: Collection[int], parted: Mapping[int, tuple[Range, ...]]
+) -> list[Piece]:
     pieces: list[Piece] = []
     before, gap = 0, ""
     sentences = situation.evidence.reply.text.sentences
@@ -294,6 +283,11 @@ def _pieces(situation: Situation, kept: Collection[int]) -> list[Piece]:
         between = situation.source[before : sentence.start]
         gap = between if between.count("\n") >= gap.count("\n") or not gap else gap
         before = max(sentence.end, sentence.ends[-1])
+        if number in parted:
+            text = " ".join(said_alone(sentence, situation.source, *run) for run in parted[number])
+            pieces.append(Piece(text, gap, "body", number=number))
+            gap = ""
+            continue
         if sentence.zone == "body" and number not in kept:
             continue
         end = sentences[number + 1].start if number + 1 < len(sentences) else len(situation.source)
@@ -408,223 +402,7 @@ def _fallen_topic(situation: Situation, kept: Collection[int]) -> str | None:
     return None
 
 
-def _is_clause(piece: Piece) -> bool:
-    return piece.own == "apology" and piece.text.partition(", ")[2].startswith("что ")
-
-
-def _line(
-    situation: Situation, kept: Collection[int], said: FramedFacts, pieces: Sequence[Piece]
-) -> str | None:
-    """The sentence with the slot."""
-    evidence, rules = situation.evidence, situation.rules
-    about = said.heading()
-    if about is None and evidence.customer is None:
-        about = _fallen_topic(situation, kept)
-    people = said.people or ([situation.party] if situation.party else [])
-    if people:
-        asked = situation.contact(" и ".join(people))
-        if asked is not None and (about is not None or said.absent is not None):
-            asked = re.sub(r" по [Вв]ашему вопросу", "", asked)
-        if asked is not None and said.absent is not None:
-            asked = AND_WRITE.sub(
-                lambda found: f", чтобы вам не ждать {said.absent},{found[0]}", asked, count=1
-            )
-        return _headed(about, asked)
-    if any(rule.endswith("/must") for rule in rules) and not situation.harmed and _orders(situation):
-        return _headed(about, _say(situation, "frame-order"))
-    done = any(
-        _is_done(situation, number) and not (situation.harmed and not situation.suspicion[number].settles())
-        for number in kept
-    )
-    asks = evidence.customer is not None and not situation.harmed
-    if (
-        done
-        and not asks
-        and not (evidence.customer is None and _is_final(rules))
-        and _is_mended(situation, kept)
-    ):
-        said.remind_of_numbers()
-        return None
-    one = asking.wanted(evidence)
-    stay = [evidence.reply.text.sentences[number] for number in kept]
-    if done and one is not None and asking.answers(stay, one.text) and _is_mended(situation, kept):
-        said.remind_of_numbers()
-        return None
-    refused = any(rule.endswith(_REFUSING) for rule in rules) and any(
-        word.norm in _DENYING or word.norm.startswith(("отказ", "отклон", "аннулир", "закрыт"))
-        for sentence in evidence.reply.text.sentences
-        for word in sentence.words
-    )
-    if evidence.customer is not None and not situation.harmed:
-        refused = refused or any(
-            seen_in(evidence, ("refusal",), n) and not _is_shut(situation, n)
-            for n in _fallen(situation, kept)
-        )
-    if one is not None and one.kind == "request" and not refused:
-        refused = any(refuses(evidence.reply.text.sentences[n]) for n in _fallen(situation, kept))
-    if evidence.customer is None:
-        return _untold(situation, refused and not done, about)
-    if refused and not done and (not situation.harmed or (one is not None and one.kind == "request")):
-        return _refusal(situation, one, about)
-    if not situation.harmed and set(situation.categories) == {"negative-phrasing"} and not refused and stay:
-        return _headed(about, None)  # Only the tone was wrong.
-    if not situation.harmed:
-        return _answer(situation, one, about)
-    if one is not None and one.kind == "cause":
-        return _headed(about, _say(situation, "frame-cause", Причина=capital(one.text)))
-    if one is not None and one.kind == "question":
-        return _headed(about, situation.say("do-ask", что=one.text))
-    named = any(_is_clause(piece) for piece in pieces)  # «Простите, что ключ не работает» has named it.
-    return _headed(
-        about, situation.say("frame-act", **{"с темой": ""}) if named else _say(situation, "frame-act")
-    )
-
-
-def _is_final(rules: Collection[str]) -> bool:
-    """«Тут уже ничего не сделать»: what nobody knows the question to."""
-    return any(rule.endswith("/final-word") for rule in rules)
-
-
-def _is_mended(situation: Situation, kept: Collection[int]) -> bool:
-    """Whether something is done for the customer and nothing was promised in the air: then no promise is needed beside it.
-    `kept` are the sentences that stay."""
-    if "no-ownership" in situation.categories:
-        return False
-    solved = any(
-        remedies(situation.evidence.reply.text.sentences[n]) and situation.suspicion[n].settles()
-        for n in kept
-        if n in situation.suspicion
-    )
-    if "deflection" in situation.categories and situation.harmed and not solved:
-        return False
-    if "deflection" in situation.categories and situation.evidence.customer is None:
-        return False
-    promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
-    sentences = situation.evidence.reply.text.sentences
-    left = [number for number, one in situation.suspicion.items() if number not in kept and one.is_unfit()]
-    if situation.evidence.customer is None and any(
-        number not in situation.faulty and (tells_to(sentences[number]) or promises(sentences[number]))
-        for number in left
-    ):
-        return False  # «далее решайте с отелем самостоятельно»
-    return only_swears(promised, " ".join(situation.text(sentences[number]) for number in situation.faulty))
-
-
-def _is_done(situation: Situation, number: int) -> bool:
-    sentence = situation.evidence.reply.text.sentences[number]
-    return sentence.zone == "body" and (seen_in(situation.evidence, _DONE, number) or acts(sentence))
-
-
-def _is_shut(situation: Situation, number: int) -> bool:
-    """«возражения не принимаются»: what is refused is only to talk."""
-    return speaks_of(situation.evidence.reply.text.sentences[number].words, data().lists["shut_doors"])
-
-
-def _untold(situation: Situation, refused: bool, about: str | None) -> str | None:
-    """The line where what the customer wrote is not known: the question is the agent's to answer."""
-    news = set(situation.categories) <= {"false-promise", "missing-apology"} and not refused
-    if news or _is_for_many(situation):
-        values = {"с темой": ""} if about else {}
-        return _headed(about, _say(situation, "frame-notice", **values))
-    asked = None if situation.evidence.draft.channel == "sms" else "По вашему вопросу"
-    return _headed(about or asked, situation.say("frame-refusal" if refused else "frame-open", что=""))
-
-
-def _is_for_many(situation: Situation) -> bool:
-    """«Уважаемые жильцы!»: what nobody has asked for."""
-    return any(
-        sentence.words[0].norm in ("уважаемые", "дорогие", "коллеги")
-        for sentence in situation.evidence.reply.text.sentences[:2]
-    )
-
-
 def _fallen(situation: Situation, kept: Collection[int]) -> Iterator[int]:
     for number, sentence in enumerate(situation.evidence.reply.text.sentences):
         if sentence.zone == "body" and number not in kept:
             yield number
-
-
-def _orders(situation: Situation) -> bool:
-    """Whether a faulty sentence tells the customer to do something, not merely to refrain or to understand."""
-    return any(
-        orders(p)
-        for number in situation.faulty
-        for word in situation.evidence.reply.text.sentences[number].words
-        for p in word.parses[:1]
-    )
-
-
-def _headed(about: str | None, line: str | None) -> str | None:
-    if line is None or about is None:
-        return line
-    return f"{about}: {line[:2].lower()}{line[2:]}"
-
-
-def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
-    what = one.text if one is not None and one.kind == "request" else ""
-    if (
-        one is not None
-        and one.kind == "question"
-        and (found := re.match(r"(?:можно ли|как) (\w+(?:ть|ти|чь)\b.*)", one.text))
-    ):
-        what = found[1]
-    elif one is not None and one.kind == "cause":
-        return _answer(situation, one, about)
-    elif one is not None and one.kind == "question":
-        return _headed(
-            about, situation.say("frame-instead" if about is None else "frame-offer", ответ=one.text)
-        )
-    if about is None and not what:
-        about = "По вашему вопросу"
-    return _headed(about, situation.say("frame-refusal", что=what))
-
-
-def _answer(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
-    if one is not None and one.kind in ("question", "cause"):
-        answer = one.text
-    elif one is not None and one.kind == "request":
-        answer = f"сможем ли мы {one.text} и когда"
-    elif one is not None and one.kind == "act":
-        return _headed(about, situation.say("do-act", Что=capital(one.text)))
-    elif one is not None:
-        return _headed(about, situation.say("do-paper", что=one.text))
-    elif not any(
-        asking.asks(s) or s.words[0].norm in data().lists["requesting"] for s in _customer(situation)
-    ):
-        matter = "По вашему отзыву" if situation.evidence.draft.channel == "review" else "По вашему сообщению"
-        return _headed(about or matter, situation.say("frame-open"))
-    else:
-        topic = _prepositional(situation.thing)
-        answer = f"ответ на вопрос {topic}" if topic else "ответ"
-    if about is not None:
-        return _headed(about, situation.say("frame-answer-about", Ответ=capital(answer)))
-    return situation.say("frame-answer", ответ=answer)
-
-
-def _customer(situation: Situation) -> Sequence[Sentence]:
-    customer = situation.evidence.customer
-    return customer.text.sentences if customer is not None else ()
-
-
-def _say(situation: Situation, name: str, **values: str) -> str | None:
-    """A line about the thing of the matter, which is left out where none is known."""
-    thing = situation.thing
-    values.setdefault("с темой", thing or "")
-    values.setdefault("о теме", _prepositional(thing) or "")
-    return situation.say(name, **values)
-
-
-def _prepositional(thing: str | None) -> str | None:
-    """«с тиражом» → «о тираже»."""
-    if thing is None:
-        return None
-    words = thing.split()[1:]
-    if len(words) != 1:
-        return None
-    for parse in morphology.parse(words[0]):
-        if {"NOUN", "ablt"} <= parse.grammemes:
-            number = "plur" if "plur" in parse.grammemes else "sing"
-            form = morphology.inflect(words[0], {"loct", number}, parse.grammemes, parse.lemma)
-            if form is not None:
-                return told_of(form)
-    return None

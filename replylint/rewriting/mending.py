@@ -16,8 +16,10 @@ from replylint.rewriting.clauses import (
     capital,
     clause_around,
     has_predicate,
+    lacks_subject,
     points_back,
     roles_of,
+    segments,
     speaks_of,
     stands_alone,
     text_of,
@@ -36,6 +38,7 @@ from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
+    from replylint.rewriting.portions import Cut, Range
     from replylint.rewriting.suspicion import Suspicion
 
 USEFUL = (
@@ -55,7 +58,6 @@ _OPEN_ENDED = frozenset(
     {"если", "раз", "когда", "хотя", "пока", "чтобы", "так", "едва", "либо", "или", "тогда"}
 )
 
-_ASKING = frozenset("кто что чем где куда как сколько".split())
 _ACTS = ("Свяжусь с ", "Свяжусь со ", "Перезвоню вам ‹", "Напишу вам ‹")
 """How sentences begin that are said once in a reply."""
 _POINTING = frozenset({"deflection", "negative-phrasing", "false-promise"})
@@ -178,6 +180,16 @@ def flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
     return found
 
 
+def pointed_at(
+    evidence: Evidence, findings: Sequence[Finding], judges: dict[str, Judge], source: str
+) -> dict[int, list[Fault]]:
+    """The words that findings, or a flippant tone, point at, by number of sentence."""
+    at = faults(evidence, findings, judges)
+    for number, found in flippancies(evidence, source).items():
+        at[number] = at.get(number, []) + found
+    return at
+
+
 def _flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
     found: dict[int, list[Fault]] = {}
     asked = {hit.sentence for name in USEFUL for hit in seen(evidence, name, evidence.reply)}
@@ -264,6 +276,7 @@ def mend(
     harmed: bool,
     spare: bool,
     suspicion: Mapping[int, Suspicion],
+    cuts: Mapping[int, Cut],
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
@@ -273,17 +286,14 @@ def mend(
     """
     result = Mended()
     result.categories = {finding.category for finding in findings}
-    at = faults(evidence, findings, judges)
-    if strict:
-        for number, found in flippancies(evidence, source).items():
-            at[number] = at.get(number, []) + found
+    at = pointed_at(evidence, findings, judges, source) if strict else faults(evidence, findings, judges)
     spared: dict[int, tuple[int, str]] = {}
     if strict:
-        spared = _spared(at, evidence, source, {finding.rule for finding in findings}) if spare else {}
+        spared = _spared(at, evidence, source, {f.rule for f in findings}, harmed) if spare else {}
         at = {number: found for number, found in at.items() if number not in spared}
         result.spared = set(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories, at, harmed, suspicion) if strict else None
+    idle = _Idle(evidence, result.categories, at, harmed, suspicion, cuts) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
@@ -317,17 +327,12 @@ def mend(
                 lost_before = True
                 continue
             name = _own_name(text, own)
-            if (
-                idle is not None
-                and not listed
-                and not signed
-                and (part := idle.telling_part(number, sentence, source))
-            ):
-                # Idle talk that states something: only what it states is left.
-                result.gone += [(sentence, 0, part[0]), (sentence, part[1], len(sentence.words))]
-                result.partial[number] = text = _run(sentence, source, [part], [])
-                result.talk.add(number)
-                result.pieces.append(Piece(text, gap, sentence.zone))
+            runs = idle.runs(number, sentence) if idle is not None and not listed and not signed else None
+            if runs:
+                result.gone += _between(sentence, runs)
+                text = " ".join(said_alone(sentence, source, *run) for run in runs)
+                result.partial[number] = text
+                result.pieces.append(Piece(text, gap, sentence.zone, number=number))
                 result.kept.add(number)
                 gap, lost_before = "", False
                 continue
@@ -348,7 +353,9 @@ def mend(
                 text += source[before:].rstrip()
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
             vocative = text_of(sentence, source, 0, called) if called else None
-            result.pieces.append(Piece(text, gap, sentence.zone, name, vocative, line))
+            result.pieces.append(
+                Piece(text, gap, sentence.zone, name, vocative, line, number if strict else -1)
+            )
             result.kept.add(number)
             gap, lost_before = "", False
             continue
@@ -368,7 +375,10 @@ def mend(
             called = vocative_end(sentence) if idle is not None and sentence.zone == "body" else None
             named = text_of(sentence, source, 0, called) if called else None
             kept_name = named if named and made[0].startswith(named) else None
-            result.pieces.append(Piece(" ".join(made), gap, sentence.zone, vocative=kept_name))
+            at_draft = number if strict else -1
+            result.pieces.append(
+                Piece(" ".join(made), gap, sentence.zone, vocative=kept_name, number=at_draft)
+            )
             gap = ""
         lost_before = True
     return result
@@ -386,51 +396,16 @@ def names_matter(sentence: Sentence) -> bool:
 
 _PERSONS = frozenset("он она оно они".split())
 """With one of these among its first words a sentence speaks of what was said before."""
-_WHEN = frozenset("сейчас сегодня завтра потом скоро обычно также желательно ещё еще".split())
-"""What may stand before a verb that has no subject."""
-
-
-def lacks_subject(sentence: Sentence) -> bool:
-    """«Не придут через неделю, напишите снова»: who is spoken of was said before."""
-    first = next((k for k in range(1, len(sentence.words)) if sentence.breaks >> k & 1), len(sentence.words))
-    words = sentence.words[:first]
-    if words[0].norm == "если" and len(sentence.words) > 2:
-        # «Если вскрыли, не примем»: what, the question before it said.
-        return not any(map(_names_something, words[1:]))
-    best = [p for w in words for p in w.parses[:1]]
-    verbs = [p for p in best if "VERB" in p.grammemes and "3per" in p.grammemes]
-    if not verbs or any(word.kind == "word" and "subject" in roles_of(word) for word in words):
-        return False
-    if words[0].norm == "не" and any({"plur", "futr"} <= p.grammemes for p in verbs):
-        return True
-    first_verb = next((p for p in best if p.lemma not in _WHEN), None)
-    impersonal = verbs[0].lemma in data().lists["impersonal_verbs"]
-    told = any(
-        word.norm in ("вам", "вас", "тебе", "тебя") or {"NOUN", "accs"} <= p.grammemes
-        for word in words
-        for p in word.parses[:1]
-    )
-    # «Отвечают по будням», «Появятся завтра»
-    return first_verb is verbs[0] and not impersonal and not told
-
-
-def _names_something(word: Word) -> bool:
-    """Whether a condition with this word says what it is about."""
-    if word.kind != "word" or word.norm in ("удобно", "нужно", "нет", "да", "можно"):
-        return True
-    best = word.parses[0].grammemes if word.parses else frozenset()
-    spoken = "VERB" in best and not best.isdisjoint({"1per", "2per"})
-    return spoken or not best.isdisjoint({"NOUN", "NPRO", "ADJF", "INFN"})
 
 
 def _spared(
-    at: dict[int, list[Fault]], evidence: Evidence, source: str, rules: Collection[str]
+    at: dict[int, list[Fault]], evidence: Evidence, source: str, rules: Collection[str], complains: bool
 ) -> dict[int, tuple[int, str]]:
     """The sentences that stay, up to some word, though they refuse, and the line that is to stand beside them."""
     spared = {}
     refused = not _REFUSAL_FOUND.isdisjoint(rules)
-    harmed = evidence.customer is not None and any(
-        seen(evidence, name, evidence.customer) for name in ("harm", "waiting", "trouble")
+    harmed = evidence.customer is not None and (
+        complains or any(seen(evidence, name, evidence.customer) for name in ("harm", "waiting", "trouble"))
     )
     for number, sentence in enumerate(evidence.reply.text.sentences):
         found = at.get(number, [])
@@ -444,8 +419,8 @@ def _spared(
         if (found or shown) and not harmed and (way := _shows_way(evidence, number, found, source)):
             spared[number] = (way, "do-way")
             continue
-        if not (found or refused or seen_in(evidence, ("refusal",), number)):
-            continue
+        if harmed or not (found or refused or seen_in(evidence, ("refusal",), number)):
+            continue  # Beside a complaint a refusal does not stand, whatever is offered.
         end = _blunt_from(sentence, source, found)
         found = [fault for fault in found if fault[0] < end]
         if not end or any(_can_be_changed(evidence, source, number, fault) for fault in found):
@@ -613,21 +588,6 @@ def is_pleasantry(sentence: Sentence) -> bool:
     )
 
 
-def _closes(sentence: Sentence, source: str, start: int, cut: int) -> bool:
-    """Whether a sentence may end before word `cut`: it is whole, and no bracket or quotation mark stays open."""
-    said = source[sentence.starts[start] : sentence.ends[cut - 1]]
-    if said.count("(") != said.count(")") or (cut < len(sentence.words) and sentence.quoted >> cut & 1):
-        return False
-    first = sentence.words[start].norm
-    if cut < len(sentence.words) and sentence.words[cut].norm in _OPEN_ENDED | _ASKING:
-        return False
-    return (
-        stands_alone(sentence, start, cut)
-        and first not in _OPEN_ENDED
-        and not begins_dependent(sentence, start, cut)
-    )
-
-
 def is_boast(sentence: Sentence) -> bool:
     """«Мы с вниманием относимся к каждому и постоянно обучаем мастеров»: what a company says of itself."""
     ours = any(
@@ -635,6 +595,24 @@ def is_boast(sentence: Sentence) -> bool:
     )
     told = {p.lemma for word in sentence.words for p in word.parses[:1]} & data().lists["boasts"]
     return ours and len(told) > 1
+
+
+_ADVERTISING = frozenset(
+    "приглашать напоминать советовать рекомендовать обратить заглянуть попробовать подарить действовать ждать встречать".split()
+)
+_GOODS = frozenset(
+    "скидка промокод распродажа акция новинка премиальный подписка абонемент тариф вклад ярмарка праздник предложение подборка".split()
+)
+
+
+def advertises(sentence: Sentence) -> bool:
+    """«Приглашаем на распродажу», «Напоминаем, что по промокоду дешевле»: what no complaint is answered with."""
+    told = any(
+        p.lemma in _ADVERTISING and {"VERB"} & p.grammemes and ({"1per", "impr", "3per"} & p.grammemes)
+        for word in sentence.words[:8]
+        for p in word.parses[:1]
+    )
+    return told and speaks_of(sentence.words, _GOODS)
 
 
 _REFERRING = {
@@ -663,8 +641,10 @@ class _Idle:
         faulty: Collection[int],
         harmed: bool,
         suspicion: Mapping[int, Suspicion],
+        cuts: Mapping[int, Cut],
     ) -> None:
         self.evidence = evidence
+        self.cuts = cuts
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
         self.suspicion = suspicion
@@ -708,9 +688,7 @@ class _Idle:
             return False
         named = (vocative_end(sentence) or 0) if self.last_kept is None and self.harmed else 0
         facts = self.unique(sentence, named, len(sentence.words))
-        if facts and self.suspicion[number].is_unfit():
-            facts = [fact for fact in facts if fact.text not in self.said_firmly]
-        if facts:
+        if facts and self.cuts[number].kept:
             if lost_before and (
                 lacks_subject(sentence) or any(word.norm in _PERSONS for word in sentence.words[:2])
             ):
@@ -727,6 +705,8 @@ class _Idle:
         if self.passing and self.has(("sent-away",), number, 0, len(sentence.words)):
             return True
         size = len(sentence.words)
+        if lost_before and size < _LEAST_WORDS and "?" in sentence.mark:
+            return True  # «Нет?»
         if number and size < 3 and all(word.norm in data().lists["last_words"] for word in sentence.words):
             return True  # «Деньгами не выдаём. Совсем.»
         if [word.norm for word in sentence.words[:2]] == ["это", "все"]:
@@ -742,28 +722,14 @@ class _Idle:
             return True
         if is_thanks_for_word(sentence):
             return False
-        if leans:
+        if leans or (self.harmed and advertises(sentence)):
             return True
-        return self.suspicion[number].is_unfit()
+        return not self.cuts[number].kept
 
-    def telling_part(self, number: int, sentence: Sentence, source: str) -> tuple[int, int] | None:
-        """The clauses of an idle sentence that hold its facts, where what stands around them can go: «каталог большой, 14 тысяч
-        названий», of «…, найдёте себе что-нибудь». None where all of it is to stay."""
-        size = len(sentence.words)
-        if sentence.zone != "body" or self.has(FIRM, number, 0, size) or "?" in sentence.mark:
-            return None
-        told = [k for k in range(size) if self.unique(sentence, k, k + 1)]
-        if not told or not (self.passing or self.harmed) or not self.suspicion[number].is_unfit():
-            return None
-        parts = [part for part in units(sentence, source) if any(part[0] <= k < part[1] for k in told)]
-        start, end = parts[0][0], parts[-1][1]
-        if start and (points_back(sentence, start, end) or begins_dependent(sentence, start, end)):
-            start = 0
-        cut = next((k for k in range(told[-1] + 1, end) if sentence.breaks >> k & 1), end)
-        gap = source[sentence.ends[cut - 1] : sentence.starts[cut]] if cut < size else ""
-        if cut < end and gap.strip() == "," and _closes(sentence, source, start, cut):
-            end = cut
-        return (start, end) if (start, end) != (0, size) else None
+    def runs(self, number: int, sentence: Sentence) -> tuple[Range, ...] | None:
+        """The clauses that stay of a sentence that cannot stay whole; None of one that can, or none of which may."""
+        cut = self.cuts.get(number)
+        return cut.kept if cut is not None and not cut.keeps(0, len(sentence.words)) and cut.kept else None
 
     def stays_behind(self, sentence: Sentence) -> bool:
         """Whether what the pronoun of the sentence stands for was said in a sentence that stays, and not in one that went."""
@@ -824,6 +790,8 @@ def _mended(
         p for p in parts if any(a <= p[0] and p[1] <= b for a, b in gone)
     }
     made = [change for change in made if not any(a < change.j and change.i < b for a, b in gone)]
+    if idle is not None and not made and sentence.zone == "body":
+        return _portioned(sentence, source, at, idle.cuts[number], lost_before, result)
     result.transformed = result.transformed or bool(made)
     vocative = vocative_end(sentence)
     if (
@@ -842,6 +810,8 @@ def _mended(
             run.append(part)
             continue
         if run:
+            if idle is not None and sentence.zone == "body":
+                run = _without_tail(sentence, source, run, made, idle.cuts[number])
             text = _run(sentence, source, run, made)
             start, end = run[0][0], run[-1][1]
             changed = any(start <= c.i < end for c in made)
@@ -881,6 +851,43 @@ def _mended(
             result.gone.append((sentence, *part))
             missing = True
     return sentences
+
+
+def _without_tail(
+    sentence: Sentence, source: str, run: list[Range], made: Sequence[Change], cut: Cut
+) -> list[Range]:
+    """The clauses without the last ones that cannot stay and that nothing was changed in: «…, хотя поле отмечено звёздочкой»."""
+    start, end = run[0][0], run[-1][1]
+    for i, j in reversed(segments(sentence, source)):
+        changed = any(c.i < j and i < c.j for c in made)
+        if j != end or i <= start or changed or cut.keeps(i, j):
+            break
+        end = i
+    return [(start, end)] if end != run[-1][1] and any(start <= c.i < end for c in made) else run
+
+
+def _portioned(
+    sentence: Sentence, source: str, at: Sequence[Fault], cut: Cut, lost_before: bool, result: Mended
+) -> list[str]:
+    """The clauses that stay of a faulty sentence, each run of them as a sentence."""
+    runs = [
+        (i, j)
+        for i, j in cut.kept
+        if not any(start < j and i < end and not rule.endswith("/overall") for start, end, rule in at)
+        and not (i == 0 and lost_before and points_back(sentence, i, j))
+        and not _VOWS.fullmatch(text_of(sentence, source, i, j))
+    ]
+    vocative = vocative_end(sentence)
+    if vocative and not any(i < vocative for i, _ in runs) and "PRON" not in sentence.words[0].kind:
+        result.vocative = text_of(sentence, source, 0, vocative)
+    result.gone += _between(sentence, runs)
+    return [said_alone(sentence, source, i, j) for i, j in runs]
+
+
+def _between(sentence: Sentence, runs: Sequence[Range]) -> list[tuple[Sentence, int, int]]:
+    """What of a sentence is not in these runs."""
+    edges = [0, *(k for run in runs for k in run), len(sentence.words)]
+    return [(sentence, i, j) for i, j in zip(edges[::2], edges[1::2], strict=True) if i < j]
 
 
 def _lacks_main_clause(sentence: Sentence, start: int, end: int) -> bool:
@@ -939,6 +946,11 @@ def _keeps_facts(sentence: Sentence, change: Change) -> bool:
         fact.text.lower() in text or any(lemma[: max(4, len(lemma) - 2)] in text for lemma in fact.lemmas)
         for fact in facts_in(sentence, change.i, change.j)
     )
+
+
+def said_alone(sentence: Sentence, source: str, start: int, end: int) -> str:
+    """`words[start:end]` as a sentence of their own."""
+    return _run(sentence, source, [(start, end)], [])
 
 
 def _run(sentence: Sentence, source: str, run: Sequence[tuple[int, int]], made: Sequence[Change]) -> str:

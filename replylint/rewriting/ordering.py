@@ -92,7 +92,7 @@ def before_closing(pieces: Sequence[Piece]) -> int:
     while at > 0 and (
         pieces[at - 1].zone in ("closing", "signature", "quote")
         or takes_leave(pieces[at - 1])
-        or ("\n" in pieces[at - 1].gap and _wishes(pieces[at - 1]))
+        or (("\n" in pieces[at - 1].gap or at == len(pieces)) and _wishes(pieces[at - 1]))
     ):
         at -= 1
     return at

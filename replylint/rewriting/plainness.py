@@ -59,6 +59,14 @@ def _norms(sentence: Sentence, i: int, j: int) -> list[str]:
     return [word.norm for word in sentence.words[i:j]]
 
 
+def _counts_nothing(sentence: Sentence, i: int, j: int) -> bool:
+    """«9 не включаются»: of what, an earlier clause said."""
+    first, second = sentence.words[i], sentence.words[i + 1] if i + 1 < j else None
+    return first.kind == "number" and (
+        second is None or second.norm == "не" or "predicate" in roles_of(second)
+    )
+
+
 def _begins_as_relative(sentence: Sentence, i: int, j: int) -> bool:
     """«которую мы ждали»."""
     return speaks_of(sentence.words[i : i + 1], {"который"})
@@ -437,6 +445,7 @@ def names_doer(sentence: Sentence, i: int, j: int) -> bool:
 
 
 SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
+    _counts_nothing,
     _begins_as_relative,
     _asks_on_what,
     _lacks_what_nobody_wants,

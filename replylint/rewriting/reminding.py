@@ -9,7 +9,7 @@ the draft stated, did or offered is not lost with the reproach beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
@@ -18,47 +18,41 @@ from replylint.rewriting.clauses import (
     has_predicate,
     lowered,
     points_back,
-    roles_of,
     speaks_of,
     text_of,
     units,
     vocative_end,
 )
-from replylint.rewriting.doubting import refuses
+from replylint.rewriting.doubting import SWORN
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.helping import acts
-from replylint.rewriting.mending import THANKS, is_boast, is_pleasantry, without_opener
+from replylint.rewriting.mending import (
+    THANKS,
+    Fault,
+    Piece,
+    advertises,
+    is_boast,
+    is_pleasantry,
+    without_opener,
+)
+from replylint.rewriting.ordering import GRATEFUL, before_closing, gap_at
+from replylint.rewriting.portions import Cut, Range
 from replylint.rewriting.restating import fragment, noun_before
-from replylint.rewriting.suspicion import Suspicion
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import heard_in
-from replylint.rewriting.withholding import GIVING
 from replylint.rulebook.evidence import Evidence
 
 LINE = "reminder"
-_WORTH = (
-    "owned-action", "done-action", "company-action", "solution", "next-step", "answer", "alternative", "reason", "fault-admitted",
-    "data-request", "offer-of-help",
-)  # fmt: skip
-"""Signals of clauses that may be worth saying though nothing is counted or named in them."""
 _NOT_WORTH = (
-    "apology", "apology-hollow", "apology-conditional", "apology-but", "blame-third-party", "blame-customer", "blame-colleague", "blame-system", "minimising", "reproach",
-    "fault-denied", "not-knowing", "sent-away", "handover", "officialese", "intake-formula", "vague-promise", "matter-closed", "order-to-customer",
+    "apology", "apology-hollow", "apology-conditional", "apology-but", "blame-customer", "minimising", "reproach", "fault-denied", "not-knowing",
+    "intake-formula", "matter-closed",
 )  # fmt: skip
 """Signals of clauses that need not be said in any words."""
-_SHORT, _LONG, _LONGEST = 4, 18, 26
-"""Words of a fact that may say nothing by itself, of a clause that is reminded of, and of whatever holds a fact."""
+_SHORT, _LONGEST = 4, 26
+"""Words of a fact that may say nothing by itself, and of whatever holds a fact."""
 _LEAST = 3
 """Words that may say something."""
-_QUIET = 1.0
-"""How loudly (`Weighing.loudness`) a clause may speak for a defect by itself and be reminded of."""
-_QUIET_ORDER = (0.6, 2.0)
-"""How likely what tells the customer to do something may carry a fault, and how loudly it may speak for one, to be reminded of."""
-_HEADINGS = frozenset({"основание", "причина", "итог", "решение", "результат"})
-"""«Основание: …»: with one of these a sentence tells something without a verb."""
-_REPROACHING = frozenset(
-    "виноватый вина лень необходимо следовать надлежать обязанный должный якобы жаловаться неужели".split()
-)
+_SCOLDING = frozenset("виноватый вина лень якобы жаловаться неужели".split())
+_REPROACHING = _SCOLDING | frozenset("необходимо следовать надлежать обязанный должный".split())
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
@@ -99,7 +93,7 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
         sentence.words[start - 1].norm in _BOUNDS or _leads(sentence.words[start - 1])
     ):
         start -= 1
-    if end - start <= _SHORT and _leads(sentence.words[start]):
+    if end - start == 1 or (end - start <= _SHORT and _leads(sentence.words[start])):
         for i, j in (between, clause, entire):
             if _SHORT < j - i <= _LONGEST:
                 return i, j, _said(sentence, source, i, j)  # «с 9 до 17» says nothing
@@ -130,63 +124,99 @@ def whole(sentence: Sentence, source: str) -> str:
     return said if told == capital(said) else f"{told[:1].lower()}{told[1:]}"
 
 
-def worth_saying(
+def reminded(
     evidence: Evidence,
-    gone: Iterable[Part],
-    source: str,
-    suspicion: Mapping[int, Suspicion],
-    loudness: Callable[[str], float],
-    faulty: Collection[int],
-) -> list[str]:
-    """The clauses of what falls away that likely carry no fault, and of the other sentences those that do or tell something
-    and are quiet, each as it stands in a slot."""
-    numbers = {id(sentence): number for number, sentence in enumerate(evidence.reply.text.sentences)}
-    found = []
-    for sentence, first, last in gone:
-        number = numbers.get(id(sentence))
-        if number is None or number not in suspicion or "?" in sentence.mark or says_nothing(sentence):
+    number: int,
+    cut: Cut,
+    parts: Iterable[Range],
+    pointed: Collection[Fault],
+    harmed: bool,
+) -> tuple[list[str], list[str]]:
+    """What of these parts of a sentence stands in slots, and what is left out: nothing of one that asks, thanks or only boasts;
+    clauses that reproach, deny, swear or, beside a complaint (`harmed`), refuse or advertise have no place in a reply.
+    `pointed` are the words of it that a finding points at."""
+    sentence, source = evidence.reply.text.sentences[number], evidence.reply.text.source
+    slots: list[str] = []
+    rest: list[str] = []
+    if "?" in sentence.mark or says_nothing(sentence):
+        return slots, rest
+    entire = (0, len(sentence.words))
+    parts = list(parts)
+    # What could stay but for the sentence that it leans on is reminded of as a whole.
+    noted, needed = ((entire,), (entire,)) if entire in cut.kept else (cut.noted, cut.needed)
+    for start, end in noted:
+        if not any(i <= start and end <= j for i, j in parts):
             continue
-        blamed = number in faulty
-        sound = suspicion[number].is_needed(blamed) or (
-            not blamed and tells_to(sentence) and _is_quiet(suspicion[number])
-        )
-        size = len(sentence.words)
-        entire = (first, last) == (0, size) and _LEAST <= size <= _LONG
-        tells = has_predicate(sentence, 0, size) or bool(facts_in(sentence))
-        may_stand = entire and (_may_be_said(sentence, 0, size, blamed) if blamed else tells)
-        if sound and may_stand and not (blamed and heard_in(evidence, _NOT_WORTH, number, 0, size)):
-            found.append(whole(sentence, source))
-            continue
-        short = sound and not blamed and (refuses(sentence) or tells_to(sentence))
-        parts: list[tuple[int, int]] = []
-        for i, j in units(sentence, source):
-            end = min(j, last)
-            start = _past_openers(sentence, max(i, first, vocative_end(sentence) or 0), end)
-            if not (_LEAST - short) <= end - start <= _LONG or not (
-                short or _may_be_said(sentence, start, end, blamed)
-            ):
-                continue
-            if "relative" in roles_of(sentence.words[start]) or (
-                end - start > 1 and "relative" in roles_of(sentence.words[start + 1])
-            ):
-                continue  # «под которым стоит Ваша подпись»
-            alone = start > 0 and not (parts and parts[-1][1] == i)
-            if alone and (sentence.words[start].norm == "это" or points_back(sentence, start, end)):
-                continue  # «это не наш уровень»
-            said = _said(sentence, source, start, end)
-            told = GIVING.search(said) or (
-                not heard_in(evidence, _NOT_WORTH, number, start, end)
-                and (
-                    sound
-                    or (_is_useful(evidence, number, start, end) and loudness(f"{capital(said)}.") < _QUIET)
-                )
+        first = _past_openers(sentence, max(start, vocative_end(sentence) or 0), end)
+        passed = any(i < end and first < j and rule.startswith("deflection/") for i, j, rule in pointed)
+        if passed and not has_predicate(sentence, first, end):
+            continue  # «это не ко мне»
+        if end - first > 1:
+            sure = (start, end) in needed and not (harmed and advertises(sentence))
+            fit = not _jeers(sentence.words[first:end]) and (
+                sure or not _idle_or_worse(evidence, number, first, end, pointed, harmed)
             )
-            if told and parts and parts[-1][1] == i:
-                parts[-1] = (parts[-1][0], end)  # What stood side by side is not parted.
-            elif told:
-                parts.append((start, end))
-        found += [_said(sentence, source, start, end) for start, end in parts]
-    return found
+            (slots if fit else rest).append(_said(sentence, source, first, end))
+    return slots, rest
+
+
+def _jeers(words: Sequence[Word]) -> bool:
+    """Whether the words wave aside or lay blame."""
+    lists = data().lists
+    return any(word.norm in lists["flippant"] | lists["blunt"] for word in words) or speaks_of(
+        words, _SCOLDING
+    )
+
+
+def _idle_or_worse(
+    evidence: Evidence, number: int, start: int, end: int, pointed: Collection[Fault], harmed: bool
+) -> bool:
+    """Whether the words need not be said in any others."""
+    sentence = evidence.reply.text.sentences[number]
+    words = sentence.words[start:end]
+    lists = data().lists
+    if heard_in(evidence, _NOT_WORTH, number, start, end):
+        return True
+    sworn = any(i < end and start < j and rule.endswith(SWORN) for i, j, rule in pointed)
+    if sworn and not any(not fact.lemmas for fact in facts_in(sentence, start, end)):
+        return True
+    return harmed and (
+        advertises(sentence)
+        or heard_in(evidence, ("refusal",), number, start, end)
+        or speaks_of(words, lists["shut_doors"])
+    )
+
+
+def put_in_place(pieces: list[Piece], piece: Piece) -> None:
+    """Insert a piece of the body before those that stand behind it in the draft, at the latest before what the rewrite promises."""
+    at = next(
+        (n for n, one in enumerate(pieces) if one.zone == "body" and one.number > piece.number),
+        before_closing(pieces),
+    )
+    while at and pieces[at - 1].own not in (None, LINE, "apology") and pieces[at - 1].zone == "body":
+        at -= 1
+    sorry = next((n for n, one in enumerate(pieces) if one.own == "apology"), None)
+    if sorry is not None and all(
+        one.zone == "greeting" or GRATEFUL.match(one.text) for one in pieces[:sorry]
+    ):
+        at = max(at, sorry + 1)
+    piece.gap = gap_at(pieces, at)
+    pieces.insert(at, piece)
+
+
+def join_reminders(pieces: list[Piece]) -> None:
+    """Write out the slots: what is reminded of side by side shares one, as long as it is short."""
+    n = 0
+    while n < len(pieces):
+        piece = pieces[n]
+        if piece.own != LINE:
+            n += 1
+            continue
+        told = [piece.text]
+        while n + 1 < len(pieces) and pieces[n + 1].own == LINE and "\n" not in pieces[n + 1].gap:
+            told.append(pieces.pop(n + 1).text)
+        piece.text = reminder(told) or ""
+        n += 1
 
 
 def unsaid(said: Iterable[str], texts: Iterable[str]) -> list[str]:
@@ -222,38 +252,12 @@ def reminder(said: Sequence[str]) -> str | None:
     return " ".join(line.replace("{слова}", one) for one in slots) or None
 
 
-def _is_quiet(suspicion: Suspicion) -> bool:
-    likely, loud = _QUIET_ORDER
-    return suspicion.fault < likely and suspicion.loud < loud
-
-
-def tells_to(sentence: Sentence) -> bool:
-    """«Подпишите акт у водителя»: whether a sentence tells the customer what to do."""
-    return any({"impr", "plur"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
-
-
 def says_nothing(sentence: Sentence) -> bool:
     """Whether a sentence only greets, boasts, thanks or exclaims."""
     if sentence.words[-1].norm in ("следующее", "поясняем", "сообщаем"):
         return True
     exclaims = "!" in sentence.mark and not facts_in(sentence)
     return exclaims or is_boast(sentence) or is_pleasantry(sentence) or sentence.words[0].norm in THANKS
-
-
-def _may_be_said(sentence: Sentence, start: int, end: int, blamed: bool) -> bool:
-    """Whether the words tell something and neither scold nor, where the sentence is found fault with, order."""
-    words = sentence.words[start:end]
-    told = blamed and any(
-        {"impr", "2per"} & p.grammemes for word in words for p in word.parses[:1] if "VERB" in p.grammemes
-    )
-    tells = has_predicate(sentence, start, end) or words[0].norm in _HEADINGS
-    return tells and not told and not scolds(words)
-
-
-def _is_useful(evidence: Evidence, number: int, start: int, end: int) -> bool:
-    return acts(evidence.reply.text.sentences[number], start, end) or heard_in(
-        evidence, _WORTH, number, start, end
-    )
 
 
 def _reproaches(words: Sequence[Word]) -> bool:

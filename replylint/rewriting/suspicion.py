@@ -1,27 +1,34 @@
 """How likely a sentence of a faulty draft is to carry a fault, whether or not a rule points at it, and to be unfit to stay.
 
 A finding about the whole reply names one sentence, and a fault may stand where no rule hears it. A rewrite that keeps such a
-sentence keeps the fault, one that drops a sound sentence loses what it says: both are weighed here, by logistic regressions
-(Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4) over the traits of a sentence and of what stands
+sentence keeps the fault, one that drops a sound sentence loses what it says: both are weighed here, by logistic regressions over the traits of a sentence and of what stands
 around it. `fault` and `idle` learn from labelled spans, `unfit` and `needless` stand upon them and learn from verdicts about single sentences. Their
 coefficients are in `rules/rewriting/suspicion.yml`, made by `python -m tools.suspicion`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
-from math import exp, log
+from collections.abc import Collection, Mapping, Sequence
+from math import log
 from typing import NamedTuple
 
 from replylint.language.text import Sentence
 from replylint.model import Finding
-from replylint.rewriting.clauses import begins_dependent, has_predicate, points_back, speaks_of
+from replylint.rewriting.clauses import forms_of
 from replylint.rewriting.doubting import refuses
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts
-from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, lacks_subject
-from replylint.rewriting.templates import data
+from replylint.rewriting.linear import (
+    ANSWERS,
+    OF_A_WORD,
+    WHERE_ANSWERING,
+    Traits,
+    likely,
+    probability_of,
+    sums,
+    tables_of,
+)
+from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word
 from replylint.rewriting.turning import HARM, seen, seen_in
 from replylint.rulebook.evidence import Evidence
 
@@ -32,7 +39,6 @@ _UNHEARD = [0.0] * len(_RULES)
 _JUDGED = (*FAMILIES, "missing-apology", "no-ownership")
 LEARNED_FROM_SPANS = ("fault", "idle")
 LEARNED_FROM_VERDICTS = ("unfit", "needless")
-PROBABILITIES = (*LEARNED_FROM_SPANS, *LEARNED_FROM_VERDICTS)
 _UNFIT = 0.33
 """How likely a sentence may be unfit and stay. Of the sentences of drafts that nothing was trained on, which no finding points at, 15 %
 of the unfit ones are below it, 13 % of the others above it (`python -m tools.suspicion --check`)."""
@@ -43,18 +49,9 @@ _NEEDLESS, _NEEDLESS_THOUGH_BLAMED = 0.5, 0.3
 _SUREST = 5.0
 _QUIETEST = -2.0
 """What counts as the loudest of the other sentences where there are none."""
-_OF_A_WORD = 0.7
-"""What a word of the sentence counts for, where any other trait counts for 1: the penalty sees its weight so much dearer."""
 _ASKED = ("question", "wish", "praise", "own-fault")
 _TRAITS_BY_CUSTOMER = ("fault", "idle", "acts", "a fact", "useful", "length", "asks", "exclaims", "refuses")
 """Traits that count otherwise where it is known what the customer wrote."""
-_YOU = frozenset(
-    "вы вас вам вами ваш ваша ваше ваши вашей вашего вашу вашим ваших вашему вашем вашими".split()
-)
-_WE = frozenset("я мы меня нас мне нам мной нами".split())
-_LEANING = frozenset("это и а но также при кроме поэтому он она они оно его ее её их там тогда".split())
-
-Traits = Mapping[str, float]
 
 
 class Suspicion(NamedTuple):
@@ -90,43 +87,14 @@ def suspicions(
     """What every body sentence is suspected of, by its number. `pointed` are the sentences that a finding, or a flippant
     tone, points at."""
     first = traits_of(evidence, findings, pointed)
-    return {
-        number: Suspicion(
-            _probability(traits["fault"]),
-            _probability(traits["idle"]),
-            traits["loudest"],
-            *_fitness(traits),
-        )
-        for number, traits in further_traits(evidence, pointed, first).items()
-    }
-
-
-def _odds(table: Traits, traits: Traits) -> float:
-    """The log odds that a table gives a sentence: it knows all traits."""
-    return table["bias"] + sum([table[name] * value for name, value in traits.items()])
-
-
-def _fitness(traits: Traits) -> tuple[float, float]:
-    """How likely a sentence is unfit, and how likely needless; traits that the tables do not know weigh nothing."""
-    tables = _learned_from_verdicts()
-    (unfit, needless), known = tables["bias"], tables.get
-    for name, value in traits.items():
-        worth = known(name) if value else None
-        if worth is not None:
-            unfit += worth[0] * value
-            needless += worth[1] * value
-    return _probability(unfit), _probability(needless)
-
-
-@cache
-def _learned_from_verdicts() -> dict[str, tuple[float, float]]:
-    """The tables `unfit` and `needless` side by side."""
-    unfit, needless = (data().weights[name] for name in LEARNED_FROM_VERDICTS)
-    return {name: (unfit.get(name, 0.0), needless.get(name, 0.0)) for name in unfit.keys() | needless.keys()}
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + exp(-odds))
+    learned = {number: sums(tables_of(LEARNED_FROM_SPANS), traits) for number, traits in first.items()}
+    tables = tables_of(LEARNED_FROM_VERDICTS, evidence.customer is not None)
+    asked = sums(tables, asked_traits(evidence))
+    told: dict[int, Suspicion] = {}
+    for number, traits in _further_traits(evidence, pointed, first, learned).items():
+        fault, idle = map(probability_of, learned[number])
+        told[number] = Suspicion(fault, idle, first[number]["loudest"], *likely(tables, traits, asked))
+    return told
 
 
 def traits_of(
@@ -189,30 +157,47 @@ def further_traits(
 ) -> dict[int, dict[str, float]]:
     """What `unfit` and `needless` are made of: the traits of `traits_of`, what the other two tables make of them, the same of the
     sentences beside, the signals and forms of the sentence, and what is heard in the customer's message."""
-    fault, idle = (data().weights[name] for name in LEARNED_FROM_SPANS)
-    learned = {
-        number: {"fault": _odds(fault, traits), "idle": _odds(idle, traits)}
-        for number, traits in first.items()
-    }
+    learned = {number: sums(tables_of(LEARNED_FROM_SPANS), traits) for number, traits in first.items()}
+    told = _further_traits(evidence, pointed, first, learned)
+    asked = asked_traits(evidence)
+    for number, traits in told.items():
+        traits |= asked
+        if evidence.customer is not None:
+            sentence = evidence.reply.text.sentences[number]
+            forms = forms_of(sentence, 0, len(sentence.words))
+            traits |= {f"{name}{WHERE_ANSWERING}": traits[name] for name in (*_TRAITS_BY_CUSTOMER, *forms)}
+            traits[ANSWERS] = 1.0
+    return told
+
+
+def _further_traits(
+    evidence: Evidence,
+    pointed: Collection[int],
+    first: Mapping[int, Traits],
+    learned: Mapping[int, tuple[float, float]],
+) -> dict[int, dict[str, float]]:
+    """The same but for what is heard in the customer's message, and for what counts otherwise where there is one."""
     heard = _signals_of(evidence)
-    asked = {f"customer: {name}": 1.0 for name in _heard_of_customer(evidence)}
     numbers = list(first)
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(numbers):
-        traits = {**first[number], **learned[number], **asked}
-        for where, other in (("before", place - 1), ("behind", place + 1)):
-            beside = numbers[other] if 0 <= other < len(numbers) else None
-            traits[f"none {where}"] = float(beside is None)
-            if beside is not None:
-                traits |= {f"{name} {where}": value for name, value in learned[beside].items()}
-                traits[f"pointed at {where}"] = float(beside in pointed)
-        forms = _forms(evidence.reply.text.sentences[number])
-        traits |= forms
-        traits |= {f"hears {name}": 1.0 for name in heard.get(number, ())}
-        traits |= {f"word {lemma}": _OF_A_WORD for lemma in _lemmas(evidence.reply.text.sentences[number])}
-        if evidence.customer is not None:
-            traits["answers"] = 1.0
-            traits |= {f"{name} where answering": traits[name] for name in (*_TRAITS_BY_CUSTOMER, *forms)}
+        sentence = evidence.reply.text.sentences[number]
+        traits = dict(first[number])
+        traits["fault"], traits["idle"] = learned[number]
+        if place:
+            before = numbers[place - 1]
+            traits["fault before"], traits["idle before"] = learned[before]
+            traits["pointed at before"] = float(before in pointed)
+        if place + 1 < len(numbers):
+            behind = numbers[place + 1]
+            traits["fault behind"], traits["idle behind"] = learned[behind]
+            traits["pointed at behind"] = float(behind in pointed)
+        traits["none before"], traits["none behind"] = float(not place), float(place + 1 == len(numbers))
+        traits |= dict.fromkeys(forms_of(sentence, 0, len(sentence.words)), 1.0)
+        for name in heard.get(number, ()):
+            traits[f"hears {name}"] = 1.0
+        for lemma in _lemmas(sentence):
+            traits[f"word {lemma}"] = OF_A_WORD
         told[number] = traits
     return told
 
@@ -228,33 +213,14 @@ def _signals_of(evidence: Evidence) -> dict[int, list[str]]:
     return heard
 
 
-def _heard_of_customer(evidence: Evidence) -> Iterator[str]:
+def asked_traits(evidence: Evidence) -> dict[str, float]:
+    """What is heard in the customer's message."""
     customer = evidence.customer
-    if customer is not None:
-        yield from (name for name in (*HARM, *_ASKED) if seen(evidence, name, customer))
+    if customer is None:
+        return {}
+    return {f"customer: {name}": 1.0 for name in (*HARM, *_ASKED) if seen(evidence, name, customer)}
 
 
 def _lemmas(sentence: Sentence) -> set[str]:
     """The lemmas of the words, and the kinds of what is no word: «time», «placeholder»."""
     return {word.parses[0].lemma if word.parses else word.kind for word in sentence.words}
-
-
-def _forms(sentence: Sentence) -> dict[str, float]:
-    """How a sentence is built, as far as it is so: of whom its verbs speak and when, whether it has any, whether it can stand alone."""
-    words, size = sentence.words, len(sentence.words)
-    best = [word.parses[0].grammemes for word in words if word.kind == "word" and word.parses]
-    norms = {word.norm for word in words}
-    told = {
-        "orders": any({"impr", "plur"} <= grammemes for grammemes in best),
-        "will do": any({"VERB", "futr", "1per"} <= grammemes for grammemes in best),
-        "past": any({"VERB", "past"} <= grammemes for grammemes in best),
-        "present": any({"VERB", "pres", "3per"} <= grammemes for grammemes in best),
-        "says you": bool(norms & _YOU),
-        "says we": bool(norms & _WE),
-        "no predicate": not has_predicate(sentence, 0, size),
-        "leans": words[0].norm in _LEANING or points_back(sentence, 0, size) or lacks_subject(sentence),
-        "dependent": begins_dependent(sentence, 0, size),
-        "papery": speaks_of(words, data().lists["papery"]),
-        "unsound": speaks_of(words, data().lists["unsound"]),
-    }
-    return {name: 1.0 for name, value in told.items() if value}

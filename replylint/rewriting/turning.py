@@ -18,7 +18,17 @@ from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.lazily import lazily
 from replylint.phrases.matching import Hit
-from replylint.rewriting.clauses import has_predicate, lowered, roles_of, speaks_of, text_of, units
+from replylint.rewriting.clauses import (
+    begins_dependent,
+    has_predicate,
+    lowered,
+    roles_of,
+    segments,
+    speaks_of,
+    text_of,
+    units,
+)
+from replylint.rewriting.harms import harms
 from replylint.rewriting.plainness import (
     LINKS,
     MY,
@@ -35,6 +45,14 @@ from replylint.rewriting.templates import data
 from replylint.rulebook.builtin import BUILTINS
 from replylint.rulebook.evidence import Evidence, Side
 
+_LIKELY_HARM, _MAY_BE_HARM = 0.5, 0.35
+"""How likely a clause must name a harm to be apologised for, and how likely a question («почему отменили рейс?»)."""
+_SURELY_ADMITTED = 0.6
+"""How likely a clause of a draft must name a fault for an apology to be due though no rule misses it."""
+_LIKELY_ADMITTED, _LIKELY_THOUGH_HEARD = 0.6, 0.25
+"""How likely a clause of a draft must name a fault to be owned up to, and how likely one in which that is heard."""
+_BESIDE = 0.7
+"""How sure, against the gravest, a clause must be to be apologised for in its stead."""
 MOST_WORDS = 13
 """A longer tale is not repeated to the one who told it."""
 _LEFT = re.compile(r"\bзабыл[аи]? (?:у нас |у вас )?(?:в|на) ", re.IGNORECASE)
@@ -44,6 +62,10 @@ _ARRIVED = re.compile(
     re.IGNORECASE,
 )
 """«Пришёл фен»: what the customer tells before the harm."""
+_HANGING = re.compile(r"\bкотор[а-яё]+$")
+"""«за книгу, которую»: what follows is not said."""
+_STILL_SO = re.compile(r"\b(?:всё равно|все равно|же|ведь) ", re.IGNORECASE)
+"""«деньги всё равно сняли», «концерт же вы отменили»: said against something."""
 _RANGE = re.compile(r"[–—-]\d")
 """What follows the first number of «главы 7–9»."""
 _THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
@@ -79,7 +101,7 @@ _REFUSING = lazily(
 )
 """What the company says it will not do is not apologised for in one breath with doing something."""
 _COMING = lazily(
-    r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по)\b"
+    r"\bвы (?:[а-яё]+ )?(?:пришли|приехали|ехали|уехали)\b|^(?:пришли|приехали|ехали) (?:в|на|к|с|по|из)\b"
 )
 """That the customer came is no harm."""
 _YOU_DID = lazily(r"^(?:[а-яё]+ ){0,2}вы (?:[а-яё]+ ){0,2}?([а-яё]+ли(?:сь)?)\b")
@@ -135,32 +157,83 @@ def complaint(evidence: Evidence) -> Clause | None:
 
 
 def _complaint(evidence: Evidence, side: Side) -> Clause | None:
-    tried = set()
-    # Where a harm is heard that cannot be said again, what stands beside it is not apologised for in its stead.
-    found = list(_candidates(evidence, side))
-    beside = [one for one in _statements(side) if not found or any(_overlap(one, other) for other in found)]
-    found += beside
-    for number, start, end in found:
-        if (number, start, end) in tried:
-            continue
-        tried.add((number, start, end))
+    gravest = 0.0
+    for number, start, end, sure in _likely_harms(evidence, side):
+        if sure < gravest * _BESIDE:
+            break  # What stands beside a harm that cannot be said again is not apologised for in its stead.
         sentence = side.text.sentences[number]
-        start = _after_but(sentence, start, end)
-        if not is_plain(sentence, *_trimmed(sentence, start, end)):
-            continue
-        text = turn(sentence, start, end, side.text.source)
-        if text is None and (cut := _runs_on(sentence, start, end)) is not None:
-            end, text = cut, turn(sentence, start, cut, side.text.source)
-        if text is not None and not (
-            _ARRIVED.fullmatch(text)
-            or _LEFT.search(text)
-            or _COMING.search(text)
-            or _REFUSING.search(text)
-            or _tells_you_did(text)
-        ):
-            # What comes after a harm that cannot be said again is not apologised for in its stead.
-            return Clause(text, number, start, end) if number <= min(one[0] for one in tried) else None
+        begin = _after_but(sentence, start, end)
+        if is_plain(sentence, *_trimmed(sentence, begin, end)):
+            text = turn(sentence, begin, end, side.text.source)
+            if text is None and (cut := _runs_on(sentence, begin, end)) is not None:
+                end, text = cut, turn(sentence, begin, cut, side.text.source)
+            if text is not None and _is_harm(text):
+                return Clause(text, number, begin, end)
+        gravest = max(gravest, sure)
     return None
+
+
+def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int, float]]:
+    """What likely names the harm, the gravest first, and how sure that is: clauses with their neighbours that do so too, alone,
+    and what signals and commas mark off within them."""
+    if seen(evidence, "praise", side) and not any(seen(evidence, name, side) for name in HARM):
+        return
+    told = [one for one in harms(evidence, side) if one.likely >= _MAY_BE_HARM]
+    within = list(dict.fromkeys([*_candidates(evidence, side), *_statements(side)]))
+    tried: set[tuple[int, int, int]] = set()
+    for one in told:
+        sentence = side.text.sentences[one.number]
+        end = one.end
+        likely = {
+            (other.start, other.end)
+            for other in told
+            if other.number == one.number and other.likely >= _LIKELY_HARM
+        }
+        for i, j in segments(sentence, side.text.source):
+            if i == end and ((i, j) in likely or begins_dependent(sentence, i, j)):
+                end = j
+        if "?" in sentence.mark:
+            # «Почему сняли 300 рублей?» tells of a harm, «Лифт уже починили?» of none.
+            parts = [
+                (i, j) for number, i, j in within if number == one.number and i < one.end and one.start < j
+            ]
+            for i, j in parts:
+                yield one.number, i, j, one.gravest
+            continue
+        if one.likely < _LIKELY_HARM:
+            continue
+        cuts = [one.start, *(k for k in range(one.start + 1, one.end) if sentence.breaks >> k & 1), one.end]
+        parts = [(one.start, end)] if end - one.start <= MOST_WORDS else []
+        if end == one.end or not begins_dependent(sentence, one.end, end):
+            parts.append((one.start, one.end))
+        parts += [(i, j) for number, i, j in within if number == one.number and i < one.end and one.start < j]
+        parts += pairwise(cuts)
+        for i, j in parts:
+            if (one.number, i, j) not in tried:
+                tried.add((one.number, i, j))
+                yield one.number, i, j, one.gravest
+
+
+def _is_harm(text: str) -> bool:
+    """Whether a complaint said again tells what the customer suffered, not what the customer did or came for."""
+    return not (
+        _ARRIVED.fullmatch(text)
+        or _LEFT.search(text)
+        or _COMING.search(text)
+        or _REFUSING.search(text)
+        or _tells_you_did(text)
+        or _HANGING.search(text)
+        or _speaks_for_a_thing(text)
+    )
+
+
+def _speaks_for_a_thing(text: str) -> bool:
+    """«вы счёт за ноябрь пришли»: what was said of a thing, turned as if said of the customer."""
+    words = text.split()
+    return words[0] == "вы" and any(
+        {"NOUN", "nomn", "inan"} <= p.grammemes and p.score > _DOMINANT
+        for p in morphology.parse(words[1])[:1]
+    )
 
 
 def _leaves_out_you(text: str) -> bool:
@@ -267,38 +340,76 @@ _NO_FAULT = frozenset(
 
 def admitted(evidence: Evidence) -> Clause | None:
     """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
-    side = evidence.reply
-    found: Clause | None = None
-    for hit in seen(evidence, "fault-admitted", side):
-        sentence = side.sentence(hit)
-        if "?" in sentence.mark or sentence.zone != "body":
-            continue
-        start, end = _segment(sentence, side.text.source, hit.start, hit.end)
-        start, end = _trimmed(sentence, start, end)
-        end = _before_excuse(sentence, start, end)
-        if hit.start >= end:
-            continue
-        end = _before_cause(sentence, start, end)
-        if end - start < 2 or not is_repeatable(sentence, start, end, side.text.source):
-            continue
-        words = sentence.words[start:end]
-        if any(word.norm in _ADMITS_NOTHING for word in words):
-            continue
-        if speaks_of(words, data().lists["papers"] | _NO_FAULT | _NOTED):
-            continue
-        if any(
-            {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
-            for word in words
-            for p in word.parses[:1]
-        ):
-            continue
-        if _names_nothing(words):
-            continue
-        one = Clause(spelled(sentence, start, end, side.text.source, {}), hit.sentence, start, end)
-        if start == 0:
-            return one
-        found = found or one
+    if "admitted" not in evidence.notes:
+        evidence.notes["admitted"] = _admitted(evidence)
+    found: Clause | None = evidence.notes["admitted"]
     return found
+
+
+def _admitted(evidence: Evidence) -> Clause | None:
+    side = evidence.reply
+    told = harms(evidence, side)
+    heard = [
+        (hit.sentence, *_segment(side.sentence(hit), side.text.source, hit.start, hit.end))
+        for hit in seen(evidence, "fault-admitted", side)
+    ]
+    sure = {
+        (number, start, end): max(
+            [one.likely for one in told if _overlap(one[:3], (number, start, end))], default=0.0
+        )
+        for number, start, end in heard
+    }
+    found = [key for key, likely in sure.items() if likely >= _LIKELY_THOUGH_HEARD]
+    found += [one[:3] for one in told if one.likely >= _LIKELY_ADMITTED and one[:3] not in sure]
+    likely = {**{one[:3]: one.likely for one in told}, **sure}
+    found.sort(key=lambda key: -likely[key])
+    for key in found:
+        if likely[key] < likely[found[0]] * _BESIDE:
+            break
+        clause = _admission(evidence, *key)
+        if clause is not None:
+            return clause
+    return None
+
+
+def likeliest_harm(evidence: Evidence) -> float:
+    """How likely a clause of the customer's message names a harm."""
+    customer = evidence.customer
+    if customer is None:
+        return 0.0
+    return max([one.likely for one in harms(evidence, customer)], default=0.0)
+
+
+def owns_up(evidence: Evidence) -> bool:
+    """Whether the draft surely tells of a fault of the company's, be it not called so."""
+    return any(one.likely >= _SURELY_ADMITTED for one in harms(evidence, evidence.reply))
+
+
+def _admission(evidence: Evidence, number: int, start: int, end: int) -> Clause | None:
+    """What an apology says again of these words; None where they had better not be."""
+    sentence, source = evidence.reply.text.sentences[number], evidence.reply.text.source
+    if "?" in sentence.mark or sentence.zone != "body":
+        return None
+    while start < end - 1 and sentence.words[start].norm in ("что", "о", "том"):
+        start += 1
+    start, end = _trimmed(sentence, start, end)
+    end = _before_cause(sentence, start, _before_excuse(sentence, start, end))
+    if end - start < 2 or not is_repeatable(sentence, start, end, source):
+        return None
+    words = sentence.words[start:end]
+    if any(word.norm in _ADMITS_NOTHING for word in words):
+        return None
+    if speaks_of(words, data().lists["papers"] | _NO_FAULT | _NOTED):
+        return None
+    if any(
+        {"VERB", "1per"} <= p.grammemes or p.lemma in ("который", "вызвать", "обусловить")
+        for word in words
+        for p in word.parses[:1]
+    ):
+        return None
+    if _names_nothing(words):
+        return None
+    return Clause(spelled(sentence, start, end, source, {}), number, start, end)
 
 
 def _names_nothing(words: Sequence[Word]) -> bool:
@@ -509,7 +620,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
     turner = Turner(sentence, i, j)
     if not turner.run():
         return None
-    text = spelled(sentence, i, j, source, turner.changed, turner.inserted)
+    text = _STILL_SO.sub("", spelled(sentence, i, j, source, turner.changed, turner.inserted))
     if text.count("«") != text.count("»") or sum(len(w) > 3 and w.isupper() for w in text.split()) > 1:
         return None
     if _leaves_out_you(text):
@@ -585,7 +696,7 @@ def _lacks_antecedent(sentence: Sentence, i: int, j: int) -> bool:
     for k in range(i, j):
         if words[k].norm in _THIRD:
             named = any(
-                {"NOUN"} <= p.grammemes
+                {"NOUN"} <= p.grammemes and p.lemma not in data().lists["time_units"]
                 for m in range(i, k)
                 if not (m > i and _leads(words[m - 1]))
                 for p in words[m].parses[:1]
@@ -745,8 +856,9 @@ def _gap(sentence: Sentence, k: int, source: str) -> str:
     """What stands before word `k`, with the comma that a chat leaves out."""
     gap = re.sub(r"\s+", " ", source[sentence.ends[k - 1] : sentence.starts[k]])
     norm, before = sentence.words[k].norm, sentence.words[k - 1].norm
+    following = sentence.words[k + 1].norm if k + 1 < len(sentence.words) else ""
     comma = (
-        norm in ("хотя", "чтобы", "чтоб", "если", "пока")
+        (norm in ("хотя", "чтобы", "чтоб", "если") or (norm == "пока" and following != "не"))
         or (norm == "а" and source[sentence.ends[k] : sentence.ends[k] + 1] != "/")
         or (norm in ("что", "когда") and before not in _BEFORE_THAT)
         or (norm.startswith("котор") and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]))

@@ -181,7 +181,7 @@ def test_the_jsonl_contract() -> None:
             }
         ],
         "not_judged": ["c/d"],
-        "rewrite": {"text": text, "slots": ["срок"]},
+        "rewrite": {"text": text, "slots": ["срок"], "left_out": []},
     }
     assert list(line) == ["id", "path", "score", "verdict", "findings", "not_judged", "rewrite"]
 

@@ -17,7 +17,7 @@ from replylint.rewriting.suspicion import (
     suspicions,
     traits_of,
 )
-from replylint.rewriting.templates import data
+from replylint.rewriting.templates import weights
 from replylint.rulebook.evidence import Evidence
 
 
@@ -71,10 +71,10 @@ def test_the_tables_weigh_what_is_noticed() -> None:
     first = traits_of(evidence, linter.lint(draft).findings, ())
     for traits in first.values():
         for name in LEARNED_FROM_SPANS:
-            assert data().weights[name].keys() == {"bias", *traits}
+            assert weights()[name].keys() == {"bias", *traits}
     for traits in further_traits(evidence, (), first).values():
         for name in LEARNED_FROM_VERDICTS:
-            known = traits.keys() & data().weights[name].keys()
+            known = traits.keys() & weights()[name].keys()
             assert first[0].keys() - {"alone"} <= known  # Verdicts are about drafts of two sentences or more.
             assert {"fault", "idle", "answers", "word банк", "leans where answering"} & traits.keys() <= known
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from replylint.language import nounphrases
 from replylint.language.text import Word
 from replylint.rewriting.clauses import lowered, text_of
@@ -13,6 +15,8 @@ _FEELS = frozenset(
     "порадовать радовать удивить понравиться помочь позволить стать сделать сказать хватить рассосаться".split()
 )
 """What of nobody asks when."""
+_TOLD = frozenset("сообщить уведомить известить проинформировать опубликовать направить".split())
+"""Of these verbs it is asked what, not when."""
 
 
 @transform("false-promise/someday", "false-promise/maybe", "false-promise/vague-time")
@@ -41,6 +45,8 @@ def some_day(place: Place) -> Change | None:
             plural = any("plur" in p.grammemes and "nomn" in p.grammemes for p in head.parses[:2])
             if head.kind == "word" and plural != can_be(words[verb], "VERB", "plur"):
                 return None
+            if not _says_enough(words[verb], words[verb + 1 : verb + 2]):
+                return None
             said = text_of(sentence, place.source, verb, verb + 1)
             after = verb + 1
             if after < last and (can_be(words[after], "PRTS") or can_be(words[after], "INFN")):
@@ -64,3 +70,11 @@ def _is_thing(word: Word) -> bool:
     return any("NOUN" in p.grammemes and "inan" in p.grammemes for p in word.parses[:2]) and not any(
         "NPRO" in p.grammemes for p in word.parses[:1]
     )
+
+
+def _says_enough(verb: Word, following: Sequence[Word]) -> bool:
+    """Whether the verb needs no object, and what follows it tells of more than word being sent: not «рассмотрит комиссия»,
+    «будет сообщена новая дата»."""
+    if any("tran" in p.grammemes and "VERB" in p.grammemes for p in verb.parses[:1]):
+        return False
+    return not any(p.lemma in _TOLD for word in following for p in word.parses[:1] if "PRTS" in p.grammemes)

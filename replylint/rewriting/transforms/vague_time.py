@@ -29,6 +29,9 @@ def vague_time(place: Place) -> Change | None:
         end = times.is_vague_time(sentence, k)
         if words[k].norm == "как-нибудь" or end is None or end > last or _asked_of_customer(place, first, k):
             continue
+        if any(word.norm == "мере" for word in words[k:end]):
+            while end < last and can_be(words[end], "NOUN", "gent"):
+                end += 1  # «по мере поступления информации»
         if k > first and (
             ours or end == last or sentence.breaks >> end & 1 or can_be(words[k - 1], "VERB", "futr")
         ):
