@@ -58,7 +58,6 @@ SLIGHT = 0.03
 KEEP, DROP = "k", "d"
 """Verdicts: a sentence stays as it is; nothing in it is needed."""
 Matrix = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 

@@ -7,7 +7,6 @@ attributes, numbers, a second conjunct). `data/nounphrases.yml` says which noun 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -709,8 +708,3 @@ def _may_be_finite(norm: str) -> bool:
 
 
 _FOLLOWING = (_name, _address, _opaque, _number, _proper, _managed, _genitive, _preposition, _conjunct)
-
-
-def cases_of(bits: int) -> Iterable[str]:
-    """The cases that a bit set has."""
-    return [case for case, mask in _BY_CASE.items() if mask & bits]

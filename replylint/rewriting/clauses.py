@@ -17,7 +17,7 @@ _SUBORDINATORS = frozenset(
     потому так едва лишь либо или иначе причем значит то сколько насколько""".split()
 )
 _RELATIVES = frozenset({"который", "чей", "какой", "каков"})
-_COORDINATORS = frozenset("а но и да зато однако поэтому".split())
+COORDINATORS = frozenset("а но и да зато однако поэтому".split())
 _LIKELY = 0.15
 
 _ASKING = frozenset("кто что чем где куда когда как сколько почему зачем".split())
@@ -29,7 +29,7 @@ _ASIDES = frozenset(
 _BEGINNING = frozenset("чего что зачем почему вы я мы ты а но это тут там".split())
 """Words that begin a clause of their own behind one without a verb."""
 
-OPENERS = _COORDINATORS | {"ну", "вот", "так", "то", "причем"}
+OPENERS = COORDINATORS | {"ну", "вот", "так", "то", "причем"}
 """Words with which a clause that has lost the one before it must not begin."""
 
 _SUBJECTS = frozenset({"он", "она", "оно", "они"})
@@ -91,7 +91,7 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
         return False
     if words[i].norm in _SUBORDINATORS or "participle" in roles_of(words[i]):
         return True
-    if words[i].norm in _COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
+    if words[i].norm in COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
         return words[i + 1].norm == "то"
     return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
 
@@ -141,7 +141,7 @@ def _is_boundary(sentence: Sentence, start: int, cut: int, end: int, gap: str) -
 def _opens_with_condition(sentence: Sentence, start: int, cut: int) -> bool:
     """«Если …,», «как машина доедет,»: a subordinate clause that stands first belongs to what follows."""
     words = sentence.words
-    first = start + (words[start].norm in _COORDINATORS)
+    first = start + (words[start].norm in COORDINATORS)
     return (
         first < cut
         and words[first].norm in _SUBORDINATORS

@@ -472,7 +472,6 @@ class _Composer:
             first,
             self._complains(),
             self.spare,
-            self._suspicions(),
             self._cuts(),
         )
 

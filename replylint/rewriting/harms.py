@@ -15,7 +15,7 @@ from typing import NamedTuple
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import forms_of, segments
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.linear import OF_A_WORD, likely, tables_of
+from replylint.rewriting.linear import OF_A_WORD, likely, tables_of, word_traits
 from replylint.rewriting.plainness import is_amiss, names_doer, tells_of_self
 from replylint.rulebook.evidence import Evidence, Side
 
@@ -60,7 +60,7 @@ def harm_traits(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int,
         for number, sentence in enumerate(side.text.sentences)
         if side is not evidence.reply or sentence.zone == "body"
     ]
-    heard = _heard(evidence, side)
+    heard = evidence.signals(side)
     for place, (number, sentence) in enumerate(body):
         parts = segments(sentence, source)
         shared = {"asks": "?" in sentence.mark, "exclaims": "!" in sentence.mark}
@@ -76,7 +76,11 @@ def harm_traits(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int,
                 sentence,
                 start,
                 end,
-                [name for name, n, i, j in heard if n == number and i < end and start < j],
+                [
+                    name
+                    for name, hit in heard
+                    if hit.sentence == number and hit.start < end and start < hit.end
+                ],
             )
             traits = own | {name: 1.0 for name, value in shared.items() if value}
             if k:
@@ -99,18 +103,6 @@ def _own_traits(sentence: Sentence, start: int, end: int, heard: list[str]) -> d
     traits |= {name: 1.0 for name, value in told.items() if value}
     traits["length"] = log(end - start)
     traits |= {f"hears {name}": 1.0 for name in heard}
-    for word in sentence.words[start:end]:
-        traits[f"word {word.parses[0].lemma if word.parses else word.kind}"] = OF_A_WORD
+    traits |= word_traits(sentence.words[start:end])
     traits[f"begins {sentence.words[start].norm}"] = OF_A_WORD
     return traits
-
-
-def _heard(evidence: Evidence, side: Side) -> list[tuple[str, int, int, int]]:
-    """The signals heard in a message: name, sentence, from word, to word."""
-    bits = evidence.ruleset.bits
-    return [
-        (name, hit.sentence, hit.start, hit.end)
-        for name in evidence.ruleset.signals
-        if side.groups & bits[name]
-        for hit in evidence.found(name, side)
-    ]

@@ -39,7 +39,6 @@ from replylint.rulebook.loading import Judge
 
 if TYPE_CHECKING:
     from replylint.rewriting.portions import Cut, Range
-    from replylint.rewriting.suspicion import Suspicion
 
 USEFUL = (
     "owned-action", "done-action", "company-action", "solution", "next-step", "offer-of-help", "data-request", "answer",
@@ -132,9 +131,10 @@ class Piece:
 class Mended:
     """The pieces that stay, and what was taken out: sentences with the words gone.
 
-    `kept` are the numbers of sentences left whole or in part, `spared` of those that an own line is to stand beside, `talk` of idle ones of which only the facts are left, `own_lost` that a line of the rewrite's own was found fault with, `contact_at` the place among the pieces where the
-    customer was sent to others, `vocative` the name that began a sentence taken out, `taken_up` that a
-    clause has become an act of the writer.
+    `kept` are the numbers of sentences left whole or in part, `spared` of those that an own line is to stand beside, `talk` of
+    idle ones of which only the facts are left, `own_lost` that a line of the rewrite's own was found fault with, `contact_at`
+    the place among the pieces where the customer was sent to others, `vocative` the name that began a sentence taken out,
+    `taken_up` that a clause has become an act of the writer.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -275,14 +275,13 @@ def mend(
     strict: bool,
     harmed: bool,
     spare: bool,
-    suspicion: Mapping[int, Suspicion],
     cuts: Mapping[int, Cut],
 ) -> Mended:
     """What stays of the reply once its faults are mended; `own` are sentences that a rewrite put there before.
 
     With `strict` a sentence whose only fault is that it refuses or shows the way stays, for an alternative will be put beside
     it (not without `spare`), and idle sentences without a fact go, where the draft passes the buck or scolds. `harmed`: the
-    customer complains; `suspicion`: what each body sentence of the draft is suspected of, asked only with `strict`.
+    customer complains; `cuts`: what stays of each body sentence of the draft, asked only with `strict`.
     """
     result = Mended()
     result.categories = {finding.category for finding in findings}
@@ -293,7 +292,7 @@ def mend(
         at = {number: found for number, found in at.items() if number not in spared}
         result.spared = set(spared)
     sentences = evidence.reply.text.sentences
-    idle = _Idle(evidence, result.categories, at, harmed, suspicion, cuts) if strict else None
+    idle = _Idle(evidence, result.categories, harmed, cuts) if strict else None
     before, gap = 0, ""
     lost_before = False
     for number, sentence in enumerate(sentences):
@@ -638,16 +637,13 @@ class _Idle:
         self,
         evidence: Evidence,
         categories: Collection[str],
-        faulty: Collection[int],
         harmed: bool,
-        suspicion: Mapping[int, Suspicion],
         cuts: Mapping[int, Cut],
     ) -> None:
         self.evidence = evidence
         self.cuts = cuts
         self.passing = not _PASSING.isdisjoint(categories)
         """Whether the matter was passed on or let lie: then idle talk stood for help."""
-        self.suspicion = suspicion
         self.last_kept: Sentence | None = None
         self.gone_since: list[Sentence] = []
         """The last body sentence that stays, and those that went after it."""
@@ -661,16 +657,6 @@ class _Idle:
         frame = [s for s in evidence.reply.text.sentences if s.zone in ("greeting", "closing", "signature")]
         self.elsewhere = {fact.text for sentence in frame for fact in facts_in(sentence)}
         """Facts that stay whatever happens to the body."""
-        self.said_firmly: set[str] = set()
-        """Those of sentences that stay whatever happens to the others."""
-        for number, sentence in enumerate(evidence.reply.text.sentences):
-            if (
-                number not in faulty
-                and sentence.zone == "body"
-                and self.has(FIRM, number, 0, len(sentence.words))
-                and not suspicion[number].is_unfit()
-            ):
-                self.said_firmly |= {fact.text for fact in facts_in(sentence)}
 
     def unique(self, sentence: Sentence, start: int, end: int) -> list[Fact]:
         """The facts that would go with these words."""

@@ -19,14 +19,14 @@ from replylint.rewriting.doubting import SWORN
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.harms import harms
 from replylint.rewriting.helping import acts, remedies
-from replylint.rewriting.linear import OF_A_WORD, Traits, totals
+from replylint.rewriting.linear import OF_A_WORD, Traits, totals, word_traits
 from replylint.rewriting.portions import Cut
 from replylint.rulebook.evidence import Evidence, Side
 
 Need = Literal["nothing", "act", "find out", "answer", "refusal", "alternative", "contact", "notice", "open"]
-"""`nothing`: what stays does or answers all; `act`: «‹Что сделаем› и напишем вам ‹срок›»; `find out`: «Узнаю, …»; `answer`: «Отвечаю на ваш
-вопрос: ‹ответ›»; `refusal`: «‹Почему не получится … и что можем предложить›»; `alternative`: «Можем предложить …»; `contact`: «Свяжусь с …»;
-`notice`: «‹Что будет дальше и когда›»; `open`: «По вашему вопросу: ‹ответ и что сделаем›»."""
+"""`nothing`: what stays does or answers all; `act`: «‹Что сделаем› и напишем вам ‹срок›»; `find out`: «Узнаю, …»; `answer`:
+«Отвечаю на ваш вопрос: ‹ответ›»; `refusal`: «‹Почему не получится … и что можем предложить›»; `alternative`: «Можем предложить
+…»; `contact`: «Свяжусь с …»; `notice`: «‹Что будет дальше и когда›»; `open`: «По вашему вопросу: ‹ответ и что сделаем›»."""
 NEEDS: tuple[Need, ...] = get_args(Need)
 LETTERS: dict[str, Need] = dict(zip("NDUARWCTO", NEEDS, strict=True))
 """The letters of the verdicts."""
@@ -74,9 +74,10 @@ def need_traits(evidence: Evidence, findings: Sequence[Finding], cuts: Mapping[i
                 traits[f"{place} {name}"] = value
         if cut.keeps(0, len(sentence.words)) and remedies(sentence):
             traits["kept remedies"] = 1.0
-    for name, number, start, end in _heard(evidence, evidence.reply):
-        if number in cuts:
-            traits[f"{'kept' if cuts[number].keeps(start, end) else 'gone'} hears {name}"] = 1.0
+    for name, hit in evidence.signals(evidence.reply):
+        if hit.sentence in cuts:
+            place = "kept" if cuts[hit.sentence].keeps(hit.start, hit.end) else "gone"
+            traits[f"{place} hears {name}"] = 1.0
     traits["kept clauses"] = min(kept, _MOST) / _MOST
     traits |= {"nothing kept": 1.0} if not kept else {}
     traits |= {"nothing gone": 1.0} if not gone else {}
@@ -84,12 +85,11 @@ def need_traits(evidence: Evidence, findings: Sequence[Finding], cuts: Mapping[i
 
 
 def _asked(evidence: Evidence, customer: Side) -> dict[str, float]:
-    traits = {f"customer hears {name}": 1.0 for name, _, _, _ in _heard(evidence, customer)}
+    traits = {f"customer hears {name}": 1.0 for name, _ in evidence.signals(customer)}
     for sentence in customer.text.sentences:
         if "?" in sentence.mark:
             traits["customer asks"] = 1.0
-        for word in sentence.words:
-            traits[f"customer word {word.parses[0].lemma if word.parses else word.kind}"] = OF_A_WORD
+        traits |= word_traits(sentence.words, "customer word")
     traits["harm"] = max([one.likely for one in harms(evidence, customer)], default=0.0)
     one = asking.wanted(evidence)
     if one is not None:
@@ -112,13 +112,4 @@ def _said(sentence: Sentence, start: int, end: int) -> Iterator[tuple[str, float
     words = sentence.words
     if any(times.may_open(words[k]) and times.time_end(sentence, k) is not None for k in range(start, end)):
         yield "time", 1.0
-    for word in words[start:end]:
-        yield f"word {word.parses[0].lemma if word.parses else word.kind}", OF_A_WORD
-
-
-def _heard(evidence: Evidence, side: Side) -> Iterator[tuple[str, int, int, int]]:
-    """The signals heard in a message: name, sentence, from word, to word."""
-    for name in evidence.ruleset.signals:
-        if side.groups & evidence.ruleset.bits[name]:
-            for hit in evidence.found(name, side):
-                yield name, hit.sentence, hit.start, hit.end
+    yield from word_traits(words[start:end]).items()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from replylint.language.text import Sentence
 from replylint.rewriting.clauses import (
+    COORDINATORS,
     begins_dependent,
     forms_of,
     has_predicate,
@@ -33,6 +34,7 @@ from replylint.rewriting.linear import (
     log_odds,
     sums,
     tables_of,
+    word_traits,
 )
 from replylint.rewriting.mending import FLIPPANT, Fault
 from replylint.rewriting.suspicion import Suspicion, asked_traits
@@ -98,7 +100,7 @@ def _clauses(
 ) -> Iterator[tuple[int, int, dict[str, float]]]:
     sentence = evidence.reply.text.sentences[number]
     parts = segments(sentence, source)
-    heard = _heard(evidence, number)
+    heard = [(name, hit) for name, hit in evidence.signals(evidence.reply) if hit.sentence == number]
     whole = {
         "sentence unfit": log_odds(suspicion.unfit),
         "sentence needless": log_odds(suspicion.needless),
@@ -122,11 +124,10 @@ def _clauses(
             for name in ("pointed", "acts", "fact", "dependent", "leans"):
                 if name in own[place + 1]:
                     traits[f"{name} behind"] = 1.0
-        for name, i, j in heard:
-            if i < end and start < j:
+        for name, hit in heard:
+            if hit.start < end and start < hit.end:
                 traits[f"hears {name}"] = 1.0
-        for word in sentence.words[start:end]:
-            traits[f"word {word.parses[0].lemma if word.parses else word.kind}"] = OF_A_WORD
+        traits |= word_traits(sentence.words[start:end])
         traits[f"begins {sentence.words[start].norm}"] = OF_A_WORD
         if evidence.customer is not None:
             traits[ANSWERS] = 1.0
@@ -163,18 +164,6 @@ def _own_traits(sentence: Sentence, start: int, end: int, pointed: Sequence[Faul
     return traits | {name: 1.0 for name, value in told.items() if value}
 
 
-def _heard(evidence: Evidence, number: int) -> list[tuple[str, int, int]]:
-    """The signals heard in a sentence of the reply, and within which words."""
-    reply, bits = evidence.reply, evidence.ruleset.bits
-    return [
-        (name, hit.start, hit.end)
-        for name in evidence.ruleset.signals
-        if reply.groups & bits[name]
-        for hit in evidence.found(name, reply)
-        if hit.sentence == number
-    ]
-
-
 _UNFIT = 0.4
 """How likely a clause may be unfit and stay."""
 _SURELY_UNFIT = 0.5
@@ -186,7 +175,6 @@ _DROPPABLE = frozenset("потому поскольку ведь причем и
 _CONDITIONS = frozenset("если когда пока как раз едва чтобы хотя".split())
 _OPENING = 4
 """Words among which a clause shows that it hangs on the one before it."""
-_COORDINATORS = frozenset("а но и да зато однако поэтому".split())
 
 Range = tuple[int, int]
 
@@ -280,7 +268,7 @@ def _runs(parts: Sequence[Portion], states: Sequence[str], state: str) -> list[R
 def _first(sentence: Sentence, part: Portion) -> int:
     """The first word of a clause behind what joins it to the one before."""
     k = part.start
-    while k < part.end - 1 and sentence.words[k].norm in _COORDINATORS:
+    while k < part.end - 1 and sentence.words[k].norm in COORDINATORS:
         k += 1
     return k
 
@@ -321,7 +309,7 @@ def _begins_well(sentence: Sentence, part: Portion, inside: bool) -> bool:
 
 def _says_something(sentence: Sentence, run: Range) -> bool:
     start, end = run
-    while start < end - 1 and sentence.words[start].norm in _COORDINATORS:
+    while start < end - 1 and sentence.words[start].norm in COORDINATORS:
         start += 1
     if end - start < 2:
         return False

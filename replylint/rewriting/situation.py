@@ -27,10 +27,12 @@ AT_FAULT = ("insulting-colleagues", "running-down-colleagues", "somebody-did")
 class Situation:
     """What a frame is made of.
 
-    `faulty` are the words at fault, by number of sentence, `facts` what must not be lost, `harmed` says that the customer has a complaint or the draft lacks an apology,
-    `complains` that the customer's words complain, `thing` names the matter («с тиражом»),
-    `admit` turns what the draft owns up to into an apology, `say` makes a line of the templates, `contact` the act of asking somebody, `restate` says how the fact at a word is said
-    again (see `_Composer._restated`), `suspicion` what each body sentence is suspected of, `cuts` what stays of it; `party` is whom the customer was sent to, in the instrumental, where support can ask them; `needs` are the kinds of line that the reply needs, the likeliest first.
+    `faulty` are the words at fault, by number of sentence, `facts` what must not be lost, `harmed` says that the customer has a
+    complaint or the draft lacks an apology, `complains` that the customer's words complain, `thing` names the matter («с
+    тиражом»), `admit` turns what the draft owns up to into an apology, `say` makes a line of the templates, `contact` the act
+    of asking somebody, `restate` says how the fact at a word is said again (see `_Composer._restated`), `suspicion` what each
+    body sentence is suspected of, `cuts` what stays of it; `party` is whom the customer was sent to, in the instrumental, where
+    support can ask them; `needs` are the kinds of line that the reply needs, the likeliest first.
     """
 
     evidence: Evidence

@@ -1,9 +1,10 @@
 """How likely a sentence of a faulty draft is to carry a fault, whether or not a rule points at it, and to be unfit to stay.
 
 A finding about the whole reply names one sentence, and a fault may stand where no rule hears it. A rewrite that keeps such a
-sentence keeps the fault, one that drops a sound sentence loses what it says: both are weighed here, by logistic regressions over the traits of a sentence and of what stands
-around it. `fault` and `idle` learn from labelled spans, `unfit` and `needless` stand upon them and learn from verdicts about single sentences. Their
-coefficients are in `rules/rewriting/suspicion.yml`, made by `python -m tools.suspicion`.
+sentence keeps the fault, one that drops a sound sentence loses what it says: both are weighed here, by logistic regressions
+over the traits of a sentence and of what stands around it. `fault` and `idle` learn from labelled spans, `unfit` and `needless`
+stand upon them and learn from verdicts about single sentences. Their coefficients are in `rules/rewriting/suspicion.yml`, made
+by `python -m tools.suspicion`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts
 from replylint.rewriting.linear import (
     ANSWERS,
-    OF_A_WORD,
     WHERE_ANSWERING,
     Traits,
     likely,
     probability_of,
     sums,
     tables_of,
+    word_traits,
 )
 from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word
 from replylint.rewriting.turning import HARM, seen, seen_in
@@ -177,7 +178,7 @@ def _further_traits(
     learned: Mapping[int, tuple[float, float]],
 ) -> dict[int, dict[str, float]]:
     """The same but for what is heard in the customer's message, and for what counts otherwise where there is one."""
-    heard = _signals_of(evidence)
+    heard = evidence.signals(evidence.reply)
     numbers = list(first)
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(numbers):
@@ -194,23 +195,10 @@ def _further_traits(
             traits["pointed at behind"] = float(behind in pointed)
         traits["none before"], traits["none behind"] = float(not place), float(place + 1 == len(numbers))
         traits |= dict.fromkeys(forms_of(sentence, 0, len(sentence.words)), 1.0)
-        for name in heard.get(number, ()):
-            traits[f"hears {name}"] = 1.0
-        for lemma in _lemmas(sentence):
-            traits[f"word {lemma}"] = OF_A_WORD
+        traits |= {f"hears {name}": 1.0 for name, hit in heard if hit.sentence == number}
+        traits |= word_traits(sentence.words)
         told[number] = traits
     return told
-
-
-def _signals_of(evidence: Evidence) -> dict[int, list[str]]:
-    """The signals heard in the reply, by number of sentence."""
-    heard: dict[int, list[str]] = {}
-    reply, bits = evidence.reply, evidence.ruleset.bits
-    for name in evidence.ruleset.signals:
-        if reply.groups & bits[name]:
-            for number in {hit.sentence for hit in evidence.found(name, reply)}:
-                heard.setdefault(number, []).append(name)
-    return heard
 
 
 def asked_traits(evidence: Evidence) -> dict[str, float]:
@@ -219,8 +207,3 @@ def asked_traits(evidence: Evidence) -> dict[str, float]:
     if customer is None:
         return {}
     return {f"customer: {name}": 1.0 for name in (*HARM, *_ASKED) if seen(evidence, name, customer)}
-
-
-def _lemmas(sentence: Sentence) -> set[str]:
-    """The lemmas of the words, and the kinds of what is no word: «time», «placeholder»."""
-    return {word.parses[0].lemma if word.parses else word.kind for word in sentence.words}

@@ -82,7 +82,7 @@ def _remembered(source: str, ruleset: Ruleset, matcher: Matcher) -> Message:
 class Side:
     """One message — the reply, the customer's, an earlier turn — with its matches by group."""
 
-    __slots__ = ("_hits", "groups", "memory", "name", "notes", "seen", "spreads", "text")
+    __slots__ = ("_hits", "groups", "memory", "name", "notes", "seen", "signals", "spreads", "text")
 
     def __init__(self, name: str, ruleset: Ruleset, matcher: Matcher, source: str, draft: Draft) -> None:
         self.name = name
@@ -101,6 +101,8 @@ class Side:
         self._hits: dict[int, Sequence[Hit]] = {}
         self.seen: dict[str, Sequence[Hit]] = {}
         self.spreads: dict[str, dict[int, Spread]] = {}
+        self.signals: list[tuple[str, Hit]] | None = None
+        """Kept by `Evidence.signals`."""
 
     def raw(self, group: int) -> list[Hit]:
         """The matches of a group, whatever its conditions."""
@@ -202,6 +204,18 @@ class Evidence:
             present = side.groups & self.ruleset.bits[name]
             hits = side.seen[name] = self._find(name, present, side) if present else NOTHING
         return hits
+
+    def signals(self, side: Side) -> list[tuple[str, Hit]]:
+        """The signals found in a message, with their places, in the order of the rule set."""
+        if side.signals is None:
+            bits = self.ruleset.bits
+            side.signals = [
+                (name, hit)
+                for name in self.ruleset.signals
+                if side.groups & bits[name]
+                for hit in self.found(name, side)
+            ]
+        return side.signals
 
     def said(self, names: Sequence[str], groups: int, side: Side) -> bool:
         """Whether one of the names, whose groups are `groups`, is found in a message."""

@@ -15,7 +15,6 @@ from replylint.rulebook.marked import Map, Seq, Str, read
 
 KINDS = ("phrases", "missing", "order", "count", "weighted", "places", "repository")
 SCOPES = ("clause", "sentence", "next", "near", "before", "after", "reply", "customer", "told", "turns")
-ZONES = ("greeting", "body", "closing", "signature")
 SIDES = ("reply", "customer", "both")
 
 SIGNAL_NAME = re.compile(r"[a-z][a-z0-9-]*$")
