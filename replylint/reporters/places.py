@@ -85,14 +85,17 @@ def in_place(reply: str, edit: Suggestion) -> str:
     'Дождитесь ответа, пожалуйста.'
     >>> in_place("Спросите там, мы своё сделали.", Suggestion(Span(0, 15), "Узнаю сам. М", "review"))
     'Узнаю сам.'
+    >>> in_place("Добрый день. Курьер не приехал.", Suggestion(Span(13, 13), "Простите, что ‹что случилось›. ", "fill"))
+    'Простите, что ‹что случилось›.'
     """
     low = max(edit.span.start - _REACH, 0)
     ends = [match.end() for match in _SENTENCE_END.finditer(reply, low, edit.span.start)]
     start = ends[-1] if ends else low
     replacement, end = edit.replacement, edit.span.end
     closed = [match.end() for match in _SENTENCE_END.finditer(replacement)]
-    if closed and len(replacement) - closed[-1] <= 2 and not replacement[-1:].isspace():
-        # The edit closes its sentence, or closes it and writes the first letter of the next one large.
+    added = edit.span.start == end and not reply[start : edit.span.start].strip()
+    if closed and len(replacement) - closed[-1] <= 2 and (added or not replacement[-1:].isspace()):
+        # The edit closes its sentence, or closes it and writes the first letter of the next one large, or it adds sentences.
         replacement = replacement[: closed[-1]]
     else:
         following = _SENTENCE_END.search(reply, end, end + _REACH)
