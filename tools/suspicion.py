@@ -24,10 +24,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from replylint.linter import Linter
-from replylint.model import Draft
+from replylint.model import Draft, Finding
 from replylint.rewriting.harms import LEARNED_FROM_HARMS, harm_traits
-from replylint.rewriting.linear import _side_by_side, tables_of
-from replylint.rewriting.mending import pointed_at
+from replylint.rewriting.linear import forget
+from replylint.rewriting.mending import Fault, pointed_at
 from replylint.rewriting.needs import LETTERS, NEEDS, need_traits, table_name
 from replylint.rewriting.portions import LEARNED_FROM_CLAUSES, clause_traits, cuts
 from replylint.rewriting.suspicion import (
@@ -58,6 +58,7 @@ SLIGHT = 0.03
 KEEP, DROP = "k", "d"
 """Verdicts: a sentence stays as it is; nothing in it is needed."""
 Matrix = npt.NDArray[np.float64]
+Record = dict[str, Any]
 BARS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
@@ -70,20 +71,41 @@ class Row(NamedTuple):
     guilty: dict[str, bool]
 
 
+class Case(NamedTuple):
+    """A draft of a corpus: its record, what is known of it, what is found, and the words that are pointed at."""
+
+    record: Record
+    evidence: Evidence
+    findings: Sequence[Finding]
+    pointed: Mapping[int, Sequence[Fault]]
+
+
+def _cases(linter: Linter, paths: Collection[Path], wanted: Callable[[Record], bool]) -> Iterator[Case]:
+    """The drafts of files whose records are wanted."""
+    judges = {rule.id: rule for rule in linter.ruleset.rules}
+    for record, draft in _drafts(paths, wanted):
+        findings, evidence = linter.lint(draft).findings, Evidence(linter.ruleset, draft)
+        yield Case(record, evidence, findings, pointed_at(evidence, findings, judges, draft.reply))
+
+
+def _drafts(paths: Collection[Path], wanted: Callable[[Record], bool]) -> Iterator[tuple[Record, Draft]]:
+    for path in paths:
+        for record in map(json.loads, path.read_text("utf-8").splitlines()):
+            if wanted(record):
+                yield record, Draft(record["reply"], record["customer"], record["channel"])
+
+
 def rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str] | None = None) -> Iterator[Row]:
     """The sentences of the faulty drafts of files in which something is found; with `verdicts` (a letter for each body sentence, by
     id of the draft) those of the drafts that have some."""
-    judges = {rule.id: rule for rule in linter.ruleset.rules}
-    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
-        record = json.loads(line)
-        draft = Draft(record["reply"], record["customer"], record["channel"])
-        if not record["labels"] or (verdicts is not None and record["id"] not in verdicts):
-            continue
-        findings = linter.lint(draft).findings
+
+    def wanted(record: Record) -> bool:
+        return bool(record["labels"]) and (verdicts is None or record["id"] in verdicts)
+
+    for record, evidence, findings, at in _cases(linter, paths, wanted):
         if not findings:
             continue
-        evidence = Evidence(linter.ruleset, draft)
-        pointed = pointed_at(evidence, findings, judges, draft.reply).keys()
+        pointed = at.keys()
         traits = traits_of(evidence, findings, pointed)
         if verdicts is not None:
             told = verdicts[record["id"]]
@@ -115,15 +137,8 @@ def clause_rows(
     linter: Linter, paths: Collection[Path], verdicts: Mapping[str, Sequence[str]]
 ) -> Iterator[Row]:
     """The clauses of the drafts of files that have verdicts: by id a string for each body sentence, with a letter for each clause."""
-    judges = {rule.id: rule for rule in linter.ruleset.rules}
-    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
-        record = json.loads(line)
-        if record["id"] not in verdicts:
-            continue
-        draft = Draft(record["reply"], record["customer"], record["channel"])
-        findings, evidence = linter.lint(draft).findings, Evidence(linter.ruleset, draft)
-        at = pointed_at(evidence, findings, judges, draft.reply)
-        told = clause_traits(evidence, draft.reply, suspicions(evidence, findings, at.keys()), at)
+    for record, evidence, findings, at in _cases(linter, paths, lambda record: record["id"] in verdicts):
+        told = clause_traits(evidence, record["reply"], suspicions(evidence, findings, at.keys()), at)
         if list(map(len, told.values())) != list(map(len, verdicts[record["id"]])):
             raise SystemExit(f"{record['id']}: verdicts do not fit the clauses")
         for (number, clauses), letters in zip(told.items(), verdicts[record["id"]], strict=True):
@@ -137,11 +152,12 @@ def harm_rows(
 ) -> Iterator[Row]:
     """The clauses of the customers' messages of drafts that have verdicts or, with `owned`, of the drafts whose customer nobody knows."""
     likely, gravest = LEARNED_FROM_HARMS[owned]
-    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
-        record = json.loads(line)
-        if record["id"] not in verdicts or bool(record["customer"]) == owned:
-            continue
-        evidence = Evidence(linter.ruleset, Draft(record["reply"], record["customer"], record["channel"]))
+
+    def wanted(record: Record) -> bool:
+        return record["id"] in verdicts and bool(record["customer"]) != owned
+
+    for record, draft in _drafts(paths, wanted):
+        evidence = Evidence(linter.ruleset, draft)
         letters = "".join(verdicts[record["id"]])
         told = list(harm_traits(evidence, evidence.customer or evidence.reply))
         if len(told) != len(letters):
@@ -152,15 +168,8 @@ def harm_rows(
 
 def need_rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, str]) -> Iterator[Row]:
     """The drafts that have verdicts: the letters of the lines that would do."""
-    judges = {rule.id: rule for rule in linter.ruleset.rules}
-    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
-        record = json.loads(line)
-        if record["id"] not in verdicts:
-            continue
-        draft = Draft(record["reply"], record["customer"], record["channel"])
-        findings, evidence = linter.lint(draft).findings, Evidence(linter.ruleset, draft)
-        at = pointed_at(evidence, findings, judges, draft.reply)
-        stays = cuts(evidence, draft.reply, suspicions(evidence, findings, at.keys()), at)
+    for record, evidence, findings, at in _cases(linter, paths, lambda record: record["id"] in verdicts):
+        stays = cuts(evidence, record["reply"], suspicions(evidence, findings, at.keys()), at)
         will_do = {table_name(LETTERS[letter]): letter in verdicts[record["id"]] for letter in LETTERS}
         yield Row(record["id"], dict(need_traits(evidence, findings, stays)), False, will_do)
 
@@ -200,9 +209,7 @@ def main() -> None:
                 tables[name] = _trained(name, told)
         if not asked.check:
             _write(tables)
-            weights.cache_clear()
-            tables_of.cache_clear()
-            _side_by_side.cache_clear()
+            forget()
 
 
 def _verdicts(paths: Collection[Path], key: str = "verdicts") -> dict[str, Any]:

@@ -170,3 +170,7 @@ class Text:
         """Every word of every zone, in order."""
         for sentence in self.sentences:
             yield from sentence.words
+
+    def number(self, sentence: Sentence) -> int:
+        """Which sentence of the text this one is."""
+        return next(n for n, one in enumerate(self.sentences) if one is sentence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from replylint.rewriting.clauses import (
 from replylint.rewriting.doubting import is_doubtful, is_wrong, keeps_doubtful
 from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of, lost
 from replylint.rewriting.helping import will_act
-from replylint.rewriting.lines import NO_LINE, line_of
+from replylint.rewriting.lines import NO_LINE, find_out_unknown, line_of, take_up
 from replylint.rewriting.mending import (
     SORRY,
     Fault,
@@ -64,7 +65,7 @@ from replylint.rewriting.ordering import (
     with_markup_closed,
 )
 from replylint.rewriting.portions import Cut, Range, cuts
-from replylint.rewriting.reminding import LINE, join_reminders, put_in_place, reminded, unsaid
+from replylint.rewriting.reminding import LINE, remind
 from replylint.rewriting.restating import (
     basis_start,
     contact_line,
@@ -156,7 +157,6 @@ _NAMING = frozenset({"apology-clause", "apology-topic", "apology-thing"})
 _WITHOUT_OBJECT = frozenset(
     "написать ответить сообщить позвонить перезвонить привезти доставить вернуть прислать отправить набрать известить перенести заменить исправить починить устранить восстановить отремонтировать".split()
 )
-_LINES = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _OFFERING = frozenset("мочь можно предложить предлагать взамен вместо есть".split())
 _SENT_ON = ("sent-away", "cold-transfer", "only-boss-decides")
 """Rules by which whoever is named is to be asked; by the others only who surely is no part of the writer's house."""
@@ -173,9 +173,6 @@ _NOBODY_ELSE = ("you-did-it", "customers-fault", "do-it-yourself", "look-at-the-
 """Rules by which nobody is named who could be asked."""
 _GENERAL = frozenset({"do-general", "do-cause", "do-date", "do-refusal"})
 _RESPECTFUL = re.compile(r"(Уважаем[а-яё]+(?: [а-яёА-ЯЁ]+){1,2}), ")
-_UNKNOWN = re.compile(
-    r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
-)
 _LONE_VERB = re.compile(
     r"(?:(?<=^)|(?<=[.!?] ))(?:Будет|Будут|Выйдет|Выйдут|Приедет|Приедут|Придёт|Придет|Дойдёт|Подъедет|Привезут|Позвонит) ‹срок›"
     r"[^.!?]*[.!?]"
@@ -550,7 +547,7 @@ class _Composer:
             joined_with(thing) if thing is not None else None,
             lambda: self._apology(voice),
             lambda pieces: self.evidence.customer is None and self._admit(pieces, voice),
-            lambda name, **values: self._say(name, voice, **values),
+            partial(self._say, voice=voice),
             lambda whom: self._contact(whom, voice),
             self._restated,
             self._suspicions(),
@@ -1232,7 +1229,7 @@ class _Composer:
             alternative = self._say("do-alternative", voice)
             if alternative is not None:
                 return alternative
-        said = self._taken_up(voice) or self._found_out(voice)
+        said = self._taken_up(voice) or find_out_unknown(self.evidence, partial(self._say, voice=voice))
         if said is not None:
             return said
         if customer is not None and not harmed:
@@ -1287,14 +1284,6 @@ class _Composer:
             return None
         return self._say("do-notice", voice) if self._keeps_body() and self._states() else None
 
-    def _found_out(self, voice: Voice) -> str | None:
-        """«Когда переделают, неизвестно» → «Узнаю, когда переделают, и напишу вам ‹срок›»."""
-        for sentence in self.evidence.reply.text.sentences:
-            found = _UNKNOWN.search(self.report.draft.reply[sentence.start : sentence.end])
-            if found is not None and sentence.zone == "body":
-                return self._say("do-ask", voice, что=found[1].lower())
-        return None
-
     def _taken_up(self, voice: Voice) -> str | None:
         """The customer's question or request taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
         one = asking.wanted(self.evidence)
@@ -1302,10 +1291,7 @@ class _Composer:
             return None
         if one.kind == "question" and self._is_answered(one.text):
             return None
-        if one.kind == "act":
-            called = one.text.startswith(("перезвоню", "позвоню"))
-            return self._say("do-call" if called else "do-act", voice, Что=capital(one.text))
-        return self._say(_LINES[one.kind], voice, что=one.text)
+        return take_up(one, partial(self._say, voice=voice))
 
     def _is_answered(self, question: str) -> bool:
         """Whether a sentence that stays whole speaks of what is asked."""
@@ -1346,28 +1332,15 @@ class _Composer:
 
     def _remind(self, pieces: list[Piece], mended: Mended) -> None:
         """Slots, in their places, for what the clauses tell that went."""
-        texts = [piece.text for piece in pieces]
-        sentences = self.evidence.reply.text.sentences
         gone: dict[int, list[Range]] = {}
         for sentence, start, end in mended.gone:
-            number = next(n for n, one in enumerate(sentences) if one is sentence)
-            gone.setdefault(number, []).append((start, end))
-        slots = []
-        for number, parts in gone.items():
-            cut = self._cuts().get(number)
-            if cut is None or number in mended.spared:
-                continue
-            told, rest = reminded(
-                self.evidence, number, cut, parts, self._faulty().get(number, ()), self._complains()
-            )
-            self.left_out += rest
-            if told := unsaid(told, texts):
-                slots.append(Piece("; ".join(told), own=LINE, number=number))
-        for slot in slots:
-            put_in_place(pieces, slot)
-        join_reminders(pieces)
+            number = self.evidence.reply.text.number(sentence)
+            if number in self._cuts() and number not in mended.spared:
+                gone.setdefault(number, []).append((start, end))
+        self.left_out += remind(self.evidence, pieces, gone, self._cuts(), self._faulty(), self._complains())
+        slots = [piece.text for piece in pieces if piece.own == LINE]
         if slots:
-            self.own[LINE] = " ".join(piece.text for piece in pieces if piece.own == LINE)
+            self.own[LINE] = " ".join(slots)
 
     # -- facts --------------------------------------------------------------------------------------------------------
 

@@ -48,14 +48,7 @@ from replylint.rewriting.ordering import (
     takes_leave,
 )
 from replylint.rewriting.portions import Range
-from replylint.rewriting.reminding import (
-    LINE,
-    join_reminders,
-    put_in_place,
-    reminded,
-    reminder,
-    unsaid,
-)
+from replylint.rewriting.reminding import LINE, remind, reminder
 from replylint.rewriting.restating import topic_of
 from replylint.rewriting.situation import Situation
 from replylint.rewriting.templates import data
@@ -98,7 +91,11 @@ def frame(situation: Situation, parts: bool = True) -> Frame:
     name = _greet(situation, made.pieces)
     if situation.sorry and not any(seen_in(situation.evidence, SORRY[:1], n) for n in kept):
         _apologise(situation, made.pieces)
-    made.left_out = _remind(situation, made.pieces, kept, parted)
+    sentences = situation.evidence.reply.text.sentences
+    gone = {number: [(0, len(sentences[number].words))] for number in _fallen(situation, kept)}
+    made.left_out = remind(
+        situation.evidence, made.pieces, gone, situation.cuts, situation.faulty, situation.harmed
+    )
     standing = [name or "", situation.party or "", *(piece.text for piece in made.pieces)]
     said = FramedFacts(situation, standing)
     if said.lost is not None:
@@ -199,30 +196,6 @@ def _parted(situation: Situation, kept: Collection[int]) -> dict[int, tuple[Rang
         if stay:
             parted[number] = tuple(stay)
     return parted
-
-
-def _remind(
-    situation: Situation, pieces: list[Piece], kept: Collection[int], parted: Mapping[int, tuple[Range, ...]]
-) -> list[str]:
-    """Put slots, in their places, for what the other clauses tell; what is left out is returned."""
-    left_out: list[str] = []
-    texts = [piece.text for piece in pieces]
-    for number in _fallen(situation, kept):
-        size = len(situation.evidence.reply.text.sentences[number].words)
-        slots, rest = reminded(
-            situation.evidence,
-            number,
-            situation.cuts[number],
-            [(0, size)],
-            situation.faulty.get(number, ()),
-            situation.harmed,
-        )
-        left_out += rest
-        told = unsaid(slots, texts)
-        if told:
-            put_in_place(pieces, Piece("; ".join(told), own=LINE, number=number))
-    join_reminders(pieces)
-    return left_out
 
 
 def _leans(sentence: Sentence) -> bool:

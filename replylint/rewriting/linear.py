@@ -70,6 +70,12 @@ def tables_of(names: tuple[str, str], answering: bool = False) -> Tables:
     return {name: (one.get(name, 0.0), other.get(name, 0.0)) for name in one.keys() | other.keys()}
 
 
+def forget() -> None:
+    """Read the weights anew when they are next asked for."""
+    for read in (weights, tables_of, _side_by_side):
+        read.cache_clear()
+
+
 def probability_of(odds: float) -> float:
     """The probability of log odds."""
     return 1 / (1 + exp(-odds))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from replylint.language import morphology
 from replylint.language.text import Sentence
@@ -14,6 +14,7 @@ from replylint.rewriting.needs import Need
 from replylint.rewriting.situation import Situation
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import seen_in
+from replylint.rulebook.evidence import Evidence
 
 NO_LINE = ""
 """The line of a reply that needs none."""
@@ -21,6 +22,7 @@ _PROPOSALS = frozenset({"предложение", "пожелание", "иде�
 _REFUSING = ("refusal", "/final-word", "/denial")
 """How the rules end by which something is refused."""
 _SHELVED = ("consider", "pass-on", "maybe")
+_TAKING_UP = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
 _WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
@@ -67,31 +69,28 @@ def headed(about: str | None, line: str | None) -> str | None:
 
 
 def _act(situation: Situation, one: asking.Wanted | None, named: bool) -> str | None:
-    if (unknown := _unknown(situation)) is not None:
+    if (unknown := find_out_unknown(situation.evidence, situation.say)) is not None:
         return unknown
-    if one is not None and one.kind == "act":
-        return _asked_for(situation, one)
-    if one is not None and one.kind == "paper":
-        return situation.say("do-paper", что=one.text)
+    if one is not None and one.kind in ("act", "paper"):
+        return take_up(one, situation.say)
     if one is not None and one.kind == "cause" and not named:
         return _say(situation, "frame-cause", Причина=capital(one.text))
     return situation.say("frame-act", **{"с темой": ""}) if named else _say(situation, "frame-act")
 
 
-def _asked_for(situation: Situation, one: asking.Wanted) -> str | None:
-    called = one.text.startswith(("перезвоню", "позвоню"))
-    return situation.say("do-call" if called else "do-act", Что=capital(one.text))
+def take_up(one: asking.Wanted, say: Callable[..., str | None]) -> str | None:
+    """What the customer wants, taken up in their own words: «Узнаю, когда придёт мастер, и напишу вам ‹срок›»."""
+    if one.kind == "act":
+        called = one.text.startswith(("перезвоню", "позвоню"))
+        return say("do-call" if called else "do-act", Что=capital(one.text))
+    return say(_TAKING_UP[one.kind], что=one.text)
 
 
 def _found_out(situation: Situation, one: asking.Wanted | None) -> str | None:
     """«Узнаю, когда придёт мастер, и напишу вам ‹срок›», by the customer's question or by what the draft does not know."""
-    if one is not None and one.kind in ("question", "cause"):
-        return situation.say("do-ask", что=one.text)
-    if one is not None and one.kind == "request":
-        return situation.say("do-request", что=one.text)
     if one is not None:
-        return None
-    if (unknown := _unknown(situation)) is not None:
+        return take_up(one, situation.say) if one.kind in ("question", "cause", "request") else None
+    if (unknown := find_out_unknown(situation.evidence, situation.say)) is not None:
         return unknown
     promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
     if any(rule.endswith(_SHELVED) for rule in promised) and speaks_of(
@@ -101,12 +100,12 @@ def _found_out(situation: Situation, one: asking.Wanted | None) -> str | None:
     return situation.say("do-date") if any(rule.endswith(_WHEN) for rule in promised) else None
 
 
-def _unknown(situation: Situation) -> str | None:
+def find_out_unknown(evidence: Evidence, say: Callable[..., str | None]) -> str | None:
     """«Когда переделают, неизвестно» → «Узнаю, когда переделают, и напишу вам ‹срок›»."""
-    for sentence in situation.evidence.reply.text.sentences:
-        found = _UNKNOWN.search(situation.text(sentence))
+    for sentence in evidence.reply.text.sentences:
+        found = _UNKNOWN.search(evidence.draft.reply[sentence.start : sentence.end])
         if found is not None and sentence.zone == "body":
-            return situation.say("do-ask", что=found[1].lower())
+            return say("do-ask", что=found[1].lower())
     return None
 
 

@@ -9,7 +9,7 @@ the draft stated, did or offered is not lost with the reproach beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
@@ -52,7 +52,7 @@ _SHORT, _LONGEST = 4, 26
 _LEAST = 3
 """Words that may say something."""
 _SCOLDING = frozenset("виноватый вина лень якобы жаловаться неужели".split())
-_REPROACHING = _SCOLDING | frozenset("необходимо следовать надлежать обязанный должный".split())
+_OBLIGING = frozenset("необходимо следовать надлежать обязанный должный".split())
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
@@ -124,7 +124,27 @@ def whole(sentence: Sentence, source: str) -> str:
     return said if told == capital(said) else f"{told[:1].lower()}{told[1:]}"
 
 
-def reminded(
+def remind(
+    evidence: Evidence,
+    pieces: list[Piece],
+    gone: Mapping[int, Iterable[Range]],
+    cuts: Mapping[int, Cut],
+    pointed: Mapping[int, Collection[Fault]],
+    harmed: bool,
+) -> list[str]:
+    """Put slots, in their places, for what the words that went tell; what is left out is returned."""
+    left_out: list[str] = []
+    texts = [piece.text for piece in pieces]
+    for number, parts in gone.items():
+        slots, rest = _reminded(evidence, number, cuts[number], parts, pointed.get(number, ()), harmed)
+        left_out += rest
+        if told := unsaid(slots, texts):
+            _put_in_place(pieces, Piece("; ".join(told), own=LINE, number=number))
+    _join_reminders(pieces)
+    return left_out
+
+
+def _reminded(
     evidence: Evidence,
     number: int,
     cut: Cut,
@@ -187,7 +207,7 @@ def _idle_or_worse(
     )
 
 
-def put_in_place(pieces: list[Piece], piece: Piece) -> None:
+def _put_in_place(pieces: list[Piece], piece: Piece) -> None:
     """Insert a piece of the body before those that stand behind it in the draft, at the latest before what the rewrite promises."""
     at = next(
         (n for n, one in enumerate(pieces) if one.zone == "body" and one.number > piece.number),
@@ -204,7 +224,7 @@ def put_in_place(pieces: list[Piece], piece: Piece) -> None:
     pieces.insert(at, piece)
 
 
-def join_reminders(pieces: list[Piece]) -> None:
+def _join_reminders(pieces: list[Piece]) -> None:
     """Write out the slots: what is reminded of side by side shares one, as long as it is short."""
     n = 0
     while n < len(pieces):
@@ -262,19 +282,7 @@ def says_nothing(sentence: Sentence) -> bool:
 
 def _reproaches(words: Sequence[Word]) -> bool:
     """Whether the words say plainly what the customer did wrong or ought to do, or wave aside."""
-    lists = data().lists
-    return speaks_of(words, _REPROACHING) or any(
-        word.norm in lists["flippant"] | lists["blunt"] for word in words
-    )
-
-
-def scolds(words: Sequence[Word]) -> bool:
-    """Whether the words reproach or wave aside."""
-    lists = data().lists
-    scolding = (lists["flippant"], lists["blunt"], lists["unsound"])
-    return speaks_of(words, lists["unsound"]) or any(
-        word.norm.endswith("-то") or any(word.norm in listed for listed in scolding) for word in words
-    )
+    return _jeers(words) or speaks_of(words, _OBLIGING)
 
 
 def _leads(word: Word) -> bool:

@@ -65,7 +65,7 @@ class Situation:
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether the matter is passed on in a sentence."""
-        return "deflection" in self.categories and self.number(sentence) in self.faulty
+        return "deflection" in self.categories and self.evidence.reply.text.number(sentence) in self.faulty
 
     def sends(self) -> bool:
         """Whether the customer is sent to somebody, or somebody waited for, not merely named or blamed."""
@@ -73,11 +73,8 @@ class Situation:
 
     def is_sound(self, sentence: Sentence) -> bool:
         """Whether a sentence likely carries no fault, though it cannot stay: it is reminded of as it is."""
-        number = self.number(sentence)
+        number = self.evidence.reply.text.number(sentence)
         return number in self.suspicion and number not in self.faulty and self.suspicion[number].is_needed()
-
-    def number(self, sentence: Sentence) -> int:
-        return next(n for n, one in enumerate(self.evidence.reply.text.sentences) if one is sentence)
 
     def text(self, sentence: Sentence) -> str:
         return self.source[sentence.start : max(sentence.end, sentence.ends[-1])]
