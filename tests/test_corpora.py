@@ -233,3 +233,11 @@ def test_pair_problems(change: Record, problem: str | None) -> None:
     found = list(pair_problems(GOOD_PAIR | change))
     assert [problem in text for text in found if problem] == ([True] if problem else [])
     assert bool(found) == bool(problem)
+
+
+@pytest.mark.parametrize("name", ["rewrites", "dues"])
+def test_verdicts_are_about_drafts_that_are_there(name: str) -> None:
+    files = [CORPORA / "unlearned" / "r.jsonl", CORPORA / "drafts_q.jsonl", CORPORA / "drafts_s.jsonl"]
+    drafts = {record["id"] for path in files for record in records(path)}
+    told = records(CORPORA / "unlearned" / f"{name}.jsonl")
+    assert told and {record["id"] for record in told} <= drafts
