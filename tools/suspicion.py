@@ -25,10 +25,11 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from replylint.linter import Linter
 from replylint.model import Draft, Finding
+from replylint.rewriting.dues import LEARNED_FROM_DUES, due_traits
 from replylint.rewriting.harms import LEARNED_FROM_HARMS, harm_traits
 from replylint.rewriting.linear import forget
-from replylint.rewriting.mending import Fault, pointed_at
 from replylint.rewriting.needs import LETTERS, NEEDS, need_traits, table_name
+from replylint.rewriting.pointing import Fault, pointed_at
 from replylint.rewriting.portions import LEARNED_FROM_CLAUSES, clause_traits, cuts
 from replylint.rewriting.suspicion import (
     LEARNED_FROM_SPANS,
@@ -50,6 +51,7 @@ PENALTY = {
     "clause needless": 5.0,
     **dict.fromkeys([name for names in LEARNED_FROM_HARMS for name in names], 2.0),
     **dict.fromkeys([table_name(need) for need in NEEDS], 8.0),
+    **dict.fromkeys(LEARNED_FROM_DUES, 10.0),
 }
 RARE = 4
 """In how many sentences a trait must be met to be weighed."""
@@ -174,6 +176,20 @@ def need_rows(linter: Linter, paths: Collection[Path], verdicts: Mapping[str, st
         yield Row(record["id"], dict(need_traits(evidence, findings, stays)), False, will_do)
 
 
+def due_rows(
+    linter: Linter, paths: Collection[Path], verdicts: Mapping[str, bool], owned: bool
+) -> Iterator[Row]:
+    """The drafts that answer a customer and, with `owned`, those whose customer nobody knows: whether an apology is due."""
+
+    def wanted(record: Record) -> bool:
+        return record["id"] in verdicts and bool(record["customer"]) != owned
+
+    for record, evidence, findings, _ in _cases(linter, paths, wanted):
+        if findings:
+            traits = dict(due_traits(evidence, {finding.category for finding in findings}))
+            yield Row(record["id"], traits, False, {LEARNED_FROM_DUES[owned]: verdicts[record["id"]]})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
@@ -181,6 +197,7 @@ def main() -> None:
     parser.add_argument("--clauses", action="append", type=Path, default=[])
     parser.add_argument("--harms", action="append", type=Path, default=[])
     parser.add_argument("--lines", action="append", type=Path, default=[])
+    parser.add_argument("--dues", action="append", type=Path, default=[])
     parser.add_argument("--only-clauses", action="store_true", help="leave the tables about sentences")
     parser.add_argument("--only-verdicts", action="store_true", help="leave the tables that learn from spans")
     parser.add_argument("--check", action="store_true")
@@ -196,6 +213,9 @@ def main() -> None:
         sets.append((LEARNED_FROM_CLAUSES, lambda: clause_rows(Linter(), asked.files, clauses)))
     for owned in (False, True) if harms else ():
         sets.append((LEARNED_FROM_HARMS[owned], partial(harm_rows, Linter(), asked.files, harms, owned)))
+    dues = _verdicts(asked.dues, "due")
+    for owned in (False, True) if dues else ():
+        sets.append(([LEARNED_FROM_DUES[owned]], partial(due_rows, Linter(), asked.files, dues, owned)))
     lines = _verdicts(asked.lines, "lines")
     if lines:
         sets.append(([table_name(need) for need in NEEDS], lambda: need_rows(Linter(), asked.files, lines)))

@@ -23,8 +23,7 @@ Kind = Literal["question", "cause", "request", "act", "paper"]
 
 MOST_WORDS = 14
 _STEM = 4
-"""How many letters tell words of one root in a question and its answer, and how many such words an answer shares."""
-_SHARED = 2
+"""How many letters tell words of one root in a question and its answer."""
 _EMPTY_STEMS = frozenset("когд скол можн поче толь меня".split())
 
 _WH = frozenset(
@@ -41,16 +40,16 @@ _YES_OR_NO = frozenset("можно есть нужно надо будет бу�
 _EMPTY = frozenset(
     "скажете скажешь думаете делать быть так дальше теперь тут за это можно такое вообще понимать называться себя совесть бежать раз".split()
 )
-_TALK = frozenset("сказать сказали спросить узнать вопрос".split())
+_TALK = frozenset("сказать сказали спросить узнать знать вопрос".split())
 _MONEY = re.compile(r"\b(?:деньги|деньгами|сумм\w+|средства|оплат\w+|разниц\w+|предоплат\w+)\b")
 _WHETHER = re.compile(r"^(мы|вы) (\w+) ли\b")
 _PERFECTIVE = {"возвращать": "вернуть"}
 _PLEASE = frozenset("пожалуйста плиз пж очень срочно немедленно".split())
 
 _RHETORICAL = re.compile(
-    r"\b(?:за что (?:я |мы |с меня |с нас )?(?:вам |вообще |только |\d+ |тысяч\w* |руб\w* |такие |деньги )*(?:плач|плат|заплат|отда|деньги)|сколько (?:ещё |еще )?можно|до каких пор|доколе|где (?:ваша |у вас )?совесть"
+    r"\b(?:за что (?:я |мы |с меня |с нас )?(?:вам |вообще |только |\d+ |тысяч\w* |руб\w* |такие |деньги )*(?:плач|плат|заплат|отда|деньги)|сколько (?:ещё |еще )?можно|как (?:мне|нам) (?:теперь|дальше|быть|жить)|до каких пор|доколе|где (?:ваша |у вас )?совесть"
     r"|кто (?:за это |за всё это |мне |нам )*ответит|(?:вы|вам) (?:там |вообще |что,? |совсем )|как (?:это |так |мне это )*(?:понимать|можно)|что за |это (?:шутка|нормально|что|как)"
-    r"|издева|с ума|совсем уже|что (?:вы|мы) (?:[а-яё]+ )?(?:собира|намерен|планир|будете|сделали)|когда (?:вы |мне |нам |же )*(?:ответ|отреаг)|почему (?:я|мы) (?:должн|обязан|вообще)|как вам не стыдно|и что (?:мне|нам|теперь)|зачем (?:вы вообще|тогда|я|мы)\b)",
+    r"|издева|с ума|совсем уже|что (?:(?:вы|мы) )?(?:[а-яё]+ )?(?:собира|намерен|планир|будете|сделали)|когда (?:вы |мне |нам |же )*(?:ответ|отреаг)|почему (?:я|мы) (?:должн|обязан|вообще)|как вам не стыдно|и что (?:мне|нам|теперь)|зачем (?:вы вообще|тогда|я|мы)\b)",
     re.IGNORECASE,
 )
 """Questions that want no answer."""
@@ -81,11 +80,11 @@ def wanted(evidence: Evidence) -> Wanted | None:
     return one
 
 
-def answers(sentences: Iterable[Sentence], question: str) -> bool:
+def touches(sentences: Iterable[Sentence], question: str) -> bool:
     """Whether one of the sentences speaks of what is asked: «Анкета удаляется в настройках», asked how to delete it."""
     asked = {word[:_STEM] for word in re.findall(r"[а-яё]{4,}", question.lower())} - _EMPTY_STEMS
     return any(
-        sentence.zone == "body" and len(asked & {word.norm[:_STEM] for word in sentence.words}) >= _SHARED
+        sentence.zone == "body" and not asked.isdisjoint(word.norm[:_STEM] for word in sentence.words)
         for sentence in sentences
     )
 

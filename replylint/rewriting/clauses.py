@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from replylint.language import morphology
-from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.model import Span
 from replylint.rewriting.templates import data
@@ -272,12 +271,6 @@ def _sounds_like_name(word: Word) -> bool:
     )
 
 
-def orders(parse: Parse) -> bool:
-    """Whether a verb tells the customer to do something, not merely to refrain or to understand: «прислать», «обеспечьте»."""
-    told = {"INFN", "perf"} <= parse.grammemes or {"impr", "perf", "plur"} <= parse.grammemes
-    return told and parse.lemma not in data().lists["empty_orders"]
-
-
 def vocative_end(sentence: Sentence) -> int | None:
     """The end of the name a sentence begins with: «Ренат, справки …»; None where it begins otherwise."""
     end = next((k for k in range(1, min(5, len(sentence.words))) if sentence.breaks >> k & 1), None)
@@ -302,6 +295,23 @@ def vocative_end(sentence: Sentence) -> int | None:
     return end
 
 
+def address_end(sentence: Sentence) -> int:
+    """How many words at the beginning greet or call: «Здравствуйте, Инна, по чайнику …», «Ренат, справки …»."""
+    words = sentence.words
+    greets = words[0].norm in data().lists["greetings"]
+    if not greets:
+        return vocative_end(sentence) or 0
+    cut = next((k for k in range(1, min(4, len(words))) if sentence.breaks >> k & 1), None)
+    if cut is None:
+        return 0
+    named = next((k for k in range(cut + 1, min(cut + 4, len(words))) if sentence.breaks >> k & 1), None)
+    called = named is not None and all(
+        any({"Name", "Surn", "Patr"} & p.grammemes for p in word.parses) or word.kind == "placeholder"
+        for word in words[cut:named]
+    )
+    return named if called and named is not None else cut
+
+
 @lru_cache(maxsize=64)
 def segments(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
     """The clauses of a sentence, subordinate ones too, as ranges of words that together cover it."""
@@ -312,7 +322,7 @@ def segments(sentence: Sentence, source: str) -> tuple[tuple[int, int], ...]:
     for cut, end in pairwise([*cuts, size]):
         gap = source[sentence.ends[cut - 1] : sentence.starts[cut]]
         depth = max(depth + gap.count("(") - gap.count(")"), 0)
-        inside = depth > 0 or (")" in gap and "," not in gap)
+        inside = depth > 0 or (")" in gap and "," not in gap) or gap in ("–", "-", "—")  # «1871–1874»
         inside = inside or end - cut < 2 or _is_open(sentence, cut)
         if not inside and _states(sentence, start, cut) and has_predicate(sentence, cut, end):
             found.append((start, cut))
@@ -384,26 +394,57 @@ _YOU = frozenset(
 )
 
 
+_BUILDS = (
+    ("orders", frozenset({"impr", "plur"})),
+    ("will do", frozenset({"VERB", "futr", "1per"})),
+    ("past", frozenset({"VERB", "past"})),
+    ("present", frozenset({"VERB", "pres", "3per"})),
+)
+"""What a verb shows of whom a clause speaks, and when."""
+
+
 @lru_cache(maxsize=256)
 def forms_of(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
     """How `words[start:end]` are built, as names of traits: of whom their verbs speak and when, whether there are any, whether they
     can stand alone."""
     words = sentence.words[start:end]
-    best = [word.parses[0].grammemes for word in words if word.kind == "word" and word.parses]
-    norms = {word.norm for word in words}
+    best = [word.parses[0] for word in words if word.parses]
+    seen = {sign for parse in best for sign, build in _BUILDS if build <= parse.grammemes}
+    norms, lemmas = {word.norm for word in words}, {parse.lemma for parse in best}
+    lists = data().lists
     told = {
-        "orders": any({"impr", "plur"} <= grammemes for grammemes in best),
-        "will do": any({"VERB", "futr", "1per"} <= grammemes for grammemes in best),
-        "past": any({"VERB", "past"} <= grammemes for grammemes in best),
-        "present": any({"VERB", "pres", "3per"} <= grammemes for grammemes in best),
-        "says you": bool(norms & _YOU),
-        "says we": bool(norms & _WE),
+        **{sign: sign in seen for sign, _ in _BUILDS},
+        "says you": not norms.isdisjoint(_YOU),
+        "says we": not norms.isdisjoint(_WE),
         "no predicate": not has_predicate(sentence, start, end),
         "leans": words[0].norm in _LEANING
         or points_back(sentence, start, end)
         or (start == 0 and lacks_subject(sentence)),
         "dependent": begins_dependent(sentence, start, end),
-        "papery": speaks_of(words, data().lists["papery"]),
-        "unsound": speaks_of(words, data().lists["unsound"]),
+        "papery": not lemmas.isdisjoint(lists["papery"]),
+        "unsound": not lemmas.isdisjoint(lists["unsound"]),
     }
     return tuple([name for name, value in told.items() if value])
+
+
+_HANGING = frozenset({"значит", "то", "так", "ведь", "поэтому", "но", "а", "и"})
+"""What ties a clause to the one after it."""
+
+
+def said_alone(sentence: Sentence, source: str, start: int, end: int) -> str:
+    """`words[start:end]` as a sentence of their own."""
+    last = len(sentence.words)
+    while start > 0 and start < end - 1 and sentence.words[start].norm in OPENERS:
+        start += 1
+    while end < last and end > start + 1 and sentence.words[end - 1].norm in _HANGING:
+        end -= 1  # «…, значит»
+    said = text_of(sentence, source, start, end)
+    opening = source[sentence.start : sentence.starts[0]] if start == 0 else ""
+    if opening.strip('«"'):
+        said = opening.rstrip('«"') + said
+    closing = source[sentence.ends[-1] : max(sentence.end, sentence.ends[-1])] if end == last else "."
+    if said[-1:] in '»"°%₽':
+        closing = closing.lstrip('»"°%₽')
+    if not closing and sentence.zone == "body":
+        closing = "."
+    return capital(said.strip()) + closing

@@ -103,6 +103,6 @@ def _own_traits(sentence: Sentence, start: int, end: int, heard: list[str]) -> d
     traits |= {name: 1.0 for name, value in told.items() if value}
     traits["length"] = log(end - start)
     traits |= {f"hears {name}": 1.0 for name in heard}
-    traits |= word_traits(sentence.words[start:end])
+    traits |= word_traits(sentence, start, end)
     traits[f"begins {sentence.words[start].norm}"] = OF_A_WORD
     return traits

@@ -1,58 +1,17 @@
-"""What of a draft gives something to a customer who complains: acts, facts that answer, words of regret.
-
-Beside a complaint whatever gives nothing is an excuse, a boast or a joke, and goes.
-"""
+"""What a draft does for a customer: acts, what makes a harm good."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
-from replylint.language import times
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import speaks_of
-from replylint.rewriting.facts import facts_in
 from replylint.rewriting.templates import data
-from replylint.rewriting.turning import seen_in
-from replylint.rulebook.evidence import Evidence
-
-HELPING = (
-    "owned-action", "concrete-promise", "solution", "data-request", "apology", "empathy", "handover-with-reason", "fault-admitted",
-)  # fmt: skip
-"""Signals that are seldom mistaken in what answers a complaint."""
-_TOLD = ("company-action", "done-action", "deadline", "answer", "alternative")
-"""Signals that tell something only beside a fact."""
-_ENCLOSED = frozenset(
-    {"вложении", "вложением", "приложен", "приложена", "приложены", "прилагаю", "прилагаем"}
-)
-_QUIET = 0.8
-_FAIRLY_QUIET = 1.2
-"""How loudly (`Weighing.loudness`) what explains, and what tells, may speak for a defect to be of help still."""
 
 
-def helps(evidence: Evidence, number: int, loud: float) -> bool:
-    """Whether a sentence gives something to a customer who complains. `loud` says how loudly it speaks for a defect."""
-    sentence = evidence.reply.text.sentences[number]
-    if (
-        seen_in(evidence, HELPING, number)
-        or acts(sentence)
-        or _is_paid_by_us(sentence)
-        or any(word.norm in _ENCLOSED for word in sentence.words)
-    ):
-        return True
-    if loud < _FAIRLY_QUIET and any(word.norm in ("можно", "есть") for word in sentence.words):
-        return True
-    if loud < _FAIRLY_QUIET and _will_be(sentence):
-        return True
-    if (
-        loud < _FAIRLY_QUIET
-        and seen_in(evidence, _TOLD, number)
-        and any(not fact.lemmas for fact in facts_in(sentence))
-    ):
-        return True
-    return loud < _QUIET and seen_in(evidence, ("reason", "next-step", "answer"), number)
-
-
+@lru_cache(maxsize=256)
 def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
     """Whether something is done for the customer, or spared them, in `words[start:end]`: «приду сам», «деньги вернутся»,
     «вычли из остатка», «заявка инженеру оставлена», «осколки отправлять не нужно»."""
@@ -65,11 +24,6 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
             if not denied and _is_act(sentence, k, parse):
                 return True
     return False
-
-
-def promises(sentence: Sentence) -> bool:
-    """«Предложим другую дату»: what the writer will do."""
-    return any({"VERB", "futr", "1per"} <= p.grammemes for word in sentence.words for p in word.parses[:1])
 
 
 def remedies(sentence: Sentence) -> bool:
@@ -86,32 +40,10 @@ def _is_paid_by_us(sentence: Sentence) -> bool:
     return ours or any(norm.startswith("бесплатн") for norm in norms)
 
 
-def _will_be(sentence: Sentence) -> bool:
-    """«второй платёж отпадёт в течение суток»: what will be, and when."""
-    words = sentence.words
-    future = any({"VERB", "futr", "3per"} <= p.grammemes for word in words for p in word.parses[:1])
-    return future and any(
-        times.time_end(sentence, k) is not None for k, word in enumerate(words) if times.may_open(word)
-    )
-
-
-def will_act(sentence: Sentence) -> bool:
-    """Whether the sentence offers an act to come: «салон обменяет», «вернём»."""
-    return any(
-        {"VERB", "futr"} <= parse.grammemes
-        and "2per" not in parse.grammemes
-        and parse.lemma in data().lists["helpful_verbs"]
-        and not (k and sentence.words[k - 1].norm == "не")
-        for k, word in enumerate(sentence.words)
-        if word.kind == "word"
-        for parse in word.parses[:1]
-    )
-
-
 def _is_act(sentence: Sentence, k: int, parse: Parse) -> bool:
     grammemes, lists = parse.grammemes, data().lists
     if {"VERB", "futr", "1per"} <= grammemes:
-        return parse.lemma not in lists["mere_words"] | lists["idle_promises"]
+        return parse.lemma not in lists["mere_words"] and parse.lemma not in lists["idle_promises"]
     if parse.lemma not in lists["helpful_verbs"]:
         return False
     if "PRTS" in grammemes or ({"VERB", "1per"} <= grammemes) or {"VERB", "futr", "3per"} <= grammemes:

@@ -6,11 +6,11 @@ side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from math import exp, log
 
-from replylint.language.text import Word
+from replylint.language.text import Sentence
 from replylint.rewriting.templates import weights
 
 OF_A_WORD = 0.7
@@ -24,9 +24,13 @@ Tables = Mapping[str, tuple[float, float]]
 """What a trait counts for in each of two tables."""
 
 
-def word_traits(words: Iterable[Word], prefix: str = "word") -> dict[str, float]:
-    """The lemmas of the words, and the kinds of what is no word: «time», «placeholder»."""
-    return {f"{prefix} {word.parses[0].lemma if word.parses else word.kind}": OF_A_WORD for word in words}
+@lru_cache(maxsize=256)
+def word_traits(sentence: Sentence, start: int, end: int, prefix: str = "word") -> Mapping[str, float]:
+    """The lemmas of `words[start:end]`, and the kinds of what is no word: «time», «placeholder»."""
+    return {
+        f"{prefix} {word.parses[0].lemma if word.parses else word.kind}": OF_A_WORD
+        for word in sentence.words[start:end]
+    }
 
 
 def sums(tables: Tables, traits: Traits, biased: bool = True) -> tuple[float, float]:

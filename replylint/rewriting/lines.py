@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking, parties
+from replylint.rewriting.carrying import told_of
 from replylint.rewriting.clauses import capital, speaks_of
-from replylint.rewriting.framed_facts import told_of
 from replylint.rewriting.needs import Need
-from replylint.rewriting.situation import Situation
+from replylint.rewriting.sayings import Sayings, without_matter
+from replylint.rewriting.talk import refuses
 from replylint.rewriting.templates import data
+from replylint.rewriting.transforms import joined_with
 from replylint.rewriting.turning import seen_in
 from replylint.rulebook.evidence import Evidence
 
@@ -23,59 +26,79 @@ _REFUSING = ("refusal", "/final-word", "/denial")
 """How the rules end by which something is refused."""
 _SHELVED = ("consider", "pass-on", "maybe")
 _TAKING_UP = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
-_WHEN = ("someday", "when-then", "vague-time", "hedged-date")
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
 )
 
 
-def line_of(situation: Situation, need: Need, about: str | None = None, named: bool = False) -> str | None:
-    """The line of a kind, NO_LINE where none is needed, None where it cannot be said here.
+class Around(NamedTuple):
+    """What stands around a line: `about` heads it («По заказу 40182»); `named` says that the matter was named before, by the apology;
+    `stays` are the sentences of the draft that are left, `reminded` those that the agent is reminded of."""
 
-    `about` heads it («По заказу 40182»); `named` says that the matter was named before, by the apology.
-    """
-    one = asking.wanted(situation.evidence)
+    about: str | None
+    named: bool
+    stays: Sequence[Sentence]
+    reminded: Sequence[Sentence]
+
+
+def line_of(sayings: Sayings, need: Need, around: Around) -> str | None:
+    """The line of a kind, NO_LINE where none is needed, None where it cannot be said here."""
+    one, about, named = asking.wanted(sayings.situation.evidence), around.about, around.named
     if need == "nothing":
         return NO_LINE
     if need == "contact":
-        return headed(about, situation.contact(situation.party or parties.SOMEBODY))
+        return headed(about, sayings.contact(sayings.situation.party or parties.SOMEBODY))
     if need == "find out":
-        return headed(about, _found_out(situation, one))
+        return headed(about, _found_out(sayings, one, around))
+    if need == "answer" and one is not None and asking.touches([*around.stays, *around.reminded], one.text):
+        # The answer is there, if only for the agent to word.
+        refused = _refuses(sayings) or any(map(refuses, around.reminded))
+        return headed(about, sayings.say("do-alternative")) if refused else NO_LINE
     if need == "answer":
-        return _answer(situation, one, about)
+        return _answer(sayings, one, about)
     if need == "refusal":
-        return _refusal(situation, one, about)
+        return _refusal(sayings, one, about)
     if need == "alternative":
-        return headed(about, situation.say("do-alternative")) if _refuses(situation) else None
+        return headed(about, sayings.say("do-alternative")) if _refuses(sayings) else None
     if need == "notice":
-        return headed(about, _say(situation, "frame-notice", **({"с темой": ""} if about or named else {})))
+        return headed(about, _say(sayings, "frame-notice", **({"с темой": ""} if about or named else {})))
     if need == "open":
-        asked = None if situation.evidence.draft.channel == "sms" else "По вашему вопросу"
-        return headed(about or asked, situation.say("frame-open"))
-    return headed(about, _act(situation, one, named))
+        asked = None if sayings.situation.evidence.draft.channel == "sms" else "По вашему вопросу"
+        return headed(about or asked, sayings.say("frame-open"))
+    return headed(about, _act(sayings, one, named))
 
 
-def _refuses(situation: Situation) -> bool:
+def _refuses(sayings: Sayings) -> bool:
     """Whether the draft says what is not possible."""
-    found = any(rule.endswith(_REFUSING) for rule in situation.rules)
-    return found or any(seen_in(situation.evidence, ("refusal",), number) for number in situation.cuts)
+    found = any(rule.endswith(_REFUSING) for rule in sayings.situation.rules)
+    return found or any(
+        seen_in(sayings.situation.evidence, ("refusal",), number) for number in sayings.situation.cuts
+    )
 
 
 def headed(about: str | None, line: str | None) -> str | None:
-    """A line behind what it is about."""
+    """A line behind what it is about: «По заказу 40182 свяжусь с …»."""
     if line is None or about is None:
         return line
-    return f"{about}: {line[:2].lower()}{line[2:]}"
+    if line.startswith("‹"):
+        return f"{about}: {line[:2].lower()}{line[2:]}"
+    return f"{about} {line[:1].lower()}{without_matter(line[1:])}"
 
 
-def _act(situation: Situation, one: asking.Wanted | None, named: bool) -> str | None:
-    if (unknown := find_out_unknown(situation.evidence, situation.say)) is not None:
+def _act(sayings: Sayings, one: asking.Wanted | None, named: bool) -> str | None:
+    if (unknown := find_out_unknown(sayings.situation.evidence, sayings.say)) is not None:
         return unknown
     if one is not None and one.kind in ("act", "paper"):
-        return take_up(one, situation.say)
+        return take_up(one, sayings.say)
+    if (shelved := _proposal_taken_up(sayings)) is not None:
+        return shelved
+    known = sayings.situation.evidence.customer is not None
+    if known and sayings.situation.party is not None:
+        return sayings.contact(sayings.situation.party)
     if one is not None and one.kind == "cause" and not named:
-        return _say(situation, "frame-cause", Причина=capital(one.text))
-    return situation.say("frame-act", **{"с темой": ""}) if named else _say(situation, "frame-act")
+        return _say(sayings, "frame-cause", Причина=capital(one.text))
+    # What the customer wrote of, the agent knows; a thing that is only guessed misleads.
+    return sayings.say("frame-act", **{"с темой": ""}) if named or known else _say(sayings, "frame-act")
 
 
 def take_up(one: asking.Wanted, say: Callable[..., str | None]) -> str | None:
@@ -86,18 +109,28 @@ def take_up(one: asking.Wanted, say: Callable[..., str | None]) -> str | None:
     return say(_TAKING_UP[one.kind], что=one.text)
 
 
-def _found_out(situation: Situation, one: asking.Wanted | None) -> str | None:
-    """«Узнаю, когда придёт мастер, и напишу вам ‹срок›», by the customer's question or by what the draft does not know."""
+def _found_out(sayings: Sayings, one: asking.Wanted | None, around: Around) -> str | None:
+    """«Узнаю, когда придёт мастер, и напишу вам ‹срок›», by the customer's question or by what the draft does not know; None where
+    what is left of the draft speaks of it."""
+    situation = sayings.situation
+    # Why it came to something the draft likely tells, be it in words of which the agent is only reminded.
+    cause = one is not None and one.kind == "cause"
+    told = [*around.stays, *around.reminded] if cause else around.stays
+    if one is not None and asking.touches(told, one.text):
+        return None
     if one is not None:
-        return take_up(one, situation.say) if one.kind in ("question", "cause", "request") else None
-    if (unknown := find_out_unknown(situation.evidence, situation.say)) is not None:
+        return take_up(one, sayings.say) if one.kind in ("question", "cause", "request") else None
+    if (unknown := find_out_unknown(situation.evidence, sayings.say)) is not None:
         return unknown
-    promised = [rule for rule in situation.rules if rule.startswith("false-promise/")]
-    if any(rule.endswith(_SHELVED) for rule in promised) and speaks_of(
-        situation.evidence.reply.text.words(), _PROPOSALS
-    ):
-        return situation.say("do-wish")
-    return situation.say("do-date") if any(rule.endswith(_WHEN) for rule in promised) else None
+    return _proposal_taken_up(sayings)
+
+
+def _proposal_taken_up(sayings: Sayings) -> str | None:
+    """What is answered to a proposal that the draft shelves."""
+    situation = sayings.situation
+    shelved = any(rule.startswith("false-promise/") and rule.endswith(_SHELVED) for rule in situation.rules)
+    proposed = shelved and speaks_of(situation.evidence.reply.text.words(), _PROPOSALS)
+    return sayings.say("do-wish") if proposed else None
 
 
 def find_out_unknown(evidence: Evidence, say: Callable[..., str | None]) -> str | None:
@@ -109,7 +142,7 @@ def find_out_unknown(evidence: Evidence, say: Callable[..., str | None]) -> str 
     return None
 
 
-def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
+def _refusal(sayings: Sayings, one: asking.Wanted | None, about: str | None) -> str | None:
     what = one.text if one is not None and one.kind == "request" else ""
     if (
         one is not None
@@ -118,56 +151,58 @@ def _refusal(situation: Situation, one: asking.Wanted | None, about: str | None)
     ):
         what = found[1]
     elif one is not None and one.kind == "cause":
-        return _answer(situation, one, about)
+        return _answer(sayings, one, about)
     elif one is not None and one.kind == "question":
-        return headed(
-            about, situation.say("frame-instead" if about is None else "frame-offer", ответ=one.text)
-        )
-    if about is None and not what:
-        about = "По вашему вопросу"
-    return headed(about, situation.say("frame-refusal", что=what))
+        return headed(about, sayings.say("frame-instead" if about is None else "frame-offer", ответ=one.text))
+    if what:
+        return headed(about, sayings.say("frame-refusal", что=what))
+    if sayings.situation.evidence.customer is None:
+        return headed(about, sayings.say("do-alternative"))  # nobody is known to have asked for anything
+    return headed(about or "По вашему вопросу", sayings.say("frame-open"))
 
 
-def _answer(situation: Situation, one: asking.Wanted | None, about: str | None) -> str | None:
+def _answer(sayings: Sayings, one: asking.Wanted | None, about: str | None) -> str | None:
     if one is not None and one.kind in ("question", "cause"):
         answer = one.text
     elif one is not None and one.kind == "request":
         answer = f"сможем ли мы {one.text} и когда"
     elif one is not None and one.kind == "act":
-        return headed(about, situation.say("do-act", Что=capital(one.text)))
+        return headed(about, sayings.say("do-act", Что=capital(one.text)))
     elif one is not None:
-        return headed(about, situation.say("do-paper", что=one.text))
-    elif not any(
-        asking.asks(s) or s.words[0].norm in data().lists["requesting"] for s in _customer(situation)
-    ):
-        matter = "По вашему отзыву" if situation.evidence.draft.channel == "review" else "По вашему сообщению"
-        return headed(about or matter, situation.say("frame-open"))
+        return headed(about, sayings.say("do-paper", что=one.text))
+    elif not any(asking.asks(s) or s.words[0].norm in data().lists["requesting"] for s in _customer(sayings)):
+        matter = (
+            "По вашему отзыву"
+            if sayings.situation.evidence.draft.channel == "review"
+            else "По вашему сообщению"
+        )
+        return headed(about or matter, sayings.say("frame-open"))
     else:
-        topic = _prepositional(situation.thing)
+        topic = _prepositional(sayings.situation.thing)
         answer = f"ответ на вопрос {topic}" if topic else "ответ"
     if about is not None:
-        return headed(about, situation.say("frame-answer-about", Ответ=capital(answer)))
-    return situation.say("frame-answer", ответ=answer)
+        return headed(about, sayings.say("frame-answer-about", Ответ=capital(answer)))
+    return sayings.say("frame-answer", ответ=answer)
 
 
-def _customer(situation: Situation) -> Sequence[Sentence]:
-    customer = situation.evidence.customer
+def _customer(sayings: Sayings) -> Sequence[Sentence]:
+    customer = sayings.situation.evidence.customer
     return customer.text.sentences if customer is not None else ()
 
 
-def _say(situation: Situation, name: str, **values: str) -> str | None:
+def _say(sayings: Sayings, name: str, **values: str) -> str | None:
     """A line about the thing of the matter, which is left out where none is known."""
-    thing = situation.thing
-    values.setdefault("с темой", thing or "")
+    thing = sayings.situation.thing
+    values.setdefault("с темой", joined_with(thing) if thing is not None else "")
     values.setdefault("о теме", _prepositional(thing) or "")
-    return situation.say(name, **values)
+    return sayings.say(name, **values)
 
 
 def _prepositional(thing: str | None) -> str | None:
-    """«с тиражом» → «о тираже»."""
+    """«тиражом» → «о тираже»."""
     if thing is None:
         return None
-    words = thing.split()[1:]
+    words = thing.split()
     if len(words) != 1:
         return None
     for parse in morphology.parse(words[0]):

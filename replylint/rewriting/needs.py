@@ -15,7 +15,6 @@ from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.rewriting import asking
 from replylint.rewriting.clauses import forms_of, segments
-from replylint.rewriting.doubting import SWORN
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.harms import harms
 from replylint.rewriting.helping import acts, remedies
@@ -31,6 +30,8 @@ NEEDS: tuple[Need, ...] = get_args(Need)
 LETTERS: dict[str, Need] = dict(zip("NDUARWCTO", NEEDS, strict=True))
 """The letters of the verdicts."""
 _MOST = 6
+SWORN = ("oath", "never-again", "surely", "improve", "fix-it")
+"""Rules of promises that nothing need take the place of."""
 _RATHER_A_LINE, _SURELY_A_LINE = 0.4, 1.0
 """How much surer it must be that no line is needed than that some line is: a reply in which nobody does anything is worse; the
 more so where a promise or a way fell away."""
@@ -89,7 +90,7 @@ def _asked(evidence: Evidence, customer: Side) -> dict[str, float]:
     for sentence in customer.text.sentences:
         if "?" in sentence.mark:
             traits["customer asks"] = 1.0
-        traits |= word_traits(sentence.words, "customer word")
+        traits |= word_traits(sentence, 0, len(sentence.words), "customer word")
     traits["harm"] = max([one.likely for one in harms(evidence, customer)], default=0.0)
     one = asking.wanted(evidence)
     if one is not None:
@@ -112,4 +113,4 @@ def _said(sentence: Sentence, start: int, end: int) -> Iterator[tuple[str, float
     words = sentence.words
     if any(times.may_open(words[k]) and times.time_end(sentence, k) is not None for k in range(start, end)):
         yield "time", 1.0
-    yield from word_traits(words[start:end]).items()
+    yield from word_traits(sentence, start, end).items()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from replylint.language import morphology
 from replylint.rewriting.clauses import capital
-from replylint.rewriting.mending import Piece
+from replylint.rewriting.pieces import Piece
 from replylint.rewriting.templates import data
 
 _LEANING = frozenset("если после потом затем тогда это этого как он она они их ним них кстати пока".split())
@@ -17,20 +17,11 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
-_IN_TERM = re.compile(r"(?:Отвечу|Ответим) (?:вам|Вам) (?:в срок|в течение) ")
-_TOO = re.compile(r"(Занима(?:юсь|емся) [^.!?]*?) и (?:отвечу|ответим) (?:вам|Вам|тебе) ‹срок›")
-_WRITES_ONLY = re.compile(
-    r"(?:Ответим|Отвечу|Напиш(?:у|ем)|Сообщ(?:у|им)|Свяж(?:усь|емся) с вами)(?: вам| Вам)? ‹срок›[.!]?"
-)
 _LEADING = frozenset({"с", "со", "у"})
 _CLOSING_TAGS = re.compile(r"(?:\s*(?:\[/\w+\]|</\w+>))+\s*$")
 _TAG = re.compile(r"/(\w+)")
 GRATEFUL = re.compile(
     r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан|воспользовал|выбрал|обрат)"
-)
-_TELLS = re.compile(
-    r"\b(?:напишу|напишем|проинформируем|проинформирую|сообщим|сообщу|оповестим|уведомим|известим)\b[^.!?]* ‹срок›",
-    re.IGNORECASE,
 )
 
 
@@ -65,12 +56,6 @@ def part_paragraph(pieces: Sequence[Piece], source: str) -> None:
     gap = re.match(r"\s*", source[end:])
     if end >= len(greeting) and gap is not None and "\n" in gap[0]:
         pieces[at].gap = gap[0]
-
-
-def stands_before(pieces: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a sentence of the draft's own stands before the piece, that its pronoun may speak of."""
-    at = next(n for n, one in enumerate(pieces) if one is piece)
-    return any(one.own is None and one.zone == "body" for one in pieces[:at])
 
 
 def _only_calls(piece: Piece) -> bool:
@@ -116,7 +101,7 @@ def takes_leave(piece: Piece) -> bool:
     if words[0].lower() in data().lists["farewells"]:
         # «Ваш «Кадрик»», not «Ваш директор подписал акт».
         signs = not words[0].lower().startswith(("ваш", "тво", "с"))
-        return signs or (not has_verb(words) and (unfinished or len(words) < 4))
+        return signs or (not has_verb(words) and (unfinished or len(words) < 6))
     house = unfinished and len(words) <= 5 and words[0][:1].isupper() and not has_verb(words)
     return signed or house or (unfinished and len(words) <= 2 and not has_verb(words))
 
@@ -194,24 +179,6 @@ def _wishes(piece: Piece) -> bool:
     best = morphology.parse(words[0])[:1]
     wished = any("gent" in p.grammemes and {"NOUN", "ADJF"} & p.grammemes for p in best)
     return (wished and not has_verb(words)) or (len(words) < 3 and any("impr" in p.grammemes for p in best))
-
-
-def say_once(pieces: list[Piece]) -> None:
-    """«Узнаю … и напишу вам ‹срок›. Ответим ‹срок›.»: the second promise to write goes."""
-    if any(
-        _IN_TERM.match(piece.text)
-        or (piece.own is None and not _TOO.search(piece.text) and _TELLS.search(piece.text))
-        for piece in pieces
-    ):
-        for piece in pieces:
-            piece.text = _TOO.sub(r"\1", piece.text)
-    if any(piece.own == "deed" and AND_WRITE.search(piece.text) for piece in pieces):
-        for piece in pieces:
-            piece.text = _TOO.sub(r"\1", piece.text)
-    if not any(AND_WRITE.search(piece.text) and "‹срок›" in piece.text for piece in pieces):
-        return
-    for piece in [one for one in pieces if one.own is None and _WRITES_ONLY.fullmatch(one.text.strip())]:
-        pieces.remove(piece)
 
 
 def assembled(pieces: Sequence[Piece]) -> str:

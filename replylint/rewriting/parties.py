@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence, Word
-from replylint.rewriting.clauses import lowered
+from replylint.rewriting.clauses import lowered, speaks_of, vocative_end
 from replylint.rewriting.templates import data
 from replylint.rulebook.placeholders import kind_of
 
@@ -22,6 +22,14 @@ _NOT_OF_A_NAME = frozenset(
     другой другая другие всякий какой-то некий такой такая никакой каждого любого другого другому самого мой моя свой свои своего своя своим""".split()
 )
 _PERSONAL = frozenset({"Name", "Surn", "Patr"})
+GONE = frozenset("уволиться уволить умереть декрет декретный больничный".split())
+"""Of whom that is said nobody can ask them."""
+_NOT_BEFORE_A_PARTY = frozenset(
+    "до от через из для за по под над при без внизу рядом напротив сверху около".split()
+)
+_POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
+LIKENING = frozenset({"не", "как", "чем"})
+"""Behind one of these whoever is named is not there."""
 
 
 def is_pronoun(word: Word) -> bool:
@@ -197,3 +205,76 @@ def framed(phrase: str, sentence: Sentence, start: int, end: int) -> str:
     if end - start > 1 or word.kind != "placeholder":
         return phrase
     return f"{'коллегой' if kind_of(word.text) in ('кто', 'сотрудник') else 'коллегами'} ({phrase})"
+
+
+def named_in(sentence: Sentence, source: str, called: Collection[str], staff_too: bool) -> str | None:
+    """Whom a sentence names that support can ask, in the instrumental. `called` is what the customer is called by; with `staff_too` the
+    company's own people count.
+    """
+    if speaks_of(sentence.words, GONE):
+        return None  # «Ренат в октябре уволился»
+    named = vocative_end(sentence) or 0
+    for k, word in enumerate(sentence.words):
+        before = sentence.words[k - 1].norm if k else ""
+        if before in ("я", "мы"):
+            continue
+        if k < named or word.norm in called or (word.text.isascii() and len(word.text) < 5):
+            continue
+        if is_street(sentence, k) or is_denied(sentence, k):
+            continue
+        latin = word.text.isascii()
+        owner = k > 0 and any({"NOUN", "gent"} <= p.grammemes for p in word.parses[:1])
+        if owner and any("NOUN" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
+            continue  # «карточку отеля»
+        if before.startswith("сво") or before in LIKENING:
+            continue  # «со своего кладовщика»
+        if before == "у" and speaks_of(sentence.words[k + 1 : k + 3], _POWERS):
+            continue  # «у администратора прав на это нет»
+        if (
+            _before_adjectives(sentence, k) in _NOT_BEFORE_A_PARTY
+            or (before in ("в", "на") and not any("accs" in p.grammemes for p in word.parses))
+            or _is_us(sentence, k)
+            or (latin and before in ("в", "на"))
+            or word.kind == "placeholder"
+        ):
+            continue
+        if not staff_too and speaks_of([word], data().lists["staff"]):
+            continue
+        if speaks_of([word], data().lists["anybody"]) or before.endswith(("-то", "-нибудь")):
+            continue
+        if is_party(sentence, k) and (k > 0 or not latin):
+            phrase = phrase_around(sentence, k, source)
+            # «начальнику своего отделения» is the customer's.
+            if phrase is not None and in_reach(phrase) and " сво" not in f" {phrase}":
+                return phrase
+    return None
+
+
+def _before_adjectives(sentence: Sentence, k: int) -> str:
+    """The word before a noun and its adjectives: «до» in «до абонентского отдела»."""
+    while k > 0 and any("ADJF" in p.grammemes for p in sentence.words[k - 1].parses[:1]):
+        k -= 1
+    return sentence.words[k - 1].norm if k else ""
+
+
+def is_street(sentence: Sentence, k: int) -> bool:
+    """«билеты в Питер», «на Ленина, 5», «Лермонтова 8»: a name where something is, not of whoever could be asked."""
+    words = sentence.words
+    named = any({"Name", "Surn", "Patr"} & p.grammemes for p in words[k].parses)
+    numbered = words[k + 1 : k + 2] and words[k + 1].kind == "number"
+    return named and bool(numbered or (k and words[k - 1].norm in ("в", "на", "из")))
+
+
+def _is_us(sentence: Sentence, k: int) -> bool:
+    """«площадка только показывает товары», «разработчик к деньгам не прикасается»: who draws the line is the writer's side."""
+    words = sentence.words
+    if not any("nomn" in p.grammemes for p in words[k].parses):
+        return False
+    for m in range(k + 1, min(k + 8, len(words))):
+        if sentence.breaks >> m & 1:
+            return False
+        if words[m].norm in ("только", "лишь", "исключительно") or (
+            words[m].norm == "не" and words[m - 1].norm != "а"
+        ):
+            return True
+    return False

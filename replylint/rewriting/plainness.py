@@ -417,21 +417,26 @@ def is_amiss(sentence: Sentence, i: int, j: int) -> bool:
     words = sentence.words[i:j]
     if any(word.norm in _LACKING for word in words):
         return True
-    giving = data().lists["giving_verbs"] | _DEALING
-    return any(
-        (p.lemma in giving and {"past", "plur"} <= p.grammemes)
-        or (p.lemma in _BEFALLING and "past" in p.grammemes)
-        or (p.lemma in _BREAKING and "PRTS" in p.grammemes)
-        for word in words
-        for p in word.parses[:1]
-    )
+    giving = data().lists["giving_verbs"]
+    for word in words:
+        for p in word.parses[:1]:
+            if "past" in p.grammemes:
+                if p.lemma in _BEFALLING or (
+                    "plur" in p.grammemes and (p.lemma in giving or p.lemma in _DEALING)
+                ):
+                    return True
+                if p.lemma in _BREAKING and "PRTS" in p.grammemes:
+                    return True
+    return False
 
 
 def tells_of_self(sentence: Sentence, start: int, end: int) -> bool:
     """«я заказала торт»: what the customer did, not what was done to them."""
-    doing = data().lists["customer_verbs"] - data().lists["waited"]
+    doing, waited = data().lists["customer_verbs"], data().lists["waited"]
     finite = [p for word in sentence.words[start:end] for p in word.parses[:1] if "VERB" in p.grammemes]
-    return bool(finite) and all(p.lemma in doing and "past" in p.grammemes for p in finite)
+    return bool(finite) and all(
+        "past" in p.grammemes and p.lemma in doing and p.lemma not in waited for p in finite
+    )
 
 
 def names_doer(sentence: Sentence, i: int, j: int) -> bool:

@@ -36,7 +36,7 @@ from replylint.rewriting.linear import (
     tables_of,
     word_traits,
 )
-from replylint.rewriting.mending import FLIPPANT, Fault
+from replylint.rewriting.pointing import FLIPPANT, Fault
 from replylint.rewriting.suspicion import Suspicion, asked_traits
 from replylint.rewriting.templates import data
 from replylint.rulebook.evidence import Evidence
@@ -127,7 +127,7 @@ def _clauses(
         for name, hit in heard:
             if hit.start < end and start < hit.end:
                 traits[f"hears {name}"] = 1.0
-        traits |= word_traits(sentence.words[start:end])
+        traits |= word_traits(sentence, start, end)
         traits[f"begins {sentence.words[start].norm}"] = OF_A_WORD
         if evidence.customer is not None:
             traits[ANSWERS] = 1.0
@@ -164,15 +164,19 @@ def _own_traits(sentence: Sentence, start: int, end: int, pointed: Sequence[Faul
     return traits | {name: 1.0 for name, value in told.items() if value}
 
 
-_UNFIT = 0.4
+_UNFIT = 0.16
 """How likely a clause may be unfit and stay."""
-_SURELY_UNFIT = 0.5
+_SURELY_UNFIT = 0.2
 """How likely a clause must be unfit to be taken out of a sentence that is fit as a whole."""
-_NEEDLESS, _NEEDED = 0.45, 0.2
-"""How likely a clause may be needless and be told of, and how likely to have its slot whatever it says."""
+_NEEDLESS, _NEEDED, _IDLE = 0.45, 0.2, 0.9
+"""How likely a clause may be needless and be reminded of, to have its slot whatever it says, and to be told of at all."""
 _DROPPABLE = frozenset("потому поскольку ведь причем иначе значит также соответственно".split())
 """With these a clause begins that its sentence can do without."""
 _CONDITIONS = frozenset("если когда пока как раз едва чтобы хотя".split())
+_DOUBTFUL = 0.5
+"""How likely a sentence without a verb may be unfit and be reminded of."""
+_LEAST = 4
+"""Words of a part that is kept though it states no fact: «Подпись стоит» says nothing alone."""
 _OPENING = 4
 """Words among which a clause shows that it hangs on the one before it."""
 
@@ -180,12 +184,13 @@ Range = tuple[int, int]
 
 
 class Cut(NamedTuple):
-    """What stays of a sentence, what is told of, and which of the latter is surely needed, as ranges of words; clauses that stand
-    side by side are one range."""
+    """What stays of a sentence, what is reminded of, which of the latter is surely needed, and what goes though it tells something, as
+    ranges of words; clauses that stand side by side are one range."""
 
     kept: tuple[Range, ...]
     noted: tuple[Range, ...]
     needed: tuple[Range, ...] = ()
+    gone: tuple[Range, ...] = ()
 
     def keeps(self, start: int, end: int) -> bool:
         """Whether all of these words stay."""
@@ -215,7 +220,9 @@ def cut(sentence: Sentence, source: str, parts: Sequence[Portion], fit: bool) ->
     if set(states) == {"k"}:
         return Cut(((0, len(sentence.words)),), ())
     for k in range(1, len(parts)):
-        if _opens_with_condition(sentence, parts[k - 1]) and not _hangs(sentence, parts[k]):
+        if _leads_on(sentence, source, parts[k - 1], parts[k]) or (
+            _opens_with_condition(sentence, parts[k - 1]) and not _hangs(sentence, parts[k])
+        ):
             states[k - 1] = states[k] = _worse(states[k - 1], states[k])
     for k in range(len(parts) - 1, 0, -1):
         before, after = parts[k - 1], parts[k]
@@ -227,20 +234,34 @@ def cut(sentence: Sentence, source: str, parts: Sequence[Portion], fit: bool) ->
             states[k - 1] = states[k] = (
                 "d" if "d" in (states[k - 1], states[k]) and before.needless > 0.5 else "r"
             )
+    for k in range(len(parts) - 1):
+        if states[k] == "k" != states[k + 1] and not _ends_well(sentence, parts[k]):
+            states[k] = "r"
     for k, part in enumerate(parts):
         first = k == 0 or states[k - 1] != "k"
         if states[k] == "k" and first and not _begins_well(sentence, part, k > 0):
             states[k] = "r"
-            if k and states[k - 1] == "d" and parts[k - 1].needless < _SURELY_UNFIT:
+            if k and states[k - 1] == "d" and parts[k - 1].needless < _NEEDLESS:
                 states[k - 1] = "r"
+    for run in _runs(parts, states, "k"):
+        if run[1] - run[0] < _LEAST and not facts_in(sentence, *run):
+            states = [
+                "r" if run[0] <= part.start < run[1] else one for part, one in zip(parts, states, strict=True)
+            ]
     kept = _runs(parts, states, "k")
-    noted = tuple(run for run in _runs(parts, states, "r") if _says_something(sentence, run))
-    return Cut(tuple(kept), noted, tuple(run for run in noted if _is_needed(parts, run)))
+    noted = tuple(run for run in _runs(parts, states, "r") if _says_something(sentence, run, parts))
+    gone = [run for run in _runs(parts, states, "d") + _runs(parts, states, "r") if run[1] - run[0] > 2]
+    return Cut(
+        tuple(kept),
+        noted,
+        tuple(run for run in noted if _least_needless(parts, run) < _NEEDED),
+        tuple(run for run in gone if run not in noted and _least_needless(parts, run) < _IDLE),
+    )
 
 
-def _is_needed(parts: Sequence[Portion], run: Range) -> bool:
+def _least_needless(parts: Sequence[Portion], run: Range) -> float:
     start, end = run
-    return min(part.needless for part in parts if start <= part.start and part.end <= end) < _NEEDED
+    return min(part.needless for part in parts if start <= part.start and part.end <= end)
 
 
 def _state(part: Portion, fit: bool) -> str:
@@ -278,6 +299,17 @@ def _hangs(sentence: Sentence, part: Portion) -> bool:
     return part.start > 0 and begins_dependent(sentence, _first(sentence, part), part.end)
 
 
+def _leads_on(sentence: Sentence, source: str, before: Portion, after: Portion) -> bool:
+    """Whether a clause says nothing without the one after it: «Добавлю: …», «Что касается стажа, …», «Узнать, примет ли …»."""
+    words = sentence.words
+    first = _first(sentence, before)
+    if ":" in source[sentence.ends[before.end - 1] : sentence.starts[after.start]]:
+        return True
+    if words[first].norm == "что" and first + 1 < before.end and words[first + 1].norm == "касается":
+        return True
+    return before.start == 0 and any("INFN" in p.grammemes for p in words[first].parses[:1])
+
+
 def _opens_with_condition(sentence: Sentence, part: Portion) -> bool:
     return sentence.words[_first(sentence, part)].norm in _CONDITIONS
 
@@ -307,8 +339,20 @@ def _begins_well(sentence: Sentence, part: Portion, inside: bool) -> bool:
     return stands_alone(sentence, start, part.end)
 
 
-def _says_something(sentence: Sentence, run: Range) -> bool:
+def _ends_well(sentence: Sentence, part: Portion) -> bool:
+    """Whether a clause says something where the one after it goes, not «Заявления, составленные неграмотно», «Кто звонит после среды»."""
+    start = _first(sentence, part)
+    if begins_dependent(sentence, start, part.end):
+        return False
+    breaks = (k for k in range(start + 1, part.end) if sentence.breaks >> k & 1)
+    main = next((k for k in breaks if begins_dependent(sentence, k, part.end)), part.end)
+    return has_predicate(sentence, start, main)
+
+
+def _says_something(sentence: Sentence, run: Range, parts: Sequence[Portion]) -> bool:
     start, end = run
+    if run == (0, len(sentence.words)) and end > 2 and max(part.unfit for part in parts) < _DOUBTFUL:
+        return True  # «Паспорт и СТС с собой.», not «Ой, ножки, великое дело»
     while start < end - 1 and sentence.words[start].norm in COORDINATORS:
         start += 1
     if end - start < 2:

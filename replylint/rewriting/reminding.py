@@ -9,10 +9,11 @@ the draft stated, did or offered is not lost with the reproach beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
+    address_end,
     begins_dependent,
     capital,
     has_predicate,
@@ -21,25 +22,16 @@ from replylint.rewriting.clauses import (
     speaks_of,
     text_of,
     units,
-    vocative_end,
 )
-from replylint.rewriting.doubting import SWORN
 from replylint.rewriting.facts import facts_in
-from replylint.rewriting.mending import (
-    THANKS,
-    Fault,
-    Piece,
-    advertises,
-    is_boast,
-    is_pleasantry,
-    without_opener,
-)
-from replylint.rewriting.ordering import GRATEFUL, before_closing, gap_at
-from replylint.rewriting.portions import Cut, Range
+from replylint.rewriting.needs import SWORN
+from replylint.rewriting.ordering import GRATEFUL, before_closing, gap_at, has_verb
+from replylint.rewriting.pieces import Piece
 from replylint.rewriting.restating import fragment, noun_before
+from replylint.rewriting.situation import Situation
+from replylint.rewriting.talk import THANKS, advertises, is_boast, is_pleasantry, without_opener
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import heard_in
-from replylint.rulebook.evidence import Evidence
 
 LINE = "reminder"
 _NOT_WORTH = (
@@ -56,6 +48,13 @@ _OBLIGING = frozenset("необходимо следовать надлежат�
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
+_PASSING = tuple(
+    f"deflection/{name}"
+    for name in """not-my-job washed-hands sent-away left-to-himself cold-transfer not-knowing do-it-yourself customers-fault should-have
+    look-at-the-rules running-down-colleagues insulting-colleagues they-not-us you-did-it not-by-us pointed-elsewhere by-yourself
+    redo-it""".split()
+)
+"""Rules whose words are not said again in any others."""
 _EDGES = " ,;:—–-."
 _TIES = re.compile(r"^(?:и|а|но|поэтому|так что) | (?:и|а|но)$")
 _BOUNDS = frozenset({"раньше", "позже", "не", "ни", "только", "около", "более", "менее"})
@@ -71,7 +70,7 @@ def around_fact(sentence: Sentence, k: int, source: str) -> tuple[int, int, str]
     the fact with the noun that it belongs to.
     """
     start, end = fragment(sentence, k)
-    named = min(vocative_end(sentence) or 0, start)
+    named = min(address_end(sentence), start)
     first, last = start, end
     while first > 0 and not sentence.breaks >> first & 1:
         first -= 1
@@ -118,25 +117,18 @@ def _tells(sentence: Sentence, i: int, j: int) -> bool:
 
 def whole(sentence: Sentence, source: str) -> str:
     """All of a sentence but for a name that calls, as it stands in a slot."""
-    named = vocative_end(sentence) or 0
+    named = address_end(sentence)
     said = _said(sentence, source, named, len(sentence.words))
     told = said if named else without_opener(sentence, capital(said))
     return said if told == capital(said) else f"{told[:1].lower()}{told[1:]}"
 
 
-def remind(
-    evidence: Evidence,
-    pieces: list[Piece],
-    gone: Mapping[int, Iterable[Range]],
-    cuts: Mapping[int, Cut],
-    pointed: Mapping[int, Collection[Fault]],
-    harmed: bool,
-) -> list[str]:
-    """Put slots, in their places, for what the words that went tell; what is left out is returned."""
+def remind(situation: Situation, pieces: list[Piece], numbers: Iterable[int]) -> list[str]:
+    """Put slots, in their places, for what the sentences tell that do not stay whole; what is left out is returned."""
     left_out: list[str] = []
     texts = [piece.text for piece in pieces]
-    for number, parts in gone.items():
-        slots, rest = _reminded(evidence, number, cuts[number], parts, pointed.get(number, ()), harmed)
+    for number in numbers:
+        slots, rest = _reminded(situation, number)
         left_out += rest
         if told := unsaid(slots, texts):
             _put_in_place(pieces, Piece("; ".join(told), own=LINE, number=number))
@@ -144,37 +136,31 @@ def remind(
     return left_out
 
 
-def _reminded(
-    evidence: Evidence,
-    number: int,
-    cut: Cut,
-    parts: Iterable[Range],
-    pointed: Collection[Fault],
-    harmed: bool,
-) -> tuple[list[str], list[str]]:
-    """What of these parts of a sentence stands in slots, and what is left out: nothing of one that asks, thanks or only boasts;
-    clauses that reproach, deny, swear or, beside a complaint (`harmed`), refuse or advertise have no place in a reply.
-    `pointed` are the words of it that a finding points at."""
-    sentence, source = evidence.reply.text.sentences[number], evidence.reply.text.source
-    slots: list[str] = []
-    rest: list[str] = []
-    if "?" in sentence.mark or says_nothing(sentence):
-        return slots, rest
+def _reminded(situation: Situation, number: int) -> tuple[list[str], list[str]]:
+    """What of a sentence stands in slots, and what is left out: nothing of one that thanks or only boasts; questions, and clauses that
+    reproach, deny, swear, pass the matter on or, beside a complaint, refuse or advertise have no place in a reply."""
+    sentence, source, cut = situation.sentences[number], situation.source, situation.cuts[number]
+    named = address_end(sentence)
+    if says_nothing(sentence):
+        return [], []
+    if "?" in sentence.mark:
+        asked = _said(sentence, source, named, len(sentence.words)) + "?"
+        return [], [asked] if (cut.noted or cut.kept) and len(sentence.words) > _LEAST else []
     entire = (0, len(sentence.words))
-    parts = list(parts)
     # What could stay but for the sentence that it leans on is reminded of as a whole.
     noted, needed = ((entire,), (entire,)) if entire in cut.kept else (cut.noted, cut.needed)
+    slots: list[str] = []
+    rest = [_said(sentence, source, max(start, named), end) for start, end in cut.gone]
     for start, end in noted:
-        if not any(i <= start and end <= j for i, j in parts):
-            continue
-        first = _past_openers(sentence, max(start, vocative_end(sentence) or 0), end)
-        passed = any(i < end and first < j and rule.startswith("deflection/") for i, j, rule in pointed)
-        if passed and not has_predicate(sentence, first, end):
+        first = _past_openers(sentence, max(start, named), end)
+        at = [rule for i, j, rule in situation.faulty.get(number, ()) if i < end and first < j]
+        if not has_predicate(sentence, first, end) and any(rule.startswith("deflection/") for rule in at):
             continue  # «это не ко мне»
         if end - first > 1:
-            sure = (start, end) in needed and not (harmed and advertises(sentence))
-            fit = not _jeers(sentence.words[first:end]) and (
-                sure or not _idle_or_worse(evidence, number, first, end, pointed, harmed)
+            sure = (start, end) in needed and not (situation.harmed and advertises(sentence))
+            passed = any(rule in _PASSING for rule in at)
+            fit = not (_jeers(sentence.words[first:end]) or passed) and (
+                sure or not _idle_or_worse(situation, number, first, end, at)
             )
             (slots if fit else rest).append(_said(sentence, source, first, end))
     return slots, rest
@@ -183,27 +169,24 @@ def _reminded(
 def _jeers(words: Sequence[Word]) -> bool:
     """Whether the words wave aside or lay blame."""
     lists = data().lists
-    return any(word.norm in lists["flippant"] | lists["blunt"] for word in words) or speaks_of(
+    return any(word.norm in lists["flippant"] or word.norm in lists["blunt"] for word in words) or speaks_of(
         words, _SCOLDING
     )
 
 
-def _idle_or_worse(
-    evidence: Evidence, number: int, start: int, end: int, pointed: Collection[Fault], harmed: bool
-) -> bool:
-    """Whether the words need not be said in any others."""
-    sentence = evidence.reply.text.sentences[number]
-    words = sentence.words[start:end]
-    lists = data().lists
+def _idle_or_worse(situation: Situation, number: int, start: int, end: int, at: Iterable[str]) -> bool:
+    """Whether the words, at which rules point, need not be said in any others."""
+    sentence, evidence = situation.sentences[number], situation.evidence
     if heard_in(evidence, _NOT_WORTH, number, start, end):
         return True
-    sworn = any(i < end and start < j and rule.endswith(SWORN) for i, j, rule in pointed)
-    if sworn and not any(not fact.lemmas for fact in facts_in(sentence, start, end)):
+    if any(rule.endswith(SWORN) for rule in at) and all(
+        fact.lemmas for fact in facts_in(sentence, start, end)
+    ):
         return True
-    return harmed and (
+    return situation.harmed and (
         advertises(sentence)
         or heard_in(evidence, ("refusal",), number, start, end)
-        or speaks_of(words, lists["shut_doors"])
+        or speaks_of(sentence.words[start:end], data().lists["shut_doors"])
     )
 
 
@@ -260,16 +243,27 @@ def _without(said: str, regretted: Iterable[str]) -> str | None:
 
 def reminder(said: Sequence[str]) -> str | None:
     """The slots for what is reminded of, each a sentence; None where it is nothing."""
+    told = [one for one in dict.fromkeys(said) if not any(one in other for other in said if other != one)]
+    slots = _slots(LINE, [one for one in told if _states(one)])
+    slots += _slots("mention", [one for one in told if not _states(one)])
+    return " ".join(slots) or None
+
+
+def _slots(line: str, said: Iterable[str]) -> list[str]:
+    """What is reminded of side by side shares a slot, as long as it is short."""
     slots: list[str] = []
-    for one in dict.fromkeys(said):
-        if any(one in other for other in said if other != one):
-            continue
+    for one in said:
         if slots and len(slots[-1]) + len(one) < _MOST_LETTERS:
             slots[-1] += f"; {one}"
         else:
             slots.append(one)
-    line = data().line(LINE, "neutral")
-    return " ".join(line.replace("{слова}", one) for one in slots) or None
+    return [data().line(line, "neutral").replace("{слова}", one) for one in slots]
+
+
+def _states(said: str) -> bool:
+    """Whether a reminder is a clause, not «десять лет»."""
+    words = re.findall(r"\w+", said)
+    return len(words) > _SHORT or has_verb(words) or "нет" in words
 
 
 def says_nothing(sentence: Sentence) -> bool:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from replylint.language import nounphrases, times
+from replylint.language import morphology, nounphrases, times
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence, Word
-from replylint.rewriting.clauses import has_predicate, lowered, text_of
+from replylint.rewriting.clauses import has_predicate, lowered, speaks_of, text_of
+from replylint.rewriting.parties import GONE, LIKENING, is_street
 from replylint.rewriting.templates import data
 
+if TYPE_CHECKING:
+    from replylint.rewriting.situation import Situation
+
+Restated = tuple[str, int, int, str]
+"""By which line a fact is said again, the words that it takes along (from, to), and what is said."""
 _ABOUT = {"по": "datv", "о": "loct", "об": "loct", "насчет": "gent", "про": "accs"}
 _LEAST_TOPIC = 3
 _LONGEST_TOPIC = 9
@@ -95,11 +102,8 @@ def with_brackets(sentence: Sentence, source: str, start: int, end: int, words: 
 def is_called(sentence: Sentence, k: int, source: str) -> bool:
     """Whether the name at word `k` calls the customer: it stands between commas."""
     breaks, last = sentence.breaks, len(sentence.words) - 1
-    first = end = k
-    while first > 0 and not breaks >> first & 1 and _names_person(sentence.words[first - 1]):
-        first -= 1
-    while end < last and not breaks >> (end + 1) & 1 and _names_person(sentence.words[end + 1]):
-        end += 1
+    first, end = _name_around(sentence, k)
+    end -= 1
     if not any(_names_person(word) for word in sentence.words[first : end + 1]):
         return False  # «жалобу на водителя записала, Мухин, да»
     if source[sentence.ends[end] :].lstrip()[:1] in ("—", "–", "-"):
@@ -192,3 +196,74 @@ def matter(sentence: Sentence, start: int, end: int, source: str) -> tuple[str, 
         return None
     end, words = with_brackets(sentence, source, start, end, lowered(form, sentence.words[start]))
     return "numbered", start, end, words
+
+
+def _name_around(sentence: Sentence, k: int) -> tuple[int, int]:
+    """All of the name that word `k` is part of: «Марины Олеговны»."""
+    first = last = k
+    while first and not sentence.breaks >> first & 1 and _names_person(sentence.words[first - 1]):
+        first -= 1
+    end = len(sentence.words)
+    while (
+        last + 1 < end and not sentence.breaks >> (last + 1) & 1 and _names_person(sentence.words[last + 1])
+    ):
+        last += 1
+    return first, last + 1
+
+
+def restated(situation: Situation, sentence: Sentence, k: int) -> Restated | None:
+    """How the fact at word `k` is said again: by which line, which words it takes along, in what form."""
+    source, called, word = situation.source, situation.called, sentence.words[k]
+    person = next((p for p in word.parses if {"Name", "Surn", "Patr"} & p.grammemes), None)
+    if sentence.quoted >> k & 1 or (k == 0 and not any(p.known for p in word.parses)):
+        person = None  # «тариф «Мини»», «Погуглите»
+    start, end = fragment(sentence, k)
+    if (
+        person is not None
+        and word.text[:1].isupper()
+        and (word.norm in called if called else is_called(sentence, k, source))
+    ):
+        return "called", k, k + 1, word.text
+    passing = "deflection" in situation.categories
+    if person is not None and is_street(sentence, k):
+        return None
+    if person is not None and speaks_of(sentence.words, GONE):
+        return None
+    if person is not None and not passing and not {"Name", "Patr"} & person.grammemes:
+        return None  # «Серова повесим ближе к холодам»
+    if person is not None and k and sentence.words[k - 1].norm in LIKENING:
+        return None  # «имя редкое, не Ваня»
+    if person is not None and called and is_called(sentence, k, source):
+        return None  # «Павел, который обещал звонок»: the customer has another name.
+    if person is not None and word.text[:1].isupper():
+        form = inflect_phrase(sentence, start, end, "ablt", source=source)
+        alone = morphology.inflect(word.norm, {"ablt", "sing"}, person.grammemes, person.lemma)
+        titled = any("anim" in p.grammemes for p in sentence.words[start].parses[:1])
+        if end - start > 1 and form is not None and titled:
+            return "person", start, end, lowered(form, sentence.words[start])
+        named, last = _name_around(sentence, k)
+        if last - named > 1:  # «у самой Марины Олеговны»
+            form = inflect_phrase(sentence, named, last, "ablt", source=source)
+            return None if form is None else ("person", named, last, form)
+        return None if alone is None else ("person", k, k + 1, alone.capitalize())
+    if basis_start(sentence, k, data().lists["basis"]) is not None:
+        return None
+    if start and sentence.words[start - 1].norm == "до":
+        start -= 1
+    if sentence.words[start].norm == "до" and times.time_end(sentence, start) is not None:
+        until = times.time_end(sentence, start) or end
+        return "until", start, until, text_of(sentence, source, start, until)
+    timed = times.time_end(sentence, start) == end and not nounphrases.reading_of(sentence, start, end, None)
+    if timed:
+        first = noun_before(sentence, start)
+        if first is None:
+            return None
+        start = first
+    if word.kind == "word" and not any(letter.isdigit() for letter in word.norm):
+        quoted = bool(sentence.quoted >> k & 1) and k > start and not sentence.quoted >> start & 1
+        latin = word.text.isascii()
+        if quoted and situation.tells_harm:
+            return None
+        if not (quoted or latin) or sum(not sentence.quoted >> m & 1 for m in range(start, k)) > 2:
+            return None
+    return matter(sentence, start, end, source)

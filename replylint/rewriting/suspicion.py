@@ -16,7 +16,6 @@ from typing import NamedTuple
 from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.rewriting.clauses import forms_of
-from replylint.rewriting.doubting import refuses
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.helping import acts
 from replylint.rewriting.linear import (
@@ -29,7 +28,7 @@ from replylint.rewriting.linear import (
     tables_of,
     word_traits,
 )
-from replylint.rewriting.mending import USEFUL, is_boast, is_pleasantry, is_thanks_for_word
+from replylint.rewriting.talk import USEFUL, is_boast, is_pleasantry, is_thanks_for_word, refuses
 from replylint.rewriting.turning import HARM, seen, seen_in
 from replylint.rulebook.evidence import Evidence
 
@@ -43,8 +42,6 @@ LEARNED_FROM_VERDICTS = ("unfit", "needless")
 _UNFIT = 0.33
 """How likely a sentence may be unfit and stay. Of the sentences of drafts that nothing was trained on, which no finding points at, 15 %
 of the unfit ones are below it, 13 % of the others above it (`python -m tools.suspicion --check`)."""
-_SURELY_FIT = 0.1
-"""How likely what makes the harm good may be unfit and leave nothing to be promised."""
 _NEEDLESS, _NEEDLESS_THOUGH_BLAMED = 0.5, 0.3
 """How likely a sentence may be needless and be reminded of, and how likely one that a finding points at."""
 _SUREST = 5.0
@@ -76,10 +73,6 @@ class Suspicion(NamedTuple):
     def is_needed(self, blamed: bool = False) -> bool:
         """Whether something in the sentence is likely needed, be it in other words; `blamed` says that a finding points at it."""
         return self.needless < (_NEEDLESS_THOUGH_BLAMED if blamed else _NEEDLESS)
-
-    def settles(self) -> bool:
-        """Whether a sentence that makes the harm good leaves nothing more to be promised."""
-        return self.unfit < _SURELY_FIT
 
 
 def suspicions(
@@ -196,7 +189,7 @@ def _further_traits(
         traits["none before"], traits["none behind"] = float(not place), float(place + 1 == len(numbers))
         traits |= dict.fromkeys(forms_of(sentence, 0, len(sentence.words)), 1.0)
         traits |= {f"hears {name}": 1.0 for name, hit in heard if hit.sentence == number}
-        traits |= word_traits(sentence.words)
+        traits |= word_traits(sentence, 0, len(sentence.words))
         told[number] = traits
     return told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from replylint.language import morphology
 from replylint.language.morphology import Parse
@@ -35,9 +36,16 @@ def thing_in(
     return None
 
 
+@cache
+def _no_things() -> frozenset[str]:
+    """People, times, states: whatever is named and is no thing."""
+    kinds = ("parties", "bodies", "outsiders", "time_units", "no_things", "feelings", "no_matters")
+    return frozenset().union(*(data().lists[kind] for kind in kinds))
+
+
 def _noun(words: Sequence[Word], k: int, wanted: str, quoted: bool) -> Parse | None:
     """The reading of word `k` as a thing in this case that no word before it governs."""
-    word, lists = words[k], data().lists
+    word = words[k]
     if quoted:
         return None  # «магазин «Кубик»»
     if word.kind != "word" or not word.parses or word.text.isascii() or word.text[1:2].isupper():
@@ -54,9 +62,7 @@ def _noun(words: Sequence[Word], k: int, wanted: str, quoted: bool) -> Parse | N
         return None
     if {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr", "Fixd"} & best.grammemes:
         return None
-    if best.lemma in lists["parties"] | lists["bodies"] | lists["outsiders"]:
-        return None
-    if best.lemma in lists["time_units"] | lists["no_things"] | lists["feelings"] | lists["no_matters"]:
+    if best.lemma in _no_things():
         return None
     direct = {"nomn", "accs"} & best.grammemes
     if not direct or not any(wanted in p.grammemes for p in word.parses if p.lemma == best.lemma):
@@ -87,3 +93,33 @@ def _with(word: Word, parse: Parse) -> str | None:
     plural = not any("sing" in grammemes for grammemes in same)
     number = "plur" if plural else "sing"
     return morphology.inflect(word.norm, {"ablt", number}, parse.grammemes, parse.lemma)
+
+
+def topic_in(sentences: Sequence[Sentence]) -> str | None:
+    """What the trouble is about that these sentences of the customer tell of, in the instrumental: «вашим заказом»."""
+    topics, shared = data().lists["incidents"], data().lists["shared_topics"]
+    for number, sentence in enumerate(sentences):
+        if number == 1 and thing_in(sentences[:1], ("nomn",)) is not None:
+            return None  # «Получила чемодан с трещиной. Рейс из Казани»
+        for word in sentence.words:
+            for parse in word.parses[:1] if word.kind == "word" else ():
+                direct = bool({"nomn", "accs"} & parse.grammemes)
+                if parse.lemma in topics and "NOUN" in parse.grammemes and direct:
+                    same = [p.grammemes for p in word.parses if p.lemma == parse.lemma]
+                    plural = not any("sing" in grammemes for grammemes in same)
+                    return _yours(parse.lemma, plural, parse.lemma in shared)
+    return None
+
+
+def _yours(lemma: str, plural: bool, shared: bool) -> str | None:
+    number = {"plur"} if plural else {"sing"}
+    form = morphology.inflect(lemma, {"ablt", *number}, {"NOUN"}, lemma) or morphology.inflect(
+        lemma, {"ablt"}, {"NOUN"}, lemma
+    )
+    if form is None:
+        return None
+    if shared:
+        return form
+    feminine = any(p.lemma == lemma and {"NOUN", "femn"} <= p.grammemes for p in morphology.parse(lemma))
+    many = plural or form.endswith("ми")
+    return f"{'вашими' if many else 'вашей' if feminine else 'вашим'} {form}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
@@ -28,7 +28,8 @@ from replylint.rewriting.clauses import (
     text_of,
     units,
 )
-from replylint.rewriting.harms import harms
+from replylint.rewriting.completeness import lacks_something
+from replylint.rewriting.harms import Harm, harms
 from replylint.rewriting.plainness import (
     LINKS,
     MY,
@@ -47,16 +48,21 @@ from replylint.rulebook.evidence import Evidence, Side
 
 _LIKELY_HARM, _MAY_BE_HARM = 0.5, 0.35
 """How likely a clause must name a harm to be apologised for, and how likely a question («почему отменили рейс?»)."""
-_SURELY_ADMITTED = 0.6
-"""How likely a clause of a draft must name a fault for an apology to be due though no rule misses it."""
 _LIKELY_ADMITTED, _LIKELY_THOUGH_HEARD = 0.6, 0.25
 """How likely a clause of a draft must name a fault to be owned up to, and how likely one in which that is heard."""
+_GRAVE = 0.5
+"""How likely a clause must be the one that names the harm best to be said again: of those below it every sixth is not."""
 _BESIDE = 0.7
 """How sure, against the gravest, a clause must be to be apologised for in its stead."""
 MOST_WORDS = 13
 """A longer tale is not repeated to the one who told it."""
 _LEFT = re.compile(r"\bзабыл[аи]? (?:у нас |у вас )?(?:в|на) ", re.IGNORECASE)
 """«забыли в зале рюкзак»: the customer did."""
+_OWN, _WE_OR_YOU = (
+    re.compile(r"\bсво(?:й|я|ё|и|его|ему|ей|ю|их|им|ими|ём)\b"),
+    re.compile(r"\b(?:мы|вы)\b", re.IGNORECASE),
+)
+"""«пришёл осенью на свой участок»: whose, without a subject nobody knows."""
 _ARRIVED = re.compile(
     r"(?:вам |вы )?(?:приш[её]?л\w*|приехал\w*|привезли|доставили|получили|прислали|купил\w*) [а-яё-]+",
     re.IGNORECASE,
@@ -159,7 +165,7 @@ def complaint(evidence: Evidence) -> Clause | None:
 def _complaint(evidence: Evidence, side: Side) -> Clause | None:
     gravest = 0.0
     for number, start, end, sure in _likely_harms(evidence, side):
-        if sure < gravest * _BESIDE:
+        if sure < max(gravest * _BESIDE, _GRAVE):
             break  # What stands beside a harm that cannot be said again is not apologised for in its stead.
         sentence = side.text.sentences[number]
         begin = _after_but(sentence, start, end)
@@ -179,7 +185,6 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
     if seen(evidence, "praise", side) and not any(seen(evidence, name, side) for name in HARM):
         return
     told = [one for one in harms(evidence, side) if one.likely >= _MAY_BE_HARM]
-    within = list(dict.fromkeys([*_candidates(evidence, side), *_statements(side)]))
     tried: set[tuple[int, int, int]] = set()
     for one in told:
         sentence = side.text.sentences[one.number]
@@ -194,10 +199,7 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
                 end = j
         if "?" in sentence.mark:
             # «Почему сняли 300 рублей?» tells of a harm, «Лифт уже починили?» of none.
-            parts = [
-                (i, j) for number, i, j in within if number == one.number and i < one.end and one.start < j
-            ]
-            for i, j in parts:
+            for i, j in _within(evidence, side, one):
                 yield one.number, i, j, one.gravest
             continue
         if one.likely < _LIKELY_HARM:
@@ -206,12 +208,19 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
         parts = [(one.start, end)] if end - one.start <= MOST_WORDS else []
         if end == one.end or not begins_dependent(sentence, one.end, end):
             parts.append((one.start, one.end))
-        parts += [(i, j) for number, i, j in within if number == one.number and i < one.end and one.start < j]
-        parts += pairwise(cuts)
-        for i, j in parts:
+        for i, j in chain(parts, _within(evidence, side, one), pairwise(cuts)):
             if (one.number, i, j) not in tried:
                 tried.add((one.number, i, j))
                 yield one.number, i, j, one.gravest
+
+
+def _within(evidence: Evidence, side: Side, harm: Harm) -> Iterator[tuple[int, int]]:
+    """What signals and commas mark off that shares words with a clause."""
+    if "marked off" not in evidence.notes:
+        evidence.notes["marked off"] = list(dict.fromkeys([*_candidates(evidence, side), *_statements(side)]))
+    for number, i, j in evidence.notes["marked off"]:
+        if number == harm.number and i < harm.end and harm.start < j:
+            yield i, j
 
 
 def _is_harm(text: str) -> bool:
@@ -224,16 +233,19 @@ def _is_harm(text: str) -> bool:
         or _tells_you_did(text)
         or _HANGING.search(text)
         or _speaks_for_a_thing(text)
+        or lacks_something(text)
+        or (_OWN.search(text) and not _WE_OR_YOU.search(text))
     )
 
 
 def _speaks_for_a_thing(text: str) -> bool:
     """«вы счёт за ноябрь пришли»: what was said of a thing, turned as if said of the customer."""
     words = text.split()
-    return words[0] == "вы" and any(
-        {"NOUN", "nomn", "inan"} <= p.grammemes and p.score > _DOMINANT
-        for p in morphology.parse(words[1])[:1]
-    )
+    if words[0] != "вы" or len(words) < 2:
+        return False
+    parses = morphology.parse(words[1])
+    named = sum(p.score for p in parses if {"NOUN", "inan"} <= p.grammemes and {"nomn", "accs"} & p.grammemes)
+    return named > _DOMINANT and any("nomn" in p.grammemes for p in parses)
 
 
 def _leaves_out_you(text: str) -> bool:
@@ -360,7 +372,11 @@ def _admitted(evidence: Evidence) -> Clause | None:
         for number, start, end in heard
     }
     found = [key for key, likely in sure.items() if likely >= _LIKELY_THOUGH_HEARD]
-    found += [one[:3] for one in told if one.likely >= _LIKELY_ADMITTED and one[:3] not in sure]
+    found += [
+        one[:3]
+        for one in told
+        if one.likely >= _LIKELY_ADMITTED and one.gravest >= _GRAVE and one[:3] not in sure
+    ]
     likely = {**{one[:3]: one.likely for one in told}, **sure}
     found.sort(key=lambda key: -likely[key])
     for key in found:
@@ -370,19 +386,6 @@ def _admitted(evidence: Evidence) -> Clause | None:
         if clause is not None:
             return clause
     return None
-
-
-def likeliest_harm(evidence: Evidence) -> float:
-    """How likely a clause of the customer's message names a harm."""
-    customer = evidence.customer
-    if customer is None:
-        return 0.0
-    return max([one.likely for one in harms(evidence, customer)], default=0.0)
-
-
-def owns_up(evidence: Evidence) -> bool:
-    """Whether the draft surely tells of a fault of the company's, be it not called so."""
-    return any(one.likely >= _SURELY_ADMITTED for one in harms(evidence, evidence.reply))
 
 
 def _admission(evidence: Evidence, number: int, start: int, end: int) -> Clause | None:

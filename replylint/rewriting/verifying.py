@@ -10,18 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from replylint.config import Config
 from replylint.fixing import applied_to
 from replylint.language.reader import read
 from replylint.model import Finding, Report, Span, Suggestion
 from replylint.rewriting.clauses import clause_around, piece_edit
-from replylint.rewriting.composing import apology_of, deed_of, filled
+from replylint.rewriting.composing import filled, situation_of
+from replylint.rewriting.deeds import apology_of, deed_of
 from replylint.rewriting.facts import facts_in, facts_of, lost
-from replylint.rewriting.mending import faults
 from replylint.rewriting.ordering import unsound
+from replylint.rewriting.pointing import faults
+from replylint.rewriting.situation import Situation
 from replylint.rewriting.suggesting import addition, fill_slots, suggestion
 from replylint.rewriting.transforms import Place, changes
-from replylint.rewriting.voice import voice_of
 from replylint.rulebook.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -44,10 +44,8 @@ _MENDED_OTHERWISE = frozenset(
 def improved(linter: Linter, report: Report) -> tuple[Report, int]:
     """The report with more suggestions — transforms of the faulty clause, the customer's words in apologies — of which
     only those that can be vouched for are left, and how many were withheld."""
-    evidence = Evidence(linter.ruleset, filled(report.draft))
-    findings = tuple(
-        replace(finding, suggestions=_more(linter, report, finding, evidence)) for finding in report.findings
-    )
+    situation = situation_of(linter, report, evidence=Evidence(linter.ruleset, filled(report.draft)))
+    findings = tuple(replace(finding, suggestions=_more(situation, finding)) for finding in report.findings)
     return verified(linter, replace(report, findings=findings))
 
 
@@ -73,15 +71,14 @@ def verified(linter: Linter, report: Report) -> tuple[Report, int]:
     return replace(report, findings=tuple(findings)), withheld
 
 
-def _more(linter: Linter, report: Report, finding: Finding, evidence: Evidence) -> tuple[Suggestion, ...]:
+def _more(situation: Situation, finding: Finding) -> tuple[Suggestion, ...]:
     """The suggestions of a finding: transforms first, then the rule's own with the customer's words in them."""
-    config = linter.config
-    found = list(_transformed(linter, report, finding, evidence, config))
+    found = list(_transformed(situation, finding))
     if finding.rule.startswith("missing-apology/"):
-        apology = _noted(evidence, "apology", lambda: apology_of(linter, report, evidence))
-        found += _said(linter, report, finding, evidence, apology) if apology else []
+        apology = _noted(situation.evidence, "apology", lambda: apology_of(situation))
+        found += _said(situation, finding, apology) if apology else []
     elif not found and finding.rule.startswith(_MENDED_BY_DEED) and finding.rule not in _MENDED_OTHERWISE:
-        found += _deeds(linter, report, finding, evidence)
+        found += _deeds(situation, finding)
     return (*found, *finding.suggestions)
 
 
@@ -92,58 +89,48 @@ def _noted(evidence: Evidence, name: str, make: Callable[[], str | None]) -> str
     return text
 
 
-def _deeds(linter: Linter, report: Report, finding: Finding, evidence: Evidence) -> list[Suggestion]:
+def _deeds(situation: Situation, finding: Finding) -> list[Suggestion]:
     """What the writer would do, in the words of the draft and the customer, in place of the faulty clause or after it all."""
     sentence = None
     if finding.rule.startswith("deflection/") and not finding.rule.endswith("/not-knowing"):
         sentence = next(
-            (one for one in evidence.reply.text.sentences if one.start <= finding.span.start < one.end), None
+            (one for one in situation.sentences if one.start <= finding.span.start < one.end), None
         )
-    text = deed_of(linter, report, evidence, sentence) if sentence is not None else None
+    text = deed_of(situation, sentence) if sentence is not None else None
     specific = finding.rule.startswith("false-promise/")
     text = text or _noted(
-        evidence, f"deed {specific}", lambda: deed_of(linter, report, evidence, specific=specific)
+        situation.evidence, f"deed {specific}", lambda: deed_of(situation, specific=specific)
     )
-    return _said(linter, report, finding, evidence, text) if text else []
+    return _said(situation, finding, text) if text else []
 
 
-def _said(
-    linter: Linter, report: Report, finding: Finding, evidence: Evidence, text: str
-) -> list[Suggestion]:
+def _said(situation: Situation, finding: Finding, text: str) -> list[Suggestion]:
     """A sentence of ours in place of the clause that the finding points at, or where such a sentence is missing."""
-    judges = {rule.id: rule for rule in linter.ruleset.rules}
-    source, text = report.draft.reply, fill_slots(text, linter.config)
-    judge = judges[finding.rule]
+    evidence, source, text = situation.evidence, situation.source, fill_slots(text, situation.config)
+    judge = situation.judges[finding.rule]
     if judge.kind in ("missing", "weighted", "order") and not judge.points_at:
         start, end, text = addition(text, evidence)
         return [suggestion(Span(start, end), text)]
     made = []
-    for number, found in faults(evidence, [finding], judges).items():
-        sentence = evidence.reply.text.sentences[number]
+    for number, found in faults(evidence, [finding], situation.judges).items():
+        sentence = situation.sentences[number]
         for start, end, _rule in found:
             i, j = clause_around(sentence, source, start, end)
             span, replacement = piece_edit(sentence, source, i, j, text, whole=True)
-            if not lost(facts_in(sentence, i, j), read(replacement, linter.ruleset.reply.vocabulary)):
+            if not lost(facts_in(sentence, i, j), read(replacement, evidence.ruleset.reply.vocabulary)):
                 made.append(suggestion(span, replacement))
     return made
 
 
-def _transformed(
-    linter: Linter, report: Report, finding: Finding, evidence: Evidence, config: Config
-) -> Sequence[Suggestion]:
-    judges = {rule.id: rule for rule in linter.ruleset.rules}
-    source = report.draft.reply
+def _transformed(situation: Situation, finding: Finding) -> Sequence[Suggestion]:
+    source = situation.source
     made = []
-    for number, found in faults(evidence, [finding], judges).items():
-        sentence = evidence.reply.text.sentences[number]
+    for number, found in faults(situation.evidence, [finding], situation.judges).items():
+        sentence = situation.sentences[number]
         for start, end, rule in found:
-            for change in changes(
-                Place(sentence, source, rule, start, end, evidence.reply.text.sentences[:number])
-            ):
-                text = (
-                    voice_of(evidence.reply.text, config).speak(change.text) if change.whole else change.text
-                )
-                text = fill_slots(text, config)
+            for change in changes(Place(sentence, source, rule, start, end, situation.sentences[:number])):
+                text = situation.voice.speak(change.text) if change.whole else change.text
+                text = fill_slots(text, situation.config)
                 span, replacement = piece_edit(sentence, source, change.i, change.j, text, change.whole)
                 made.append(suggestion(Span(span.start, span.end), replacement, change.sure))
     return made

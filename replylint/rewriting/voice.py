@@ -16,7 +16,7 @@ from replylint.rewriting.templates import data
 _POLITE = lazily(r"(?<=[\w,:—–-] )(?:Вы|Вас|Вам|Вами|Ваш[а-яё]*)\b")
 _YOU = lazily(r"\b(?:вы|вас|вам|вами|ваш(?:а|е|и|его|ему|ей|им|ем|их|ими|у)?)\b")
 _WORD = lazily(r"[А-Яа-яЁё]+")
-_TOGETHER = frozenset(
+TOGETHER = frozenset(
     "правление администрация служба отдел команда группа дирекция редакция бухгалтерия секретариат управление поддержка".split()
 )
 """Who signs a letter that is no single person's."""
@@ -73,7 +73,7 @@ def voice_of(text: Text, config: Config) -> Voice:
 
 def _is_signed_by_many(text: Text) -> bool:
     last = text.sentences[-1] if text.sentences else None
-    return last is not None and len(last.words) < 6 and last.words[0].norm in _TOGETHER
+    return last is not None and len(last.words) < 6 and last.words[0].norm in TOGETHER
 
 
 class _Manner(NamedTuple):
@@ -99,12 +99,12 @@ def _address(word: Word) -> Literal["вы", "ты"] | None:
     """How the customer is addressed where this word is said."""
     grammemes = word.parses[0].grammemes if word.parses else frozenset()
     plural = {"VERB", "plur"} <= grammemes and {"2per", "impr"} & grammemes and "incl" not in grammemes
-    if plural or word.norm in ("вы", "вам", "вас", "вами"):
+    if plural or word.norm in ("вы", "вам", "вас", "вами", "здравствуйте"):
         return "вы"
-    told = {"VERB", "sing"} <= grammemes and {"2per", "impr"} & grammemes
-    single = (told and "futr" not in grammemes) or (  # «ну что тут скажешь»
-        word.parses and word.parses[0].lemma == "твой"
-    )
+    # «глядишь», «не поймёшь» are said of anybody.
+    told = {"VERB", "sing", "impr"} <= grammemes and "Abbr" not in grammemes
+    told = told and not any("NOUN" in p.grammemes for p in word.parses)  # «Пристань», «см»
+    single = told or (word.parses and word.parses[0].lemma == "твой")
     if any({"VERB", "past"} <= p.grammemes for p in word.parses):
         single = False  # «нашли» is no order
     return "ты" if single or word.norm in ("ты", "тебе", "тебя", "тобой") else None

@@ -8,8 +8,10 @@ from replylint import Linter
 from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.tokens import Vocabulary
-from replylint.rewriting.mending import Piece, lacks_subject, only_sighs
+from replylint.rewriting.clauses import lacks_subject
 from replylint.rewriting.ordering import takes_leave, with_markup_closed
+from replylint.rewriting.pieces import Piece
+from replylint.rewriting.talk import only_sighs
 from replylint.rewriting.voice import voice_of
 
 BOOK = Vocabulary()

@@ -8,7 +8,7 @@ import pytest
 
 from replylint.linter import Linter
 from replylint.model import Draft
-from replylint.rewriting.mending import faults
+from replylint.rewriting.pointing import faults
 from replylint.rewriting.suspicion import (
     LEARNED_FROM_SPANS,
     LEARNED_FROM_VERDICTS,

@@ -1,31 +1,34 @@
-"""Facts of sentences that fall away from a frame, said again: in a quiet clause of their own, in the heading of a slot («По заказу
+"""Facts of sentences that fall away, said again: in a quiet clause of their own, in the heading of a slot («По заказу
 40182»), or in the draft's own words inside a slot (`reminding`)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import parties
-from replylint.rewriting.mending import lost_words
+from replylint.rewriting.clauses import text_of
+from replylint.rewriting.facts import Fact, facts_in
 from replylint.rewriting.reminding import around_fact, whole
-from replylint.rewriting.restating import contact_line
+from replylint.rewriting.restating import Restated, contact_line, restated
+from replylint.rewriting.sayings import Sayings
 from replylint.rewriting.templates import data
 
 if TYPE_CHECKING:
-    from replylint.rewriting.situation import Restated, Situation
+    from replylint.rewriting.situation import Situation
 
 MOST_FACTS = 5
 """More facts than these are too many for a slot."""
 
 
-class FramedFacts:
+class Carried:
     """The facts of the sentences that fell away, and how they are said again."""
 
-    def __init__(self, situation: Situation, standing: Sequence[str]) -> None:
+    def __init__(self, sayings: Sayings, standing: Sequence[str]) -> None:
+        situation = sayings.situation
         self.about: list[str] = []
         """Numbered things in the dative: «заказу 40182»."""
         self.reminded: list[str] = []
@@ -38,6 +41,7 @@ class FramedFacts:
         self.contacts: str | None = None
         """A sentence of its own that says contacts and links again."""
         joined = "\n".join(standing)
+        self.said = joined.lower()
         said = set(re.findall(r"[\w-]+", joined.lower()))
         missing = {
             fact.text for fact in situation.facts if fact.text not in joined and said.isdisjoint(fact.lemmas)
@@ -46,12 +50,12 @@ class FramedFacts:
             return
         gone = [
             (sentence, 0, len(sentence.words))
-            for sentence in situation.evidence.reply.text.sentences
+            for sentence in situation.sentences
             if sentence.zone == "body" and situation.text(sentence) not in joined
         ]
         self.carried: dict[str, list[str]] = {}
         covered: set[tuple[int, int]] = set()
-        for sentence, k, fact in lost_words(gone, missing):
+        for sentence, k, fact in _lost_words(gone, missing):
             if (id(sentence), k) in covered or any(
                 fact.text in words for words in (*self.reminded, *self.about, *self.people)
             ):
@@ -69,7 +73,7 @@ class FramedFacts:
         if len(self.about) + len(self.reminded) > MOST_FACTS:
             self.lost = "слишком много сведений"
         lines = [
-            situation.say(name, факты=", ".join(dict.fromkeys(said))) for name, said in self.carried.items()
+            sayings.say(name, факты=", ".join(dict.fromkeys(said))) for name, said in self.carried.items()
         ]
         self.contacts = " ".join(filter(None, lines)) or None
 
@@ -83,7 +87,7 @@ class FramedFacts:
             place.append(words)
 
     def _noted(self, situation: Situation, sentence: Sentence, k: int) -> Restated | None:
-        found, source = situation.restate(sentence, k), situation.source
+        found, source = restated(situation, sentence, k), situation.source
         passed = situation.passes(sentence) and situation.sends()
         named = found is not None and found[0] == "person" and not parties.is_denied(sentence, k)
         if found is not None and named and passed and not _is_place(sentence, k):
@@ -96,9 +100,14 @@ class FramedFacts:
         numbered = _numbered(sentence, k, found)
         if numbered is not None:
             return numbered
-        if situation.is_sound(sentence):
+        if situation.is_sound(sentence) and not self._is_told_in_part(situation, sentence):
             return "reminded", 0, len(sentence.words), whole(sentence, source)
         return None
+
+    def _is_told_in_part(self, situation: Situation, sentence: Sentence) -> bool:
+        """Whether a clause of the sentence is said or reminded of already."""
+        noted = situation.cuts[situation.evidence.reply.text.number(sentence)].noted
+        return any(text_of(sentence, situation.source, i, j).lower() in self.said for i, j in noted)
 
     def heading(self) -> str | None:
         """«По заказу 40182»: what the slot is about; None where no fact has to be said."""
@@ -130,7 +139,7 @@ def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:
 def is_told_of(sentence: Sentence, k: int) -> bool:
     """«Павел, который …», «Кузьмич, истопник, …»: who is named before word `k` is spoken of, not to."""
     following = sentence.words[k : k + 1]
-    titled = k + 1 < len(sentence.words) and sentence.breaks >> (k + 1) & 1
+    titled = k + 1 == len(sentence.words) or sentence.breaks >> (k + 1) & 1
     return any(
         p.lemma == "который" or (titled and {"NOUN", "anim", "nomn"} <= p.grammemes)
         for word in following
@@ -172,3 +181,16 @@ def told_of(words: str) -> str:
 def _is_place(sentence: Sentence, k: int) -> bool:
     parses = sentence.words[k].parses
     return any("Geox" in p.grammemes for p in parses) and not any("Name" in p.grammemes for p in parses)
+
+
+def _lost_words(
+    gone: Sequence[tuple[Sentence, int, int]], wanted: Collection[str]
+) -> list[tuple[Sentence, int, Fact]]:
+    """Where the facts with these texts stood in what was taken out."""
+    found = []
+    for sentence, start, end in gone:
+        for k in range(start, end):
+            for fact in facts_in(sentence, k, k + 1):
+                if fact.text in wanted:
+                    found.append((sentence, k, fact))
+    return found

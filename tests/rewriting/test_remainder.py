@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from replylint.linter import Linter
-from replylint.rewriting.doubting import refuses
+from replylint.rewriting.talk import refuses
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The frame: what it says where an ordinary rewrite cannot be vouched for, and what must hold of it."""
+"""Whole replies by the letter, and what must hold of every one of them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from replylint.language.reader import read
 from replylint.linter import Linter
 from replylint.model import Draft, Rewrite
+from replylint.rewriting.apologising import turn_regret
 from replylint.rewriting.composing import Withheld, compose_or_reason, filled
 from replylint.rewriting.facts import facts_of, lost
-from replylint.rewriting.framing import turn_regret
-from replylint.rewriting.mending import Piece
 from replylint.rewriting.ordering import unsound
+from replylint.rewriting.pieces import Piece
 from replylint.rewriting.suggesting import OPEN_SLOT
+from replylint.rewriting.voice import Voice
 
 
 @cache
@@ -27,7 +28,7 @@ def _made(customer: str | None, reply: str, channel: str = "chat") -> Rewrite | 
     return compose_or_reason(_linter(), _linter().lint(Draft(reply, customer, channel)))
 
 
-FRAMED = [
+WHOLE = [
     # What was asked for and refused is named in the slot.
     (
         "Можно вернуть шторы?",
@@ -46,13 +47,13 @@ FRAMED = [
     (
         None,
         "Настоящим сообщаем, что залог удержан полностью. Благодарим за проживание!",
-        "‹Что сделаем с залогом› и напишем вам ‹срок›.",
+        "‹Если нужно, извинение: за что›. ‹Что сделаем с залогом› и напишем вам ‹срок›.",
     ),
-    # What is told stays and says which situation is apologised for.
+    # Whether there is something to be sorry for, the agent knows.
     (
         None,
         "Вы записаны 03.06 9:00. Приносим извинения за возможные неудобства.",
-        "Вы записаны 03.06 9:00. Простите за ‹что произошло›.",
+        "Вы записаны 03.06 9:00. ‹Если нужно, извинение: за что›. ‹Если нужно, своими словами: что дальше и когда›.",
     ),
     # What the refusal is about does not go with the excuse for it.
     (
@@ -60,7 +61,7 @@ FRAMED = [
         "Вылет отменён по погоде. Возврат не производится.",
         (
             "Простите, что вылет отменён по погоде. ‹Если нужно, своими словами: возврат не производится›. "
-            "По вашему вопросу: ‹почему не получится и что могу предложить›. Если подходит, напишите мне."
+            "Могу предложить ‹что можно вместо этого›. Если подходит, напишите мне."
         ),
     ),
     # Facts of what fell away are reminded of in a slot, in the draft's own words.
@@ -92,8 +93,8 @@ FRAMED = [
 ]
 
 
-@pytest.mark.parametrize(("customer", "reply", "text"), FRAMED)
-def test_a_frame_by_the_letter(customer: str | None, reply: str, text: str) -> None:
+@pytest.mark.parametrize(("customer", "reply", "text"), WHOLE)
+def test_a_reply_by_the_letter(customer: str | None, reply: str, text: str) -> None:
     made = _made(customer, reply)
     assert isinstance(made, Rewrite)
     assert made.text == text
@@ -122,7 +123,7 @@ REPLIES = [
 
 @pytest.mark.parametrize("channel", ["chat", "email", "review", "phone", "sms"])
 @pytest.mark.parametrize("customer", CUSTOMERS)
-def test_what_holds_of_every_frame(customer: str | None, channel: str) -> None:
+def test_what_holds_of_every_reply(customer: str | None, channel: str) -> None:
     vocabulary = _linter().ruleset.reply.vocabulary
     for reply in REPLIES:
         made = _made(customer, reply, channel)
@@ -149,4 +150,4 @@ def test_what_holds_of_every_frame(customer: str | None, channel: str) -> None:
     ],
 )
 def test_regret_becomes_an_apology(text: str, turned: str | None) -> None:
-    assert turn_regret([Piece(text)]) == turned
+    assert turn_regret([Piece(text)], Voice()) == turned
