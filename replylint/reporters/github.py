@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import neutralise
-from replylint.reporters.places import in_place, path_of, ranger
+from replylint.reporters.places import advice, path_of, ranger
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -40,8 +40,8 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
 
 def body(reply: str, finding: Finding) -> str:
     """The message with the sentence as the first suggestion makes it, as plain text of one or two lines."""
-    better = in_place(reply, finding.suggestions[0]) if finding.suggestions else ""
-    return neutralise(finding.message + (f"\nЛучше: {better}" if better else ""))
+    lead, better = advice(reply, finding.suggestions[0]) if finding.suggestions else ("", "")
+    return neutralise(finding.message + (f"\n{lead}: {better}" if better else ""))
 
 
 def _data(text: str) -> str:

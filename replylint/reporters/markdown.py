@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import neutralise
-from replylint.reporters.places import Range, in_place, path_of, ranger
+from replylint.reporters.places import BETTER, Range, advice, path_of, ranger
 from replylint.reporters.summary import NAMES, Tally, statistics_lines, summary_line
 
 SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
@@ -44,7 +44,10 @@ def _row(reply: str, finding: Finding, place: Range) -> str:
     start, _ = place(finding.span)
     severity = f'<span title="{NAMES[finding.severity][0]}">{SIGNS[finding.severity]}</span>'
     words = f"«{escape(shortened(finding.text))}»<br>" if finding.text else ""
-    better = "<br>".join(escape(in_place(reply, one) or "(убрать)") for one in finding.suggestions[:2])
+    advised = [advice(reply, one) for one in finding.suggestions[:2]]
+    better = "<br>".join(
+        escape(text or "(убрать)") if lead == BETTER else f"{lead}: {escape(text)}" for lead, text in advised
+    )
     what = f"{words}{escape(finding.message)} {code(finding.rule)}"
     return f"| {severity} | {start.line}:{start.column} | {what} | {better or '—'} |\n"
 

@@ -78,6 +78,24 @@ _REACH = 200
 """How far around an edit its sentence is looked for (code points): text may have no sentence ends at all."""
 
 
+BETTER, ADD = "Лучше", "Добавьте"
+
+
+def advice(reply: str, edit: Suggestion) -> tuple[str, str]:
+    """What the suggestion asks for, in a word, and how the place reads then: what is added alone, else the sentence.
+
+    >>> advice("Курьер не приехал.", Suggestion(Span(0, 0), "Простите, что ‹что случилось›. ", "fill"))
+    ('Добавьте', 'Простите, что ‹что случилось›.')
+    >>> advice("Денег не вернём. Ждём.", Suggestion(Span(16, 16), " Вместо этого можем ‹что›.", "fill"))
+    ('Добавьте', 'Вместо этого можем ‹что›.')
+    >>> advice("Ожидайте ответа.", Suggestion(Span(0, 8), "Дождитесь", "safe"))
+    ('Лучше', 'Дождитесь ответа.')
+    """
+    if edit.span.start == edit.span.end and _SENTENCE_END.search(edit.replacement.rstrip()[-2:]):
+        return ADD, _opened(edit.replacement).strip()
+    return BETTER, in_place(reply, edit)
+
+
 def in_place(reply: str, edit: Suggestion) -> str:
     """The sentence as it reads with the edit made, on its own.
 
@@ -85,22 +103,30 @@ def in_place(reply: str, edit: Suggestion) -> str:
     'Дождитесь ответа, пожалуйста.'
     >>> in_place("Спросите там, мы своё сделали.", Suggestion(Span(0, 15), "Узнаю сам. М", "review"))
     'Узнаю сам.'
-    >>> in_place("Добрый день. Курьер не приехал.", Suggestion(Span(13, 13), "Простите, что ‹что случилось›. ", "fill"))
-    'Простите, что ‹что случилось›.'
+    >>> in_place("Мы своё сделали, спросите там.", Suggestion(Span(15, 30), ". Узнаю сам.", "review"))
+    'Узнаю сам.'
     """
-    low = max(edit.span.start - _REACH, 0)
-    ends = [match.end() for match in _SENTENCE_END.finditer(reply, low, edit.span.start)]
-    start = ends[-1] if ends else low
-    replacement, end = edit.replacement, edit.span.end
+    replacement, end = _opened(edit.replacement), edit.span.end
+    if replacement != edit.replacement:
+        start = edit.span.start
+    else:
+        low = max(edit.span.start - _REACH, 0)
+        ends = [match.end() for match in _SENTENCE_END.finditer(reply, low, edit.span.start)]
+        start = ends[-1] if ends else low
     closed = [match.end() for match in _SENTENCE_END.finditer(replacement)]
-    added = edit.span.start == end and not reply[start : edit.span.start].strip()
-    if closed and len(replacement) - closed[-1] <= 2 and (added or not replacement[-1:].isspace()):
-        # The edit closes its sentence, or closes it and writes the first letter of the next one large, or it adds sentences.
+    if closed and len(replacement) - closed[-1] <= 2 and not replacement[-1:].isspace():
+        # The edit closes its sentence, or closes it and writes the first letter of the next one large.
         replacement = replacement[: closed[-1]]
     else:
         following = _SENTENCE_END.search(reply, end, end + _REACH)
         end = following.end() if following else min(end + _REACH, len(reply))
     return (reply[start : edit.span.start] + replacement + reply[edit.span.end : end]).strip()
+
+
+def _opened(replacement: str) -> str:
+    """`replacement` without the end it may first put to the sentence before it, which stays as it is."""
+    closed = _SENTENCE_END.match(replacement)
+    return replacement[closed.end() :] if closed and replacement[closed.end() :].strip() else replacement
 
 
 def line_start(offset: int, text: str) -> Span:

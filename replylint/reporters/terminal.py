@@ -14,7 +14,7 @@ from itertools import chain
 from replylint.model import Finding, Report
 from replylint.reporters import Context
 from replylint.reporters.layout import cell_widths, fill, neutralise, width_of, wrap
-from replylint.reporters.places import STDIN, in_place, line_start, path_of, ranger
+from replylint.reporters.places import STDIN, advice, line_start, path_of, ranger
 from replylint.reporters.summary import NAMES, REPLIES, Tally, count, statistics_lines, summary_line
 
 MAX_WIDTH = 100
@@ -253,16 +253,16 @@ def _group_lines(
 
 
 def _suggestion_lines(reply: str, group: list[Mark], width: int, indent: str, paint: Paint) -> Iterator[str]:
-    offered: dict[str, list[Mark]] = {}
+    offered: dict[tuple[str, str], list[Mark]] = {}
     for mark in group:
         for one in mark.finding.suggestions[:MAX_SUGGESTIONS]:
-            better = in_place(reply, one) or f"убрать «{mark.finding.text}»"
+            lead, better = advice(reply, one)
             note = f" ({one.reason})" if one.reason else ""
-            offered.setdefault(better + note, []).append(mark)
-    for text, marks in offered.items():
+            offered.setdefault((lead, (better or f"убрать «{mark.finding.text}»") + note), []).append(mark)
+    for (lead, text), marks in offered.items():
         numbers = ", ".join(dict.fromkeys(str(mark.number) for mark in marks if mark.number))
-        lead = "Лучше: " if len(marks) == len(group) else f"Лучше ({numbers}): "
-        yield from (paint("good", line) for line in fill(lead + text, width, indent))
+        which = "" if len(marks) == len(group) else f" ({numbers})"
+        yield from (paint("good", line) for line in fill(f"{lead}{which}: {text}", width, indent))
 
 
 def _verdict(one: Report, paint: Paint) -> str:
