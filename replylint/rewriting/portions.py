@@ -361,4 +361,18 @@ def _says_something(sentence: Sentence, run: Range, parts: Sequence[Portion]) ->
         begins_dependent(sentence, start, end) or sentence.words[start].norm in ("потом", "тогда", "там")
     ):
         return False
-    return has_predicate(sentence, start, end) or bool(facts_in(sentence, start, end))
+    if facts_in(sentence, start, end):
+        return True
+    return has_predicate(sentence, start, end) and not _only_contacts(sentence, start, end)
+
+
+_BESIDE_CONTACT = frozenset(("NPRO", "PREP", "CONJ", "PRCL", "ADVB"))
+
+
+def _only_contacts(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether words say only that somebody will write or call, which the rewrite promises itself: «с вами свяжутся»."""
+    contacting = data().lists["contacting"]
+    best = [p for word in sentence.words[start:end] for p in word.parses[:1]]
+    return len(best) == end - start and all(
+        p.lemma in contacting or not _BESIDE_CONTACT.isdisjoint(p.grammemes) for p in best
+    )
