@@ -137,7 +137,10 @@ def _tells_of_rudeness(words: Sequence[Word]) -> bool:
 
 
 def admit(sayings: Sayings, pieces: list[Piece]) -> bool:
-    """Whether the draft owns up to something, which is made the apology: turn the sentence in which the draft owns up into the apology: «Срок сдвинулся» → «Простите, что срок сдвинулся»."""
+    """Make the sentence in which the draft owns up the apology: «Срок сдвинулся» → «Простите, что срок сдвинулся».
+
+    Returned is whether that was done.
+    """
     situation = sayings.situation
     clause = turning.admitted(situation.evidence)
     if clause is None or _slipped(sayings, clause, pieces):
@@ -156,8 +159,7 @@ def admit(sayings: Sayings, pieces: list[Piece]) -> bool:
         apology = sayings.say("apology-clause", что=clause.text)
         if apology is None:
             return False
-        at = after_greeting(pieces)
-        pieces.insert(at, Piece(apology, gap_at(pieces, at), "body", "apology"))
+        _put_first(pieces, apology)
         return True
     if not begun:
         if clause.start < named or set(between) - data().lists["clause_openers"]:
@@ -174,6 +176,12 @@ def admit(sayings: Sayings, pieces: list[Piece]) -> bool:
     opening = apology if not before.strip() else apology[:1].lower() + apology[1:]
     piece.text = before + opening.removesuffix(".") + (after or ".")
     return True
+
+
+def _put_first(pieces: list[Piece], apology: str) -> None:
+    """Say an apology behind the greeting."""
+    at = after_greeting(pieces)
+    pieces.insert(at, Piece(apology, gap_at(pieces, at), "body", "apology"))
 
 
 def _after_admission(situation: Situation, clause: turning.Clause, after: str) -> str:
@@ -212,8 +220,7 @@ def _slipped(sayings: Sayings, clause: turning.Clause, pieces: list[Piece]) -> b
     text = sayings.say("apology-mistake")
     if text is None:
         return False
-    at = after_greeting(pieces)
-    pieces.insert(at, Piece(text, gap_at(pieces, at), "body", "apology"))
+    _put_first(pieces, text)
     return True
 
 

@@ -15,6 +15,7 @@ from replylint.language import morphology, nounphrases
 from replylint.language.inflection import inflect_phrase
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import has_predicate
+from replylint.rewriting.linear import word_traits
 from replylint.rewriting.templates import data
 from replylint.rewriting.turning import Turner, is_repeatable, spelled
 from replylint.rulebook.evidence import Evidence, Side
@@ -66,18 +67,18 @@ class Wanted:
 
 def wanted(evidence: Evidence) -> Wanted | None:
     """The first thing the customer asks for that can be said again; None where there is none."""
-    if evidence.customer is None:
-        return None
-    if "wanted" not in evidence.notes:
-        found = [
-            replace(one, text=re.sub(r"  +", " ", _WHETHER.sub(r"\2 ли \1", one.text)))
-            for one in _found(evidence.customer)
-            if not one.text.startswith("котор")
-        ]
-        question = next((one for one in found if one.kind == "question"), None)
-        evidence.notes["wanted"] = question or (found[0] if found else None)
-    one: Wanted | None = evidence.notes["wanted"]
-    return one
+    customer = evidence.customer
+    return None if customer is None else evidence.noted("wanted", lambda: _wanted(customer))
+
+
+def _wanted(customer: Side) -> Wanted | None:
+    found = [
+        replace(one, text=re.sub(r"  +", " ", _WHETHER.sub(r"\2 ли \1", one.text)))
+        for one in _found(customer)
+        if not one.text.startswith("котор")
+    ]
+    question = next((one for one in found if one.kind == "question"), None)
+    return question or (found[0] if found else None)
 
 
 def touches(sentences: Iterable[Sentence], question: str) -> bool:
@@ -87,6 +88,19 @@ def touches(sentences: Iterable[Sentence], question: str) -> bool:
         sentence.zone == "body" and not asked.isdisjoint(word.norm[:_STEM] for word in sentence.words)
         for sentence in sentences
     )
+
+
+def told_traits(evidence: Evidence, customer: Side) -> dict[str, float]:
+    """What a customer's message counts for as a whole: what is heard in it, its words, what is wanted."""
+    traits = {f"customer hears {name}": 1.0 for name, _ in evidence.signals(customer)}
+    for sentence in customer.text.sentences:
+        traits |= word_traits(sentence, 0, len(sentence.words), "customer word")
+    if all(map(asks, customer.text.sentences)):
+        traits["only asks"] = 1.0
+    one = wanted(evidence)
+    if one is not None:
+        traits[f"wanted {one.kind}"] = 1.0
+    return traits
 
 
 def _found(side: Side) -> Iterator[Wanted]:

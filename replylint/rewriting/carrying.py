@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from replylint.language import morphology
@@ -49,11 +49,11 @@ class Carried:
         if not missing:
             return
         gone = [
-            (sentence, 0, len(sentence.words))
+            sentence
             for sentence in situation.sentences
             if sentence.zone == "body" and situation.text(sentence) not in joined
         ]
-        self.carried: dict[str, list[str]] = {}
+        again: dict[str, list[str]] = {}
         covered: set[tuple[int, int]] = set()
         for sentence, k, fact in _lost_words(gone, missing):
             if (id(sentence), k) in covered or any(
@@ -62,7 +62,7 @@ class Carried:
                 continue
             line = contact_line(sentence.words[k])
             if line is not None:
-                self.carried.setdefault(line, []).append(fact.text)
+                again.setdefault(line, []).append(fact.text)
                 continue
             kind, start, end, words = self._noted(situation, sentence, k) or (
                 "reminded",
@@ -72,9 +72,7 @@ class Carried:
             self._put(kind, words)
         if len(self.about) + len(self.reminded) > MOST_FACTS:
             self.lost = "слишком много сведений"
-        lines = [
-            sayings.say(name, факты=", ".join(dict.fromkeys(said))) for name, said in self.carried.items()
-        ]
+        lines = [sayings.say(name, факты=", ".join(dict.fromkeys(facts))) for name, facts in again.items()]
         self.contacts = " ".join(filter(None, lines)) or None
 
     def _put(self, kind: str, words: str) -> None:
@@ -173,24 +171,15 @@ _OWNERS = re.compile(r"^(?:одн|её|ее|его|их|эт|наш|сам)[а-�
 _NUMBERED = r"[а-яё]+ (?:(?:№|от|с номером) ?)?[«{A-Z\d№%\[<]"
 
 
-def told_of(words: str) -> str:
-    """The words behind «о» or «об»."""
-    return f"{'об' if words[:1].lower() in 'аиоуэ' else 'о'} {words}"
-
-
 def _is_place(sentence: Sentence, k: int) -> bool:
     parses = sentence.words[k].parses
     return any("Geox" in p.grammemes for p in parses) and not any("Name" in p.grammemes for p in parses)
 
 
-def _lost_words(
-    gone: Sequence[tuple[Sentence, int, int]], wanted: Collection[str]
-) -> list[tuple[Sentence, int, Fact]]:
+def _lost_words(gone: Sequence[Sentence], wanted: Collection[str]) -> Iterator[tuple[Sentence, int, Fact]]:
     """Where the facts with these texts stood in what was taken out."""
-    found = []
-    for sentence, start, end in gone:
-        for k in range(start, end):
+    for sentence in gone:
+        for k in range(len(sentence.words)):
             for fact in facts_in(sentence, k, k + 1):
                 if fact.text in wanted:
-                    found.append((sentence, k, fact))
-    return found
+                    yield sentence, k, fact

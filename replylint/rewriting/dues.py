@@ -8,17 +8,15 @@ They learn from verdicts about messages, drafts and rewrites (corpora/README.md)
 from __future__ import annotations
 
 from collections.abc import Collection
-from math import log
 
 from replylint.rewriting import asking
 from replylint.rewriting.harms import harms
-from replylint.rewriting.linear import Traits, probability_of, totals, word_traits
+from replylint.rewriting.linear import Traits, bounded, log_odds, probability_of, totals, word_traits
 from replylint.rulebook.evidence import Evidence
 
 LEARNED_FROM_DUES = ("due told", "due owned")
 """Tables about replies to a customer's message, and about drafts whose customer nobody knows."""
-_MISSED = "missing-apology/overall"
-_MOST, _LEAST = 5.0, 0.007
+MISSED = "missing-apology/overall"
 _HARM = 0.5
 _CLAUSES = 4
 
@@ -34,31 +32,16 @@ def due_traits(evidence: Evidence, categories: Collection[str]) -> Traits:
     customer, weighing = evidence.customer, evidence.ruleset.weighing
     traits: dict[str, float] = {f"found {category}": 1.0 for category in categories}
     traits[f"channel {evidence.draft.channel}"] = 1.0
-    traits["odds"] = _bounded(weighing.odds(evidence, [_MISSED])[0])
+    traits["odds"] = bounded(weighing.odds(evidence, [MISSED])[0])
     told = harms(evidence, customer or evidence.reply)
-    traits["harm"] = _log_odds(max([one.likely for one in told], default=0.0))
-    traits["gravest"] = _log_odds(max([one.gravest for one in told], default=0.0))
+    traits["harm"] = log_odds(max([one.likely for one in told], default=0.0))
+    traits["gravest"] = log_odds(max([one.gravest for one in told], default=0.0))
     traits["harm clauses"] = min(sum(one.likely > _HARM for one in told), _CLAUSES) / _CLAUSES
     traits |= {f"hears {name}": 1.0 for name, _ in evidence.signals(evidence.reply)}
     for sentence in evidence.reply.text.sentences:
         if sentence.zone == "body":
             traits |= word_traits(sentence, 0, len(sentence.words))
     if customer is not None:
-        traits["told"] = _bounded(weighing.told(evidence, _MISSED))
-        traits |= {f"customer hears {name}": 1.0 for name, _ in evidence.signals(customer)}
-        for sentence in customer.text.sentences:
-            traits |= word_traits(sentence, 0, len(sentence.words), "customer word")
-        if all(map(asking.asks, customer.text.sentences)):
-            traits["only asks"] = 1.0
-        one = asking.wanted(evidence)
-        if one is not None:
-            traits[f"wanted {one.kind}"] = 1.0
+        traits["told"] = bounded(weighing.told(evidence, MISSED))
+        traits |= asking.told_traits(evidence, customer)
     return traits
-
-
-def _bounded(value: float) -> float:
-    return max(-_MOST, min(_MOST, value))
-
-
-def _log_odds(probability: float) -> float:
-    return log(max(probability, _LEAST) / max(1 - probability, _LEAST))

@@ -37,10 +37,7 @@ class Harm(NamedTuple):
 def harms(evidence: Evidence, side: Side) -> list[Harm]:
     """The clauses of a message, the likeliest to name the harm first."""
     key = "harms owned" if side is evidence.reply else "harms"
-    if key not in evidence.notes:
-        evidence.notes[key] = _harms(evidence, side)
-    found: list[Harm] = evidence.notes[key]
-    return found
+    return evidence.noted(key, lambda: _harms(evidence, side))
 
 
 def _harms(evidence: Evidence, side: Side) -> list[Harm]:

@@ -91,10 +91,15 @@ def likely(tables: Tables, traits: Traits, beside: tuple[float, float] = (0.0, 0
     return probability_of(one + beside[0]), probability_of(other + beside[1])
 
 
+def bounded(odds: float) -> float:
+    """Log odds, at most `_SUREST` in size."""
+    return max(-_SUREST, min(_SUREST, odds))
+
+
 def log_odds(probability: float) -> float:
     """The log odds of a probability, at most `_SUREST` in size."""
     return (
-        max(-_SUREST, min(_SUREST, log(probability / (1 - probability))))
+        bounded(log(probability / (1 - probability)))
         if 0 < probability < 1
         else (probability - 0.5) * 2 * _SUREST
     )

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking, parties
-from replylint.rewriting.carrying import told_of
 from replylint.rewriting.clauses import capital, speaks_of
 from replylint.rewriting.needs import Need
 from replylint.rewriting.sayings import Sayings, without_matter
@@ -210,5 +209,5 @@ def _prepositional(thing: str | None) -> str | None:
             number = "plur" if "plur" in parse.grammemes else "sing"
             form = morphology.inflect(words[0], {"loct", number}, parse.grammemes, parse.lemma)
             if form is not None:
-                return told_of(form)
+                return f"{'об' if form[:1].lower() in 'аиоуэ' else 'о'} {form}"
     return None

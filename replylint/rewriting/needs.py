@@ -86,18 +86,13 @@ def need_traits(evidence: Evidence, findings: Sequence[Finding], cuts: Mapping[i
 
 
 def _asked(evidence: Evidence, customer: Side) -> dict[str, float]:
-    traits = {f"customer hears {name}": 1.0 for name, _ in evidence.signals(customer)}
-    for sentence in customer.text.sentences:
-        if "?" in sentence.mark:
-            traits["customer asks"] = 1.0
-        traits |= word_traits(sentence, 0, len(sentence.words), "customer word")
+    traits = asking.told_traits(evidence, customer)
+    if any("?" in sentence.mark for sentence in customer.text.sentences):
+        traits["customer asks"] = 1.0
     traits["harm"] = max([one.likely for one in harms(evidence, customer)], default=0.0)
     one = asking.wanted(evidence)
     if one is not None:
-        traits[f"wanted {one.kind}"] = 1.0
         traits[f"wanted begins {one.text.split()[0].lower()}"] = OF_A_WORD
-    if all(map(asking.asks, customer.text.sentences)):
-        traits["only asks"] = 1.0
     return traits
 
 

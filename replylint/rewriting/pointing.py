@@ -69,10 +69,7 @@ def faults(
 
 def flippancies(evidence: Evidence, source: str) -> dict[int, list[Fault]]:
     """Clauses in a tone no apology stands beside: «Ну едет он, едет», «витаминчики попейте», «кто-то из них не внёс»."""
-    if "flippancies" not in evidence.notes:
-        evidence.notes["flippancies"] = _flippancies(evidence, source)
-    found: dict[int, list[Fault]] = evidence.notes["flippancies"]
-    return found
+    return evidence.noted("flippancies", lambda: _flippancies(evidence, source))
 
 
 def pointed_at(

@@ -30,6 +30,7 @@ from replylint.rewriting.linear import (
     ANSWERS,
     OF_A_WORD,
     WHERE_ANSWERING,
+    bounded,
     likely,
     log_odds,
     sums,
@@ -42,7 +43,6 @@ from replylint.rewriting.templates import data
 from replylint.rulebook.evidence import Evidence
 
 LEARNED_FROM_CLAUSES = ("clause unfit", "clause needless")
-_MOST = 5.0
 _BY_CUSTOMER = ("acts", "fact", "refuses", "orders", "pointed")
 """Traits that count otherwise where it is known what the customer wrote."""
 _REFUSING = frozenset("не нет нельзя невозможно никак".split())
@@ -106,7 +106,7 @@ def _clauses(
         "sentence needless": log_odds(suspicion.needless),
         "sentence fault": log_odds(suspicion.fault),
         "sentence idle": log_odds(suspicion.idle),
-        "sentence loud": max(-_MOST, min(_MOST, suspicion.loud)),
+        "sentence loud": bounded(suspicion.loud),
     }
     if len(parts) == 1:
         whole = {**whole, **{f"{name}, alone": value for name, value in whole.items()}, "alone": 1.0}

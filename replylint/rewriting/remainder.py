@@ -38,11 +38,6 @@ class Remainder:
     whole: Sequence[int]
     parted: Mapping[int, Sequence[Range]]
 
-    @property
-    def numbers(self) -> list[int]:
-        """The sentences of which something stays."""
-        return sorted({*self.whole, *self.parted})
-
 
 def remainder(situation: Situation, barred: Collection[int] = ()) -> Remainder:
     """What is fit to stay of a draft, and stands by itself; nothing of the `barred` sentences."""

@@ -11,7 +11,7 @@ from replylint.language.text import Sentence
 from replylint.model import Report
 from replylint.rewriting import asking, parties, turning
 from replylint.rewriting.clauses import vocative_end
-from replylint.rewriting.dues import due
+from replylint.rewriting.dues import MISSED, due
 from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of
 from replylint.rewriting.harms import harms
 from replylint.rewriting.needs import Need, needs
@@ -31,7 +31,6 @@ _DUE = 0.5
 """How likely an apology must be due for the customer to be harmed."""
 _LIKELY_HARM = 0.5
 """How likely a clause must name a harm for what it is about to be apologised for."""
-_MISSED = "missing-apology/overall"
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
 _BY = frozenset("к ко до с после через".split())
@@ -118,7 +117,7 @@ class Situation:
             return False
         if "missing-apology" in self.categories:
             return True
-        odds = self.evidence.ruleset.weighing.odds(self.evidence, [_MISSED])[0]
+        odds = self.evidence.ruleset.weighing.odds(self.evidence, [MISSED])[0]
         return odds >= _NO_APOLOGY and not self.only_asks
 
     @cached_property

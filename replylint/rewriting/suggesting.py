@@ -89,13 +89,9 @@ def _put(template: str, value: Callable[[str, str | None, bool], str]) -> str | 
 
 def _voice(text: str, evidence: Evidence, config: Config) -> Voice:
     """The voice of the draft, of which no more is worked out than what the text depends on."""
-    name = "voice" if _is_gendered(text) else "politeness"
-    voice = evidence.notes.get(name)
-    if voice is None:
-        polite = is_polite(evidence.draft.reply)
-        voice = voice_of(evidence.reply.text, config) if name == "voice" else Voice(polite=polite)
-        evidence.notes[name] = voice
-    return voice
+    if _is_gendered(text):
+        return evidence.noted("voice", lambda: voice_of(evidence.reply.text, config))
+    return evidence.noted("politeness", lambda: Voice(polite=is_polite(evidence.draft.reply)))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -22,6 +22,7 @@ from replylint.rewriting.linear import (
     ANSWERS,
     WHERE_ANSWERING,
     Traits,
+    bounded,
     likely,
     probability_of,
     sums,
@@ -44,7 +45,6 @@ _UNFIT = 0.33
 of the unfit ones are below it, 13 % of the others above it (`python -m tools.suspicion --check`)."""
 _NEEDLESS, _NEEDLESS_THOUGH_BLAMED = 0.5, 0.3
 """How likely a sentence may be needless and be reminded of, and how likely one that a finding points at."""
-_SUREST = 5.0
 _QUIETEST = -2.0
 """What counts as the loudest of the other sentences where there are none."""
 _ASKED = ("question", "wish", "praise", "own-fault")
@@ -119,7 +119,7 @@ def traits_of(
             "last": place == len(body) - 1,
             "share": 1 / len(body),
             **{f"found {category}": category in found for category in odds},
-            **{f"odds of {category}": max(-_SUREST, min(_SUREST, value)) for category, value in odds.items()},
+            **{f"odds of {category}": bounded(value) for category, value in odds.items()},
             **_traits(evidence, number, sentences[number]),
         }
         for family, sum_ in zip(FAMILIES, heard[number], strict=True):

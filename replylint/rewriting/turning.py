@@ -154,12 +154,8 @@ def heard_in(evidence: Evidence, names: Iterable[str], number: int, start: int, 
 
 def complaint(evidence: Evidence) -> Clause | None:
     """What the customer complains of, turned to the customer; None where nothing can be turned for sure."""
-    if evidence.customer is None:
-        return None
-    if "complaint" not in evidence.notes:
-        evidence.notes["complaint"] = _complaint(evidence, evidence.customer)
-    found: Clause | None = evidence.notes["complaint"]
-    return found
+    customer = evidence.customer
+    return None if customer is None else evidence.noted("complaint", lambda: _complaint(evidence, customer))
 
 
 def _complaint(evidence: Evidence, side: Side) -> Clause | None:
@@ -216,9 +212,10 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
 
 def _within(evidence: Evidence, side: Side, harm: Harm) -> Iterator[tuple[int, int]]:
     """What signals and commas mark off that shares words with a clause."""
-    if "marked off" not in evidence.notes:
-        evidence.notes["marked off"] = list(dict.fromkeys([*_candidates(evidence, side), *_statements(side)]))
-    for number, i, j in evidence.notes["marked off"]:
+    marked = evidence.noted(
+        "marked off", lambda: list(dict.fromkeys([*_candidates(evidence, side), *_statements(side)]))
+    )
+    for number, i, j in marked:
         if number == harm.number and i < harm.end and harm.start < j:
             yield i, j
 
@@ -352,10 +349,7 @@ _NO_FAULT = frozenset(
 
 def admitted(evidence: Evidence) -> Clause | None:
     """The fault that the draft itself owns up to, as it says it: it already speaks for the company."""
-    if "admitted" not in evidence.notes:
-        evidence.notes["admitted"] = _admitted(evidence)
-    found: Clause | None = evidence.notes["admitted"]
-    return found
+    return evidence.noted("admitted", lambda: _admitted(evidence))
 
 
 def _admitted(evidence: Evidence) -> Clause | None:

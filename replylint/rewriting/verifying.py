@@ -6,7 +6,7 @@ Linting is fast because suggestions are only drafted there; whoever shows or app
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -75,18 +75,11 @@ def _more(situation: Situation, finding: Finding) -> tuple[Suggestion, ...]:
     """The suggestions of a finding: transforms first, then the rule's own with the customer's words in them."""
     found = list(_transformed(situation, finding))
     if finding.rule.startswith("missing-apology/"):
-        apology = _noted(situation.evidence, "apology", lambda: apology_of(situation))
+        apology = situation.evidence.noted("apology", lambda: apology_of(situation))
         found += _said(situation, finding, apology) if apology else []
     elif not found and finding.rule.startswith(_MENDED_BY_DEED) and finding.rule not in _MENDED_OTHERWISE:
         found += _deeds(situation, finding)
     return (*found, *finding.suggestions)
-
-
-def _noted(evidence: Evidence, name: str, make: Callable[[], str | None]) -> str | None:
-    if name not in evidence.notes:
-        evidence.notes[name] = make()
-    text: str | None = evidence.notes[name]
-    return text
 
 
 def _deeds(situation: Situation, finding: Finding) -> list[Suggestion]:
@@ -98,9 +91,7 @@ def _deeds(situation: Situation, finding: Finding) -> list[Suggestion]:
         )
     text = deed_of(situation, sentence) if sentence is not None else None
     specific = finding.rule.startswith("false-promise/")
-    text = text or _noted(
-        situation.evidence, f"deed {specific}", lambda: deed_of(situation, specific=specific)
-    )
+    text = text or situation.evidence.noted(f"deed {specific}", lambda: deed_of(situation, specific=specific))
     return _said(situation, finding, text) if text else []
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
@@ -13,6 +13,8 @@ from replylint.phrases.matching import Hit, Matcher, bit_of, keep
 from replylint.rulebook.builtin import OF_MESSAGE, TRAITS, traits
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 from replylint.rulebook.notes import Notes, clauses
+
+T = TypeVar("T")
 
 NOTHING: tuple[Hit, ...] = ()
 
@@ -170,7 +172,7 @@ class Evidence:
         has_customer = draft.customer is not None and draft.customer.strip() != ""
         self.customer = self._written_by_customer(draft.customer or "") if has_customer else None
         self.notes: dict[str, Any] = {}
-        """What later steps have worked out of the whole reply and need again for the next finding."""
+        """Kept by `noted`."""
         self._turns: list[Side] | None = None
         self._told: list[Side] | None = None
 
@@ -204,6 +206,13 @@ class Evidence:
             present = side.groups & self.ruleset.bits[name]
             hits = side.seen[name] = self._find(name, present, side) if present else NOTHING
         return hits
+
+    def noted(self, name: str, work_out: Callable[[], T]) -> T:
+        """What a later step works out of the whole reply, worked out once and kept under a name."""
+        if name not in self.notes:
+            self.notes[name] = work_out()
+        told: T = self.notes[name]
+        return told
 
     def signals(self, side: Side) -> list[tuple[str, Hit]]:
         """The signals found in a message, with their places, in the order of the rule set."""
