@@ -109,11 +109,17 @@ def sendable(linter: Linter) -> list[Case]:
     replies = [(one, one["good"]) for one in _records(corpora / "pairs.jsonl")]
     for path in sorted((corpora / "readings").glob("*.jsonl")):
         replies += [
-            (one, one["rewrite"]) for one in _records(path) if one["sendable"] and one["id"] not in unread
+            (one, one["rewrite"]) for one in _records(path) if _is_sendable(one) and one["id"] not in unread
         ]
     return [
         _case(linter, {**one, "reply": reply, "labels": []}, "sendable", worth=1.0) for one, reply in replies
     ]
+
+
+def _is_sendable(reading: dict[str, object]) -> bool:
+    """Whether all who read a rewrite would send it."""
+    readers: list[dict[str, object]] = reading.get("readers", [reading])  # type: ignore[assignment]
+    return all(one["sendable"] for one in readers)
 
 
 def _records(path: Path) -> list[dict[str, object]]:

@@ -34,14 +34,18 @@ def time_end(sentence: Sentence, i: int) -> int | None:
 
 def may_open(word: Word) -> bool:
     """Whether a date, time or number may begin with this word: a cheap test before the dear ones."""
+    return word.kind != "word" or _may_open(word.norm)
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_open(norm: str) -> bool:
     return (
-        word.kind != "word"
-        or any(letter.isdigit() for letter in word.norm)
-        or word.norm in _compounds()
-        or word.norm in ("прямо", "№", "номер", "n")
-        or bool(_lists(word.norm))
-        or _is_numeral(word.norm)
-        or _is_spoken_ordinal(word.norm)
+        any(letter.isdigit() for letter in norm)
+        or norm in _compounds()
+        or norm in ("прямо", "№", "номер", "n")
+        or bool(_lists(norm))
+        or _is_numeral(norm)
+        or _is_spoken_ordinal(norm)
     )
 
 
@@ -222,7 +226,7 @@ def _after_preposition(sentence: Sentence, i: int, k: int) -> int | None:
     words = sentence.words
     while k < len(words) and words[k].norm in ("примерно", "самого", "самое", "ближе"):
         k += 1
-    if k >= len(words) or _broken(sentence, k):
+    if k >= len(words) or _broken(sentence, k) or not may_open(words[k]):
         return None
     first = words[i].norm
     if words[k].norm == "половиной":

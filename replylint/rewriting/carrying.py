@@ -11,7 +11,7 @@ from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import parties
 from replylint.rewriting.clauses import text_of
-from replylint.rewriting.facts import Fact, facts_in
+from replylint.rewriting.facts import Fact, facts_at
 from replylint.rewriting.reminding import around_fact, whole
 from replylint.rewriting.restating import Restated, contact_line, restated
 from replylint.rewriting.sayings import Sayings
@@ -179,7 +179,6 @@ def _is_place(sentence: Sentence, k: int) -> bool:
 def _lost_words(gone: Sequence[Sentence], wanted: Collection[str]) -> Iterator[tuple[Sentence, int, Fact]]:
     """Where the facts with these texts stood in what was taken out."""
     for sentence in gone:
-        for k in range(len(sentence.words)):
-            for fact in facts_in(sentence, k, k + 1):
-                if fact.text in wanted:
-                    yield sentence, k, fact
+        for k, fact in facts_at(sentence):
+            if fact.text in wanted:
+                yield sentence, k, fact

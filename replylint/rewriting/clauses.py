@@ -17,7 +17,7 @@ _SUBORDINATORS = frozenset(
 )
 _RELATIVES = frozenset({"который", "чей", "какой", "каков"})
 COORDINATORS = frozenset("а но и да зато однако поэтому".split())
-_LIKELY = 0.15
+_LIKELY, _SURELY = 0.15, 0.5
 
 _ASKING = frozenset("кто что чем где куда когда как сколько почему зачем".split())
 """With one of these a clause does not end: «поставка будет, но когда, не говорят»."""
@@ -32,6 +32,7 @@ OPENERS = COORDINATORS | {"ну", "вот", "так", "то", "причем"}
 """Words with which a clause that has lost the one before it must not begin."""
 
 _SUBJECTS = frozenset({"он", "она", "оно", "они"})
+_POINTING = frozenset({"он", "этот", "тот", "такой"})
 _ANAPHORS = frozenset(
     "он она оно они его ее их ему ей им ими нее него них ней нем ним ними этот тот там туда оттуда такой".split()
 )
@@ -72,7 +73,10 @@ def roles_of(word: Word) -> frozenset[str]:
 
 def has_predicate(sentence: Sentence, i: int, j: int) -> bool:
     """Whether one of `words[i:j]` can be a predicate."""
-    return any("predicate" in roles_of(word) for word in sentence.words[i:j])
+    for word in sentence.words[i:j]:  # noqa: SIM110 - asked dozens of times for each sentence
+        if "predicate" in roles_of(word):
+            return True
+    return False
 
 
 def stands_alone(sentence: Sentence, i: int, j: int) -> bool:
@@ -171,22 +175,33 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         return True
     named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), None)
     if named is not None:
-        return not any(
-            "NOUN" in p.grammemes and {"nomn", "accs"} & p.grammemes
-            for word in words[:named]
-            for p in word.parses[:2]
-        )
+        return not any("thing" in _pointing(word) for word in words[:named])
     for place, word in enumerate(words[:6]):
         if word.norm in _ANAPHORS or word.norm.startswith("этот"):
             return True
-        if place < 4 and any(
-            p.lemma in ("он", "этот", "тот", "такой") and p.score > _LIKELY for p in word.parses
-        ):
+        told = _pointing(word)
+        if place < 4 and "anaphor" in told:
             return True
-        nominal = any("NOUN" in p.grammemes and p.score > 0.5 for p in word.parses)
-        if nominal and (place > 0 or any({"anim", "plur"} <= p.grammemes for p in word.parses[:1])):
+        if "noun" in told and (place > 0 or "people" in told):
             return False  # «Сборщиков забронировали, их услуги за наш счёт»
     return False
+
+
+def _pointing(word: Word) -> frozenset[str]:
+    """What a word may be for one that points back: an anaphor, a thing it may mean, surely a noun, people."""
+    return _pointing_of(word.norm) if word.kind == "word" else frozenset()
+
+
+@lru_cache(maxsize=1 << 14)
+def _pointing_of(norm: str) -> frozenset[str]:
+    parses = morphology.parse(norm)
+    told = {
+        "anaphor": any(p.lemma in _POINTING and p.score > _LIKELY for p in parses),
+        "thing": any("NOUN" in p.grammemes and {"nomn", "accs"} & p.grammemes for p in parses[:2]),
+        "noun": any("NOUN" in p.grammemes and p.score > _SURELY for p in parses),
+        "people": any({"anim", "plur"} <= p.grammemes for p in parses[:1]),
+    }
+    return frozenset(name for name, value in told.items() if value)
 
 
 def capital(text: str) -> str:
@@ -401,6 +416,10 @@ _BUILDS = (
     ("present", frozenset({"VERB", "pres", "3per"})),
 )
 """What a verb shows of whom a clause speaks, and when."""
+FORMS = (
+    *(sign for sign, _ in _BUILDS), "says you", "says we", "no predicate", "leans", "dependent", "papery", "unsound",
+)  # fmt: skip
+"""The names of traits that `forms_of` tells."""
 
 
 @lru_cache(maxsize=256)
@@ -408,23 +427,28 @@ def forms_of(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
     """How `words[start:end]` are built, as names of traits: of whom their verbs speak and when, whether there are any, whether they
     can stand alone."""
     words = sentence.words[start:end]
-    best = [word.parses[0] for word in words if word.parses]
-    seen = {sign for parse in best for sign, build in _BUILDS if build <= parse.grammemes}
-    norms, lemmas = {word.norm for word in words}, {parse.lemma for parse in best}
-    lists = data().lists
-    told = {
-        **{sign: sign in seen for sign, _ in _BUILDS},
-        "says you": not norms.isdisjoint(_YOU),
-        "says we": not norms.isdisjoint(_WE),
-        "no predicate": not has_predicate(sentence, start, end),
-        "leans": words[0].norm in _LEANING
+    told = set().union(*[_signs(word.norm) for word in words if word.kind == "word"])
+    if not has_predicate(sentence, start, end):
+        told.add("no predicate")
+    if (
+        words[0].norm in _LEANING
+        or (start == 0 and lacks_subject(sentence))
         or points_back(sentence, start, end)
-        or (start == 0 and lacks_subject(sentence)),
-        "dependent": begins_dependent(sentence, start, end),
-        "papery": not lemmas.isdisjoint(lists["papery"]),
-        "unsound": not lemmas.isdisjoint(lists["unsound"]),
-    }
-    return tuple([name for name, value in told.items() if value])
+    ):
+        told.add("leans")
+    if begins_dependent(sentence, start, end):
+        told.add("dependent")
+    return tuple([name for name in FORMS if name in told])
+
+
+@lru_cache(maxsize=1 << 14)
+def _signs(norm: str) -> frozenset[str]:
+    """The names of traits that a clause has from one of its words."""
+    signs = {name for name, words in (("says you", _YOU), ("says we", _WE)) if norm in words}
+    for best in morphology.parse(norm)[:1]:
+        signs |= {sign for sign, build in _BUILDS if build <= best.grammemes}
+        signs |= {name for name in ("papery", "unsound") if best.lemma in data().lists[name]}
+    return frozenset(signs)
 
 
 _HANGING = frozenset({"значит", "то", "так", "ведь", "поэтому", "но", "а", "и"})

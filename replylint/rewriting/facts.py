@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,9 +40,14 @@ class Fact:
     lemmas: frozenset[str] = frozenset()
 
 
-def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> list[Fact]:
+@lru_cache(maxsize=256)
+def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> tuple[Fact, ...]:
     """The facts among `words[i:j]` of a sentence, in their order."""
-    found = []
+    return tuple(fact for _, fact in facts_at(sentence, i, j))
+
+
+def facts_at(sentence: Sentence, i: int = 0, j: int | None = None) -> Iterator[tuple[int, Fact]]:
+    """The facts among `words[i:j]` of a sentence, in their order, each behind the number of its word."""
     words, quoted = sentence.words, sentence.quoted
     for k in range(i, len(words) if j is None else j):
         word = words[k]
@@ -50,8 +55,7 @@ def facts_in(sentence: Sentence, i: int = 0, j: int | None = None) -> list[Fact]
             continue
         fact = _fact(word, k == 0, bool(quoted >> k & 1))
         if fact is not None and not _is_all(sentence, k):
-            found.append(fact)
-    return found
+            yield k, fact
 
 
 def facts_of(sentences: Iterable[Sentence]) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
+from replylint.language import morphology
 from replylint.language.morphology import Parse
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import speaks_of
@@ -17,13 +18,24 @@ def acts(sentence: Sentence, start: int = 0, end: int | None = None) -> bool:
     «вычли из остатка», «заявка инженеру оставлена», «осколки отправлять не нужно»."""
     words = sentence.words[:end]
     for k in range(start, len(words)):
-        denied = k > 0 and words[k - 1].norm == "не"
-        for parse in words[k].parses[:1] if words[k].kind == "word" else ():
-            if denied and parse.lemma == "нужный":
-                return True
-            if not denied and _is_act(sentence, k, parse):
-                return True
+        if words[k].kind != "word" or not _may_tell_act(words[k].norm):
+            continue
+        denied, best = k > 0 and words[k - 1].norm == "не", words[k].parses[0]
+        if denied and best.lemma == "нужный":
+            return True
+        if not denied and _is_act(sentence, k, best):
+            return True
     return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_tell_act(norm: str) -> bool:
+    """Whether a form tells of an act in some surroundings."""
+    helpful = data().lists["helpful_verbs"]
+    return any(
+        best.lemma == "нужный" or best.lemma in helpful or {"VERB", "futr", "1per"} <= best.grammemes
+        for best in morphology.parse(norm)[:1]
+    )
 
 
 def remedies(sentence: Sentence) -> bool:

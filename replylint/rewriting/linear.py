@@ -28,17 +28,21 @@ Tables = Mapping[str, tuple[float, float]]
 def word_traits(sentence: Sentence, start: int, end: int, prefix: str = "word") -> Mapping[str, float]:
     """The lemmas of `words[start:end]`, and the kinds of what is no word: «time», «placeholder»."""
     return {
-        f"{prefix} {word.parses[0].lemma if word.parses else word.kind}": OF_A_WORD
+        _named(prefix, word.parses[0].lemma if word.parses else word.kind): OF_A_WORD
         for word in sentence.words[start:end]
     }
 
 
+@lru_cache(maxsize=1 << 14)
+def _named(prefix: str, lemma: str) -> str:
+    """The name of a trait, made once: its hash is known then."""
+    return f"{prefix} {lemma}"
+
+
 def sums(tables: Tables, traits: Traits, biased: bool = True) -> tuple[float, float]:
     """The log odds that two tables give a sentence; traits that they do not know weigh nothing."""
-    known = tables.get
     one, other = tables["bias"] if biased else (0.0, 0.0)
-    for name, value in traits.items():
-        worth = known(name) if value else None
+    for worth, value in zip(map(tables.get, traits), traits.values(), strict=True):
         if worth is not None:
             one += worth[0] * value
             other += worth[1] * value
@@ -48,9 +52,16 @@ def sums(tables: Tables, traits: Traits, biased: bool = True) -> tuple[float, fl
 def totals(names: tuple[str, ...], traits: Traits) -> list[float]:
     """The log odds that several tables give; traits that they do not know weigh nothing."""
     table = _side_by_side(names)
-    known = [(table[name], value) for name, value in traits.items() if name in table]
-    rows = [[worth * value for worth in row] if value != 1.0 else row for row, value in known]
-    return [sum(column) for column in zip(table["bias"], *rows, strict=True)]
+    rows: dict[float, list[tuple[float, ...]]] = {1.0: [table["bias"]]}
+    for name, value in traits.items():
+        if name in table:
+            rows.setdefault(value, []).append(table[name])
+    odds = [0.0] * len(names)
+    for value, same in rows.items():
+        odds = [
+            sum_ + value * sum(column) for sum_, column in zip(odds, zip(*same, strict=True), strict=True)
+        ]
+    return odds
 
 
 @cache

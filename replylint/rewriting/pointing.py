@@ -129,10 +129,11 @@ def _flippant_at(sentence: Sentence, i: int, j: int) -> int | None:
         return i
     if any(words[k].norm == "ну" and sentence.breaks >> k & 1 for k in range(i + 1, j)):
         return i
-    if any(_says_twice(words[k - 1], words[k]) for k in range(i + 1, j)):
+    verbs = [k for k in range(i, j) if words[k].parses and "VERB" in words[k].parses[0].grammemes]
+    if any(_says_twice(words[k - 1], words[k]) for k in verbs if k > i):
         return i
-    verbs = [word.norm for word in words[i:j] if any("VERB" in p.grammemes for p in word.parses[:1])]
-    return i if len(set(verbs)) < len(verbs) and "не" not in norms else None
+    spoken = [words[k].norm for k in verbs]
+    return i if len(set(spoken)) < len(spoken) and "не" not in norms else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -146,10 +147,9 @@ def _is_chatty(norm: str) -> bool:
     return norm.endswith("-то") and not norm.removesuffix("-то").endswith(_BEFORE_TO)
 
 
-def _says_twice(one: Word, other: Word) -> bool:
+def _says_twice(one: Word, verb: Word) -> bool:
     """«Отключить отключу», «ждать ждите»."""
-    told = {p.lemma for p in other.parses[:1] if "VERB" in p.grammemes}
-    return any("INFN" in p.grammemes and p.lemma in told for p in one.parses[:1])
+    return any("INFN" in p.grammemes and p.lemma == verb.parses[0].lemma for p in one.parses[:1])
 
 
 def _firm_facts(sentence: Sentence, i: int, j: int) -> list[Fact]:

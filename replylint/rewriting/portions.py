@@ -150,16 +150,16 @@ def _own_traits(sentence: Sentence, start: int, end: int, pointed: Sequence[Faul
         traits["pointed by a sum" if rule.endswith("/overall") else "pointed by words"] = 1.0
         if i >= start and j <= end:
             traits["pointed at within"] = 1.0
-    facts = facts_in(sentence, start, end)
+    facts, norms = facts_in(sentence, start, end), [word.norm for word in words]
     told = {
         "acts": acts(sentence, start, end),
         "fact": bool(facts),
         "facts": len(facts) > 1,
         "asks": "?" in sentence.mark,
         "exclaims": "!" in sentence.mark,
-        "refuses": any(word.norm in _REFUSING for word in words),
+        "refuses": not _REFUSING.isdisjoint(norms),
         "relative": any("relative" in roles_of(word) for word in words[:2]),
-        "blunt": any(word.norm in data().lists["blunt"] for word in words),
+        "blunt": not data().lists["blunt"].isdisjoint(norms),
     }
     return traits | {name: 1.0 for name, value in told.items() if value}
 

@@ -12,7 +12,7 @@ from replylint.model import Report
 from replylint.rewriting import asking, parties, turning
 from replylint.rewriting.clauses import vocative_end
 from replylint.rewriting.dues import MISSED, due
-from replylint.rewriting.facts import Fact, counts_idly, facts_in, facts_of
+from replylint.rewriting.facts import Fact, counts_idly, facts_at, facts_of
 from replylint.rewriting.harms import harms
 from replylint.rewriting.needs import Need, needs
 from replylint.rewriting.pointing import Fault, pointed_at
@@ -101,10 +101,11 @@ class Situation:
                 for k in range(start, end)
                 if not k or sentence.words[k - 1].norm not in _BY
             }
-            for k, word in enumerate(sentence.words):
+            for k, fact in facts_at(sentence):
+                word = sentence.words[k]
                 figure = word.text == "100" or any("NUMR" in p.grammemes for p in word.parses[:1])
                 if not (figure and (counts_idly(sentence, k) or k in sworn)):
-                    found += facts_in(sentence, k, k + 1)
+                    found.append(fact)
         return found
 
     # -- the customer's trouble ---------------------------------------------------------------------------------------

@@ -167,7 +167,7 @@ def place(text: str, rule: Judge, hit: Hit | None, span: Span, evidence: Evidenc
 
 
 def _kept(evidence: Evidence, hit: Hit, i: int, j: int, span: Span, replacement: str) -> Suggestion | None:
-    facts: list[Fact] = _remembered(
+    facts: Sequence[Fact] = _remembered(
         "facts", evidence, hit, i, j, lambda: facts_in(evidence.reply.sentence(hit), i, j)
     )
     if facts:

@@ -74,7 +74,6 @@ _STILL_SO = re.compile(r"\b(?:всё равно|все равно|же|ведь)
 """«деньги всё равно сняли», «концерт же вы отменили»: said against something."""
 _RANGE = re.compile(r"[–—-]\d")
 """What follows the first number of «главы 7–9»."""
-_THIRD = frozenset("он она оно они его ее её их ему ей им него нее неё них нему ней ним ними нем нём".split())
 
 HARM = ("harm", "waiting", "complaint", "anger", "trouble", "bad-news")
 """Signals of a message that complains."""

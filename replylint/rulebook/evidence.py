@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from replylint.language.reader import read
 from replylint.language.text import Sentence, Text
 from replylint.model import Draft, Span, Syntax
-from replylint.phrases.matching import Hit, Matcher, bit_of, keep
+from replylint.phrases.matching import Hit, Matcher, bit_of, groups_in, keep
 from replylint.rulebook.builtin import OF_MESSAGE, TRAITS, traits
 from replylint.rulebook.loading import CompiledBlock, Judge, Ruleset
 from replylint.rulebook.notes import Notes, clauses
@@ -217,13 +217,9 @@ class Evidence:
     def signals(self, side: Side) -> list[tuple[str, Hit]]:
         """The signals found in a message, with their places, in the order of the rule set."""
         if side.signals is None:
-            bits = self.ruleset.bits
-            side.signals = [
-                (name, hit)
-                for name in self.ruleset.signals
-                if side.groups & bits[name]
-                for hit in self.found(name, side)
-            ]
+            order = self.ruleset.signal_order
+            told = sorted([order[group] for group in groups_in(side.groups & self.ruleset.signal_groups)])
+            side.signals = [(name, hit) for _, name in told for hit in self.found(name, side)]
         return side.signals
 
     def said(self, names: Sequence[str], groups: int, side: Side) -> bool:

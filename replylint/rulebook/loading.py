@@ -90,6 +90,16 @@ class Ruleset:
         return {name: bit_of(group) for name, group in names}
 
     @cached_property
+    def signal_order(self) -> dict[int, tuple[int, str]]:
+        """The place of each signal among all, and its name, by its group."""
+        return {self.groups[f"signal:{name}"]: (place, name) for place, name in enumerate(self.signals)}
+
+    @cached_property
+    def signal_groups(self) -> int:
+        """The groups of all signals."""
+        return self._of(self.signals)
+
+    @cached_property
     def _signs(self) -> tuple[int, list[tuple[str, int]]]:
         """The groups of `OF_MESSAGE` without a sign, and those of the others by their signs."""
         signed = [(signs, self._of(names)) for signs, names in SIGNS]
