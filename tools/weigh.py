@@ -173,26 +173,38 @@ def regression(
         for side in (True, False)
     )
     names = sorted(name for name in within | without if within[name] + without[name] >= recipe.rare)
-    place = {name: number for number, name in enumerate(names)}
-    scale = np.array([SIGNAL_SCALE if name.startswith(("reply.", "customer.")) else 1.0 for name in names])
     right = sum(wanted)
-    scale *= telling(names, (within, right), (without, len(rows) - right)) ** TELLING
+    scale = scales(names, (within, right), (without, len(rows) - right))
+    fitted = LogisticRegression(C=1 / recipe.penalty, max_iter=500).fit(
+        matrix(rows, names, scale), wanted, worths
+    )
+    found = dict(zip(names, (fitted.coef_[0] * scale).tolist(), strict=True))
+    found = {name: value for name, value in found.items() if abs(value) >= recipe.slight}
+    return {"bias": float(fitted.intercept_[0]), **found}
+
+
+def matrix(rows: Sequence[Mapping[str, int]], names: Sequence[str], scale: Vector) -> csr_matrix:
+    """The features called `names` as columns, each times its scale."""
+    place = {name: number for number, name in enumerate(names)}
     entries = [
         (number, place[name], count)
         for number, row in enumerate(rows)
         for name, count in sorted(row.items())
         if name in place
     ]
-    at, columns, counted = np.array(entries).T
-    matrix = csr_matrix((scale[columns] * counted, (at, columns)), (len(rows), len(names)))
-    fitted = LogisticRegression(C=1 / recipe.penalty, max_iter=500).fit(matrix, wanted, worths)
-    found = dict(zip(names, (fitted.coef_[0] * scale).tolist(), strict=True))
-    found = {name: value for name, value in found.items() if abs(value) >= recipe.slight}
-    return {"bias": float(fitted.intercept_[0]), **found}
+    at, columns, counted = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    return csr_matrix((scale[columns] * counted, (at, columns)), (len(rows), len(names)))
 
 
 Counted = tuple[Counter[str], int]
 """How many of so many rows have each feature."""
+
+
+def scales(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
+    """How many times smaller the penalty sees the weight of each feature."""
+    kinds = np.array([SIGNAL_SCALE if name.startswith(("reply.", "customer.")) else 1.0 for name in names])
+    found: Vector = kinds * telling(names, wanted, unwanted) ** TELLING
+    return found
 
 
 def telling(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
@@ -229,16 +241,24 @@ def both(data: Sequence[Case], family: str) -> Tables:
     )
     if family not in SPOKEN:
         return Tables(draft, {})
-    # A labelled defect whose place is not told says nothing of its sentences.
-    placed = [
+    sentences = [
         (features, family in told, case.worth)
-        for case in judged
-        if family not in case.labels or any(family in told for _, told in case.sentences)
+        for case in placed(data, family)
         for features, told in case.sentences
     ]
-    features, guilty, worths = zip(*placed, strict=True)
+    features, guilty, worths = zip(*sentences, strict=True)
     rows = [dict.fromkeys(one, 1) for one in features]
     return Tables(draft, regression(rows, guilty, worths, SENTENCE))
+
+
+def placed(data: Iterable[Case], family: str) -> list[Case]:
+    """The drafts of whose sentences it is known which carry the defect: where its place is not told, none."""
+    return [
+        case
+        for case in data
+        if family not in case.disputed
+        and (family not in case.labels or any(family in told for _, told in case.sentences))
+    ]
 
 
 def heard(tables: Tables, case: Case) -> tuple[float, float]:
@@ -264,7 +284,7 @@ def train(data: Sequence[Case], families: Sequence[str]) -> dict[str, Tables]:
         spare = [both([case for case, n in zip(data, part, strict=True) if n != number], f) for f in families]
         for place, case in enumerate(data):
             if part[place] == number:
-                sums[place] = _all_heard(spare, case)
+                sums[place] = all_heard(spare, case)
     # How much of which sum each family takes, and what is added to them.
     parts, added = np.zeros((len(families), 2 * len(families))), np.zeros(len(families))
     for number, family in enumerate(families):
@@ -278,7 +298,7 @@ def train(data: Sequence[Case], families: Sequence[str]) -> dict[str, Tables]:
     return _scaled({family: both(data, family) for family in families}, parts, added)
 
 
-def _all_heard(tables: Iterable[Tables], case: Case) -> Vector:
+def all_heard(tables: Iterable[Tables], case: Case) -> Vector:
     """The sums of all drafts' tables, then those of the loudest sentences."""
     return np.array([heard(one, case) for one in tables]).T.ravel()
 
