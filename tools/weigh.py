@@ -37,11 +37,11 @@ Features = frozenset[str]
 ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
-    "deflection": (0.25, -1.5),
+    "deflection": (0.25, -1.0),
     "missing-apology": (0.25, -1.0),
-    "negative-phrasing": (0.25, -1.25),
-    "false-promise": (0.25, -1.5),
-    "no-ownership": (0.25, -1.0),
+    "negative-phrasing": (0.25, -2.0),
+    "false-promise": (0.75, -1.5),
+    "no-ownership": (-0.25, -1.5),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
