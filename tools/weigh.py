@@ -37,7 +37,7 @@ Features = frozenset[str]
 ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
-    "deflection": (0.25, -1.0),
+    "deflection": (0.5, -1.0),
     "missing-apology": (0.25, -1.0),
     "negative-phrasing": (0.25, -2.0),
     "false-promise": (0.75, -1.5),

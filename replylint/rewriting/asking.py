@@ -270,7 +270,9 @@ def _request(sentence: Sentence, i: int, j: int, source: str) -> Wanted | None:
         if best.lemma in ("перезвонить", "позвонить") and not re.search(r"\bвам\b", rest):
             rest = f"вам {rest}".strip()
         return Wanted("act", f"{act} {rest}".strip())
-    if not rest or re.fullmatch(r"(?:вам |вас )?(вам|вас|все|всё|это|как .*)", rest):
+    if not rest or re.fullmatch(
+        r"(?:вам |вас )?(вам|вас|все|всё|это|(?:хоть )?что-(?:то|нибудь)|как .*)", rest
+    ):
         return None
     lemma = _PERFECTIVE.get(best.lemma, best.lemma)
     if asked and words[k].norm.startswith("хо") and not _MONEY.search(rest):

@@ -23,6 +23,7 @@ from replylint.rewriting.lines import NO_LINE, Around, headed, line_of
 from replylint.rewriting.ordering import (
     AND_WRITE,
     GRATEFUL,
+    GREETS,
     after_greeting,
     assembled,
     before_closing,
@@ -53,9 +54,6 @@ _PERHAPS_DUE, _SURELY_DUE = 0.35, 0.75
 """How likely an apology must be due to be offered in a slot, for the agent to decide, and to be made: of the drafts between the two half
 need none."""
 _GENERAL = re.compile(r"‹что произошло›|так вышло|извинение: за что")
-_GREETS = re.compile(
-    r"(?:алло|здравствуйте|добрый день|добрый вечер|доброе утро|приветствуем)[,!.] *", re.IGNORECASE
-)
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 
 
@@ -266,16 +264,16 @@ def _line(
     if about is None and situation.evidence.customer is None:
         about = _fallen_topic(situation, stay.whole)
     whom = " и ".join(carried.people) or (situation.party if carried.absent is not None else None)
+    stays = [situation.sentences[number] for number in stay.whole]
     if whom:
-        asked = sayings.contact(whom)
+        asked = sayings.contact(whom, stays)
         if asked is not None and carried.absent is not None:
             waiting = f", чтобы вам не ждать {carried.absent},"
             asked = AND_WRITE.sub(lambda found: waiting + found[0], without_matter(asked), count=1)
         return headed(about, asked)
     named = any(piece.own == "apology" and not _GENERAL.search(piece.text) for piece in pieces)
     reminded = [number for number in fallen(situation, stay.whole) if situation.cuts[number].noted]
-    stays, told = ([situation.sentences[n] for n in numbers] for numbers in (stay.whole, reminded))
-    around = Around(about, named, stays, told)
+    around = Around(about, named, stays, [situation.sentences[number] for number in reminded])
     needs = situation.needs[terms.needs :]
     line = next(
         (line for need in needs if (line := line_of(sayings, need, around)) is not None),
@@ -376,7 +374,7 @@ def _greet(situation: Situation, pieces: list[Piece]) -> str | None:
         return None
     for piece in pieces:
         if name and piece.text.startswith(name):
-            piece.text = capital(_GREETS.sub("", piece.text.removeprefix(name).lstrip(" ,!")))
+            piece.text = capital(GREETS.sub("", piece.text.removeprefix(name).lstrip(" ,!")))
     text = situation.voice.speak(f"Здравствуйте, {name}!" if name else "Здравствуйте!")
     if name and name.lower().startswith("уважаем"):
         text = f"{name}!"
@@ -393,6 +391,6 @@ def _vocative(situation: Situation) -> str | None:
         end = address_end(sentence) if sentence.zone == "body" else 0
         if not end or is_told_of(sentence, end):
             continue
-        name = _GREETS.sub("", text_of(sentence, situation.source, 0, end) + ",").rstrip(", ")
+        name = GREETS.sub("", text_of(sentence, situation.source, 0, end) + ",").rstrip(", ")
         return None if not name or bare_respect(name) else name
     return None

@@ -12,6 +12,7 @@ from replylint.rewriting import asking, parties
 from replylint.rewriting.clauses import capital, speaks_of
 from replylint.rewriting.needs import Need
 from replylint.rewriting.sayings import Sayings, without_matter
+from replylint.rewriting.situation import Situation
 from replylint.rewriting.talk import refuses
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
@@ -46,7 +47,7 @@ def line_of(sayings: Sayings, need: Need, around: Around) -> str | None:
     if need == "nothing":
         return NO_LINE
     if need == "contact":
-        return headed(about, sayings.contact(sayings.situation.party or parties.SOMEBODY))
+        return headed(about, sayings.contact(sayings.situation.party or parties.SOMEBODY, around.stays))
     if need == "find out":
         return headed(about, _found_out(sayings, one, around))
     if need == "answer" and one is not None and asking.touches([*around.stays, *around.reminded], one.text):
@@ -115,13 +116,22 @@ def _found_out(sayings: Sayings, one: asking.Wanted | None, around: Around) -> s
     # Why it came to something the draft likely tells, be it in words of which the agent is only reminded.
     cause = one is not None and one.kind == "cause"
     told = [*around.stays, *around.reminded] if cause else around.stays
-    if one is not None and asking.touches(told, one.text):
+    if one is not None and (asking.touches(told, one.text) or _is_denied(situation, one)):
         return None
     if one is not None:
         return take_up(one, sayings.say) if one.kind in ("question", "cause", "request") else None
     if (unknown := find_out_unknown(situation.evidence, sayings.say)) is not None:
         return unknown
     return _proposal_taken_up(sayings)
+
+
+def _is_denied(situation: Situation, one: asking.Wanted) -> bool:
+    """Whether the draft says no to what is asked: «есть ли прокат», «Проката у нас нет»."""
+    return " ли " in one.text and any(
+        asking.touches([situation.sentences[number]], one.text)
+        for number in situation.cuts
+        if refuses(situation.sentences[number]) or seen_in(situation.evidence, ("refusal",), number)
+    )
 
 
 def _proposal_taken_up(sayings: Sayings) -> str | None:

@@ -25,7 +25,7 @@ from replylint.rewriting.clauses import (
 )
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.needs import SWORN
-from replylint.rewriting.ordering import GRATEFUL, before_closing, gap_at, has_verb
+from replylint.rewriting.ordering import GRATEFUL, GREETS, before_closing, gap_at, has_verb
 from replylint.rewriting.pieces import Piece
 from replylint.rewriting.restating import fragment, noun_before
 from replylint.rewriting.situation import Situation
@@ -291,6 +291,9 @@ def _said(sentence: Sentence, source: str, start: int, end: int) -> str:
         if said.count(opening) != said.count(closing):
             said = said.replace(opening, "").replace(closing, "")
     named = start or facts_in(sentence, 0, 1)
+    greeting = GREETS.match(said)
+    if greeting is not None:
+        return said[greeting.end() :]
     return said if named else lowered(said, sentence.words[0])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from replylint.language.text import Sentence
 from replylint.rewriting import asking, parties
 from replylint.rewriting.situation import Situation
 from replylint.rewriting.suggesting import value_of
@@ -53,8 +55,9 @@ class Sayings:
             text = text.replace(written, spoken)
         return text
 
-    def contact(self, whom: str) -> str | None:
-        """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»; `whom` is in the instrumental."""
+    def contact(self, whom: str, told: Sequence[Sentence] = ()) -> str | None:
+        """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»; `whom` is in the instrumental. What is asked is not found out
+        where the sentences that are `told` speak of it."""
         if whom == parties.SOMEBODY:
             return self.say("do-contact-somebody")
         whom = _AWAY.sub("", whom.partition(",")[0].removesuffix(" в курсе"))
@@ -63,6 +66,8 @@ class Sayings:
         one = asking.wanted(self.situation.evidence)
         named = one is not None and whom.split()[-1][:4].lower() in one.text
         if one is not None and one.kind == "question" and not named:
+            if asking.touches(told, one.text):
+                return without_matter(self.say("do-contact", **{"с кем": joined_with(whom)}) or "") or None
             return self.say("do-contact-ask", **{"с кем": joined_with(whom), "что": one.text})
         return self.say("do-contact", **{"с кем": joined_with(whom)})
 

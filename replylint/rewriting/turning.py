@@ -473,6 +473,8 @@ def named_harm(side: Side) -> str | None:
                 "из-за",
             ):
                 continue
+            if any(one.norm == "нет" for one in sentence.words[k + 1 : k + 3]):
+                continue  # «просрочек нет»
             for end in nounphrases.chunk_ends(sentence, k, None):
                 if end - k > 5 or {"я", "мой", "наш", "ваш"} & {
                     p.lemma for w in sentence.words[k:end] for p in w.parses[:1]
@@ -610,6 +612,7 @@ def turn(sentence: Sentence, i: int, j: int, source: str) -> str | None:
         or _asks_or_points(sentence, i, j)
         or _runs_on(sentence, i, j)
         or _breaks_off(sentence, i, j)
+        or _has_two_topics(sentence, i, j)
         or _RANGE.match(source, sentence.ends[j - 1])
     ):
         return None
@@ -684,6 +687,25 @@ def _runs_on(sentence: Sentence, i: int, j: int) -> int | None:
         if any("VERB" in p.grammemes for m in range(i, k) for p in words[m].parses[:1]):
             return k
     return None
+
+
+def _is_unknown_thing(word: Word) -> bool:
+    """Whether a word that no dictionary knows may name who did something: «клининг»."""
+    return (
+        bool(word.parses)
+        and not any(p.known for p in word.parses)
+        and any({"NOUN", "nomn"} <= p.grammemes for p in word.parses)
+    )
+
+
+def _has_two_topics(sentence: Sentence, i: int, j: int) -> bool:
+    """«наушники левое ухо молчит»: of what it is said, and then what is said of a part of it."""
+    words = sentence.words
+    first = words[i].parses[0].grammemes if words[i].parses else frozenset()
+    if not {"NOUN", "nomn", "plur"} <= first or sentence.breaks >> (i + 1) & 1:
+        return False
+    told = [p.grammemes for word in words[i + 1 : j] for p in word.parses[:1] if "VERB" in p.grammemes]
+    return bool(told) and "sing" in told[0] and not any("neut" in one or "impr" in one for one in told[:1])
 
 
 def _lacks_antecedent(sentence: Sentence, i: int, j: int) -> bool:
@@ -949,6 +971,8 @@ class Turner:
                 place = k - 1 if k > self.low and words[k - 1].norm == "не" else k
             speaks = speaks or role
         if speaks is not None and not named and speaks != self.before:
+            if speaks == "customer" and any(map(_is_unknown_thing, words[self.low : self.high])):
+                return "doubtful"  # «клининг не приехал»
             self.inserted[place] = "вы" if speaks == "customer" else "мы"
         return speaks
 
@@ -1006,9 +1030,11 @@ class Turner:
             )
         if word.norm in ("один", "одна") and (has_me or self._no_subject(k, grammemes)):
             return "doubtful" if has_me else None
-        if word.norm in ("сам", "сама") and has_me:
-            self.changed[k] = "сами"
-            return None
+        if word.norm in ("сам", "сама"):
+            doer = self.sentence.words[k - 1].parses[:1] if k > self.low else ()
+            if has_me and not any({"NOUN", "nomn"} <= p.grammemes for p in doer):
+                self.changed[k] = "сами"
+            return None  # «врач сам признался»
         past = "VERB" in grammemes and "past" in grammemes
         short = bool({"ADJS", "PRTS"} & grammemes)
         if past and "plur" in grammemes and not (has_me or has_us or has_you):
