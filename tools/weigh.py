@@ -73,6 +73,8 @@ class Recipe:
 
 DRAFT = Recipe(penalty=10.0, rare=3, slight=0.08)
 SENTENCE = Recipe(penalty=3.3, rare=3, slight=0.12)
+WRITTEN = {"draft": 0.08, "sentence": 0.1}
+"""How far from zero a weight must be to be written: more of them would only be read, at every start."""
 FOLDS = 5
 """Into how many parts the drafts go for the worths of the tables."""
 BLOCK = 100
@@ -437,7 +439,9 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
         if table:
             lines.append(f"{title}:")
         rounded = {
-            name: round(value, 2) for name, value in table.items() if abs(value) >= 0.05 or name == "bias"
+            name: round(value, 2)
+            for name, value in table.items()
+            if abs(value) >= WRITTEN[title] or name == "bias"
         }
         ranked = sorted(
             rounded.items(), key=lambda item: (order.index(item[0].partition(".")[0]), -abs(item[1]), item[0])
