@@ -115,6 +115,10 @@ _AMISS = lazily(
     r"\b(?:не|нет|без|никто|никак|хотя|вместо|зря|дважды|опять|снова|третий|второй|раз|раза|чуж\w+|сломанн\w+|разбит\w+|бит\w+|рван\w+"
     r"|грязн\w+|пуст\w+|просроченн\w+|мокр\w+|поздно)\b"
 )
+_OWED = frozenset(
+    "возвращать выдавать отдавать присылать привозить доставлять отправлять высылать перечислять".split()
+)
+"""What nobody but the company does or fails to do: «третью неделю не возвращают деньги»."""
 _SILENCE = frozenset({"тишина", "молчание", "тихо", "глухо", "ничего"})
 """«обещали мастера на замену и тишина»."""
 _GENDERS = ("masc", "femn", "neut")
@@ -1044,6 +1048,11 @@ class Turner:
             return None if parse.lemma in data().lists["impersonal_verbs"] else "doubtful"
         nobodys = {"VERB", "3per", "plur", "tran"} <= grammemes and not self._has_doer(k, grammemes)
         if nobodys and not self._speaks_of_me():
+            denied = k > self.low and self.sentence.words[k - 1].norm == "не"
+            part = self.sentence.words[self.low : self.high]
+            what = any("NOUN" in p.grammemes for one in part for p in one.parses[:1])
+            if denied and what and parse.lemma in _OWED and "pres" in grammemes:
+                return self._put(k, parse, {"1per", "plur", "pres"}, "company")
             return "doubtful"  # «задерживают кредит»: who, is not said.
         if not (past or short) or "sing" not in grammemes or "neut" in grammemes:
             return None
