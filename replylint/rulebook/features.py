@@ -34,11 +34,28 @@ NAMES = {
     "near": "«{}» рядом",
     "root": "слово на «{}-»",
     "verb": "глагол «{}»",
-    "form": "глагол в форме {}",
+    "form": "глагол: {}",
     "words": "длина ответа",
     "mark": "знак «{}»",
 }
 """How the features that are no signals are called in a finding."""
+
+FORMS = {
+    "past": "прошедшее время",
+    "pres": "настоящее время",
+    "futr": "будущее время",
+    "1per": "первое лицо",
+    "2per": "второе лицо",
+    "3per": "третье лицо",
+    "impr": "повелительное наклонение",
+    "INFN": "инфинитив",
+    "PRTS": "краткое причастие",
+    "PRTF": "причастие",
+    "GRND": "деепричастие",
+}
+"""How grammemes are called there."""
+_INFLECTED = re.compile(rf"(?:^| )((?:{'|'.join(FORMS)})(?:\.(?:{'|'.join(FORMS)}))*)$")
+"""The grammemes that a feature's name ends with: «futr.3per» of «ответит-глагол futr.3per»."""
 
 MESSAGES = ("reply", "customer")
 """What a feature may name a signal of."""
@@ -57,6 +74,7 @@ ROOT = 5
 OF_SENTENCE = ("pair.", "near.")
 """Features that only sentences have: seldom the same in two drafts."""
 
+_WITH_FORMS = ("class", "verb", "form")
 _NON_FINITE = ("INFN", "PRTS", "PRTF", "GRND")
 _FINITE = ("past", "pres", "futr", "1per", "2per", "3per")
 
@@ -75,10 +93,19 @@ def classes_of(members: Mapping[str, Iterable[str]]) -> Classes:
 
 
 def called(feature: str, signals: Mapping[str, Judge]) -> str:
-    """What a feature is called in a finding: a signal by what it means, a word as a word."""
+    """What a feature is called in a finding: a signal by what it means, a word as a word.
+
+    >>> called("verb.обещать futr.1per", {})
+    'глагол «обещать» (будущее время, первое лицо)'
+    """
     kind, _, name = feature.partition(".")
     if kind not in MESSAGES:
-        return NAMES[kind].format(name)
+        inflected = _INFLECTED.search(name) if kind in _WITH_FORMS else None
+        if inflected is None:
+            return NAMES[kind].format(name)
+        forms = ", ".join(map(FORMS.__getitem__, inflected[1].split(".")))
+        stem = name[: inflected.start()]
+        return f"{NAMES[kind].format(stem)} ({forms})" if stem else NAMES[kind].format(forms)
     signal = signals.get(name)
     return (signal.message if signal else ABOUT.get(name)) or name
 

@@ -187,7 +187,7 @@ def test_weights_know_classes_and_what_is_beside_them(tmp_path: Path) -> None:
         ("Он убежал.", None): ["b/two"],
     }
     (finding,) = linter.lint("Он убежит.").findings
-    assert finding.why == "Потому. Признаки: слово из @зверь, слово из @зверь futr.3per."
+    assert finding.why == "Потому. Признаки: слово из @зверь, слово из @зверь (будущее время, третье лицо)."
 
 
 @pytest.mark.parametrize(
