@@ -13,7 +13,6 @@ scikit-learn's companions numpy and scipy (`pip install replylint[weights]`).
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -73,13 +72,10 @@ def shipped() -> dict[str, Tables]:
 
 def change(rows: Sequence[Row], recipe: weigh.Recipe, sums: Vector | None = None) -> Change:
     """What makes the odds of the rows fit, the less the better. `sums` has a column for each sum whose weight may change."""
+    found_in = [row.features for row in rows]
+    names, scale = weigh.columns(found_in, [row.faulty for row in rows], recipe)
+    features = weigh.matrix(found_in, names, scale)
     faulty = np.array([row.faulty for row in rows])
-    within, without = (
-        Counter(name for row in rows if row.faulty is side for name in row.features) for side in (True, False)
-    )
-    names = sorted(name for name in within | without if within[name] + without[name] >= recipe.rare)
-    scale = weigh.scales(names, (within, int(faulty.sum())), (without, int((~faulty).sum())))
-    features = weigh.matrix([row.features for row in rows], names, scale)
     worth, odds = np.array([row.worth for row in rows]), np.array([row.odds for row in rows])
     parts = np.zeros((len(rows), 0)) if sums is None else sums
     count = 1 + parts.shape[1]
@@ -130,8 +126,8 @@ def added(old: Table, change: Table) -> Table:
     return old | {name: old.get(name, 0.0) + value for name, value in change.items() if abs(value) >= SLIGHT}
 
 
-def learn(new: Sequence[Case], known: Sequence[Case]) -> tuple[dict[str, Tables], Vector]:
-    """The changed tables, and the opinion of each family about each of the new drafts by sentence tables changed without it."""
+def learn(new: Sequence[Case], known: Sequence[Case]) -> dict[str, Tables]:
+    """The changed tables of all families."""
     old, data = shipped(), [*new, *known]
 
     def spoken(cases: Sequence[Case]) -> dict[str, Tables]:
@@ -178,7 +174,7 @@ def learn(new: Sequence[Case], known: Sequence[Case]) -> tuple[dict[str, Tables]
                 if other != family
             },
         )
-    return tables, odds
+    return tables
 
 
 def _shares(family: str, tables: Tables) -> list[float]:
@@ -201,10 +197,11 @@ def main() -> None:
     new = weigh.cases(linter, settings.new, WORTH)
     corpora = weigh.ROOT / "corpora"
     paths = {path.resolve() for path in corpora.glob("drafts_*.jsonl") if path.name not in UNLEARNED}
-    known = weigh.cases(linter, sorted(paths - {path.resolve() for path in settings.new}))
+    held = {path.resolve() for path in (*settings.new, *(settings.check or ()))}
+    known = weigh.cases(linter, sorted(paths - held))
     known = known[:: max(1, len(known) // REPLAYED)] + weigh.sendable(linter)
     known += weigh.cases(linter, settings.real, weigh.REAL_WORTH)
-    tables, _ = learn(new, known)
+    tables = learn(new, known)
     for path in settings.check or ():
         told = weigh.cases(linter, [path])
         for name, one in (("before", shipped()), ("after", tables)):

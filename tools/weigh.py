@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import fsum
 from pathlib import Path
 
 import numpy as np
@@ -170,19 +171,27 @@ def regression(
     rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], worths: Sequence[float], recipe: Recipe
 ) -> dict[str, float]:
     """Feature → weight, with `bias`."""
-    within, without = (
-        Counter(feature for row, right in zip(rows, wanted, strict=True) if right is side for feature in row)
-        for side in (True, False)
-    )
-    names = sorted(name for name in within | without if within[name] + without[name] >= recipe.rare)
-    right = sum(wanted)
-    scale = scales(names, (within, right), (without, len(rows) - right))
+    names, scale = columns(rows, wanted, recipe)
     fitted = LogisticRegression(C=1 / recipe.penalty, max_iter=500).fit(
         matrix(rows, names, scale), wanted, worths
     )
     found = dict(zip(names, (fitted.coef_[0] * scale).tolist(), strict=True))
     found = {name: value for name, value in found.items() if abs(value) >= recipe.slight}
     return {"bias": float(fitted.intercept_[0]), **found}
+
+
+def columns(
+    rows: Sequence[Mapping[str, int]], wanted: Sequence[bool], recipe: Recipe
+) -> tuple[list[str], Vector]:
+    """The features that are often enough seen, and how many times smaller the penalty sees the weight of each."""
+    within, without = (
+        Counter(feature for row, right in zip(rows, wanted, strict=True) if right is side for feature in row)
+        for side in (True, False)
+    )
+    names = sorted(name for name in within | without if within[name] + without[name] >= recipe.rare)
+    kinds = np.array([SIGNAL_SCALE if name.startswith(("reply.", "customer.")) else 1.0 for name in names])
+    right = sum(wanted)
+    return names, kinds * telling(names, (within, right), (without, len(rows) - right)) ** TELLING
 
 
 def matrix(rows: Sequence[Mapping[str, int]], names: Sequence[str], scale: Vector) -> csr_matrix:
@@ -200,13 +209,6 @@ def matrix(rows: Sequence[Mapping[str, int]], names: Sequence[str], scale: Vecto
 
 Counted = tuple[Counter[str], int]
 """How many of so many rows have each feature."""
-
-
-def scales(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
-    """How many times smaller the penalty sees the weight of each feature."""
-    kinds = np.array([SIGNAL_SCALE if name.startswith(("reply.", "customer.")) else 1.0 for name in names])
-    found: Vector = kinds * telling(names, wanted, unwanted) ** TELLING
-    return found
 
 
 def telling(names: Sequence[str], wanted: Counted, unwanted: Counted) -> Vector:
@@ -274,7 +276,8 @@ def heard(tables: Tables, case: Case) -> tuple[float, float]:
 
 
 def summed(weights: Table, features: Mapping[str, int]) -> float:
-    return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * count for name, count in features.items())
+    # Exactly rounded, so that the order of the features, which differs from run to run, is the same to it.
+    return fsum([weights.get("bias", 0.0), *(weights.get(name, 0.0) * n for name, n in features.items())])
 
 
 def train(data: Sequence[Case], families: Sequence[str]) -> dict[str, Tables]:
