@@ -88,8 +88,7 @@ def apology_for(sayings: Sayings, standing: str = "") -> str | None:
     if thing is not None and not (customer is None and thing[:5].lower() in standing):
         return sayings.say("apology-thing", что=thing)
     if situation.topic is not None:
-        topic = joined_with(situation.topic)
-        return sayings.say("apology-topic", **{"с темой": topic if sure else f"‹{topic}›"})
+        return sayings.say("apology-topic", **{"с темой": joined_with(situation.topic)})
     return sayings.say("apology-general") or sayings.say("apology-short")
 
 

@@ -28,11 +28,11 @@ class Carried:
     """The facts of the sentences that fell away, and how they are said again."""
 
     def __init__(self, sayings: Sayings, standing: Sequence[str]) -> None:
-        situation = sayings.situation
+        self.situation = situation = sayings.situation
         self.about: list[str] = []
         """Numbered things in the dative: «заказу 40182»."""
-        self.reminded: list[str] = []
-        """What is said nowhere else, in the draft's own words."""
+        self.reminded: dict[str, int] = {}
+        """What is said nowhere else, in the draft's own words, and the number of its sentence."""
         self.people: list[str] = []
         self.called: list[str] = []
         self.absent: str | None = None
@@ -69,17 +69,21 @@ class Carried:
                 *around_fact(sentence, k, situation.source),
             )
             covered |= {(id(sentence), place) for place in range(start, end)}
-            self._put(kind, words)
+            self._put(kind, words, situation.evidence.reply.text.number(sentence))
         if len(self.about) + len(self.reminded) > MOST_FACTS:
             self.lost = "слишком много сведений"
         lines = [sayings.say(name, факты=", ".join(dict.fromkeys(facts))) for name, facts in again.items()]
         self.contacts = " ".join(filter(None, lines)) or None
 
-    def _put(self, kind: str, words: str) -> None:
+    def _put(self, kind: str, words: str, number: int) -> None:
         if kind == "absent":
             return
-        places = {"numbered": self.about, "person": self.people, "called": self.called}
-        place = places.get(kind, self.reminded)
+        if kind == "reminded":
+            self.reminded = {one: at for one, at in self.reminded.items() if one.rstrip(".") not in words}
+            if not any(words in one for one in self.reminded):
+                self.reminded[words] = number
+            return
+        place = {"numbered": self.about, "person": self.people, "called": self.called}[kind]
         place[:] = [one for one in place if one.rstrip(".") not in words]
         if not any(words in one for one in place):
             place.append(words)
@@ -114,7 +118,7 @@ class Carried:
     def remind_of_numbers(self) -> None:
         """Say numbered things in the slot, where no line is to be headed by them."""
         if (heading := self.heading()) is not None:
-            self.reminded.append(f"{heading[:1].lower()}{heading[1:]}")
+            self.reminded[f"{heading[:1].lower()}{heading[1:]}"] = len(self.situation.sentences)
             self.about = []
 
 

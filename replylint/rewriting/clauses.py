@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -171,7 +171,7 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
     words = sentence.words[i:j]
     if len(words) > 1 and words[0].norm == "если" and words[1].norm in ("нет", "да", "так"):
         return True
-    if words[0].norm == "тогда":
+    if words[0].norm == "тогда" or _says_the_same(words):
         return True
     named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), None)
     if named is not None:
@@ -185,6 +185,14 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
         if "noun" in told and (place > 0 or "people" in told):
             return False  # «Сборщиков забронировали, их услуги за наш счёт»
     return False
+
+
+def _says_the_same(words: Sequence[Word]) -> bool:
+    """«запишу маму на тот же день», «документы выпишу тем же днём»."""
+    return any(
+        word.norm == "же" and any(p.lemma in ("тот", "там", "такой") for p in before.parses[:2])
+        for before, word in pairwise(words)
+    )
 
 
 def _pointing(word: Word) -> frozenset[str]:

@@ -35,12 +35,13 @@ from replylint.rewriting.ordering import (
 )
 from replylint.rewriting.pieces import Piece
 from replylint.rewriting.remainder import Remainder, fallen, pieces_of, remainder
-from replylint.rewriting.reminding import LINE, remind, reminder
+from replylint.rewriting.reminding import remind, write_reminders
 from replylint.rewriting.restating import topic_of
 from replylint.rewriting.sayings import Sayings, without_matter
 from replylint.rewriting.situation import Situation
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots
 from replylint.rewriting.talk import refuses
+from replylint.rewriting.turning import seen
 from replylint.rulebook.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ VARIANTS = ("neutral", "warm", "formal")
 _MOST_TRIES = 4
 _IDLE = frozenset({"no-ownership", "unanswered-question"})
 _PUTTING_OFF = frozenset({"deflection", "false-promise", "no-ownership"})
-_PERHAPS_DUE, _SURELY_DUE = 0.35, 0.75
+_PERHAPS_DUE, _SURELY_DUE = 0.35, 0.9
 """How likely an apology must be due to be offered in a slot, for the agent to decide, and to be made: of the drafts between the two half
 need none."""
-_GENERAL = re.compile(r"‹что произошло›|так вышло|извинение: за что")
+_GENERAL = re.compile(r"‹что произошло|так вышло|извинение: за что")
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 
 
@@ -220,7 +221,7 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
     pieces = pieces_of(situation, stay)
     part_greeting(pieces)
     name = _greet(situation, pieces)
-    surely = terms.due >= _SURELY_DUE
+    surely = terms.due >= _SURELY_DUE or _apology_fell(situation, stay)
     perhaps = terms.due >= _PERHAPS_DUE and not situation.only_asks
     if (surely or perhaps) and not situation.regrets(stay.whole, surely):
         _apologise(sayings, pieces, surely)
@@ -236,7 +237,8 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
         pieces.insert(0, Piece(hello, "", "greeting", "hello"))
     _say_what_for(situation, pieces)
     line = _line(sayings, terms, stay, carried, pieces)
-    for text, own in ((reminder(carried.reminded), LINE), (line, "deed"), (carried.contacts, "carry")):
+    write_reminders(pieces, carried.reminded)
+    for text, own in ((line, "deed"), (carried.contacts, "carry")):
         if text:
             at = before_closing(pieces)
             pieces.insert(at, Piece(text, " " if at else "", "body", own))
@@ -244,6 +246,14 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
     put_in_order(pieces)
     part_paragraph(pieces, situation.source)
     return reply
+
+
+def _apology_fell(situation: Situation, stay: Remainder) -> bool:
+    """Whether the draft apologises, but not in what stays of it."""
+    ranges = {number: situation.cuts[number].kept for number in stay.whole} | dict(stay.parted)
+    hits = seen(situation.evidence, "apology", situation.evidence.reply)
+    stays = [any(i <= hit.start and hit.end <= j for i, j in ranges.get(hit.sentence, ())) for hit in hits]
+    return bool(hits) and not any(stays)
 
 
 def _open_door(sayings: Sayings, pieces: list[Piece]) -> None:
@@ -301,7 +311,7 @@ def _left_open(situation: Situation, stay: Remainder) -> str | None:
     asked = customer is not None and any("?" in sentence.mark for sentence in customer.text.sentences)
     if asked or asking.wanted(situation.evidence) is not None:
         return "ответ, что дальше и когда"
-    idle = customer is None and not any(acts(situation.sentences[number]) for number in stay.whole)
+    idle = not any(acts(situation.sentences[number]) for number in stay.whole)
     return "что дальше и когда" if idle or not _PUTTING_OFF.isdisjoint(situation.categories) else None
 
 

@@ -10,6 +10,7 @@ from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import asking, parties
 from replylint.rewriting.clauses import capital, speaks_of
+from replylint.rewriting.facts import facts_in
 from replylint.rewriting.needs import Need
 from replylint.rewriting.sayings import Sayings, without_matter
 from replylint.rewriting.situation import Situation
@@ -26,6 +27,7 @@ _REFUSING = ("refusal", "/final-word", "/denial")
 """How the rules end by which something is refused."""
 _SHELVED = ("consider", "pass-on", "maybe")
 _TAKING_UP = {"question": "do-ask", "cause": "do-ask", "request": "do-request", "paper": "do-paper"}
+_MEASURES = ("когда", "сколько", "во сколько", "до скольки", "до какого")
 _UNKNOWN = re.compile(
     r"^(Когда [а-яё ]+|[Сс]колько [а-яё ]+), (?:пока |нам |мне |ещё |точно )*(?:неизвестно|не знаем|не знаю|неясно|не сказать)\b"
 )
@@ -49,7 +51,7 @@ def line_of(sayings: Sayings, need: Need, around: Around) -> str | None:
     if need == "contact":
         return headed(about, sayings.contact(sayings.situation.party or parties.SOMEBODY, around.stays))
     if need == "find out":
-        return headed(about, _found_out(sayings, one, around))
+        return headed(about, _found_out(sayings, one))
     if need == "answer" and one is not None and asking.touches([*around.stays, *around.reminded], one.text):
         # The answer is there, if only for the agent to word.
         refused = _refuses(sayings) or any(map(refuses, around.reminded))
@@ -109,14 +111,11 @@ def take_up(one: asking.Wanted, say: Callable[..., str | None]) -> str | None:
     return say(_TAKING_UP[one.kind], что=one.text)
 
 
-def _found_out(sayings: Sayings, one: asking.Wanted | None, around: Around) -> str | None:
+def _found_out(sayings: Sayings, one: asking.Wanted | None) -> str | None:
     """«Узнаю, когда придёт мастер, и напишу вам ‹срок›», by the customer's question or by what the draft does not know; None where
-    what is left of the draft speaks of it."""
+    the draft speaks of it."""
     situation = sayings.situation
-    # Why it came to something the draft likely tells, be it in words of which the agent is only reminded.
-    cause = one is not None and one.kind == "cause"
-    told = [*around.stays, *around.reminded] if cause else around.stays
-    if one is not None and (asking.touches(told, one.text) or _is_denied(situation, one)):
+    if one is not None and _is_told(situation, one):
         return None
     if one is not None:
         return take_up(one, sayings.say) if one.kind in ("question", "cause", "request") else None
@@ -125,13 +124,16 @@ def _found_out(sayings: Sayings, one: asking.Wanted | None, around: Around) -> s
     return _proposal_taken_up(sayings)
 
 
-def _is_denied(situation: Situation, one: asking.Wanted) -> bool:
-    """Whether the draft says no to what is asked: «есть ли прокат», «Проката у нас нет»."""
-    return " ли " in one.text and any(
-        asking.touches([situation.sentences[number]], one.text)
-        for number in situation.cuts
-        if refuses(situation.sentences[number]) or seen_in(situation.evidence, ("refusal",), number)
+def _is_told(situation: Situation, one: asking.Wanted) -> bool:
+    """Whether the draft speaks of what is asked, be it in words that cannot stay or to say no: «есть ли прокат», «Проката у нас
+    нет». What «когда» and «сколько» ask for, only a figure answers."""
+    told = (
+        sentence
+        for number, sentence in enumerate(situation.sentences)
+        if not seen_in(situation.evidence, ("not-knowing",), number)
+        and (facts_in(sentence) or not one.text.startswith(_MEASURES))
     )
+    return asking.touches(told, one.text)
 
 
 def _proposal_taken_up(sayings: Sayings) -> str | None:

@@ -13,15 +13,17 @@ from replylint.rewriting.templates import data
 _LEANING = frozenset("если после потом затем тогда это этого как он она они их ним них кстати пока".split())
 """With one of these among its first words a sentence follows upon the one before it."""
 _GREETING = re.compile(
-    r"(?:Здравствуйте|Привет|Приветствую|Добрый (?:день|вечер)|Доброе утро)(?:, [А-ЯЁ{]\w*}*(?: [А-ЯЁ]\w+)?)?, ",
-    re.IGNORECASE,
+    r"(?:(?P<name>[А-ЯЁ{]\w+}*(?: [А-ЯЁ]\w+)?),? )?"
+    r"(?P<hello>(?i:здравствуйте|привет|приветствую|добрый (?:день|вечер)|доброе утро)"
+    r"(?:,? [А-ЯЁ{]\w*}*(?: [А-ЯЁ]\w+)?)?), "
 )
 AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
 _LEADING = frozenset({"с", "со", "у"})
 _CLOSING_TAGS = re.compile(r"(?:\s*(?:\[/\w+\]|</\w+>))+\s*$")
 _TAG = re.compile(r"/(\w+)")
 GREETS = re.compile(
-    r"(?:алло|здравствуйте|добрый день|добрый вечер|доброе утро|приветствуем)[,!.] *", re.IGNORECASE
+    r"(?:ал+[оёе]|здравствуйте|привет|добрый день|добрый вечер|доброе утро|приветствуем)[,!.] *",
+    re.IGNORECASE,
 )
 GRATEFUL = re.compile(
     r"(?:Спасибо|Благодар(?:им|ю)(?: [Вв]ас)?)(?: [Вв]ам)?(?: за|, что) (?:\w+ )?(?:сигнал|отзыв|обратн|сообщ|рассказ|написал|подел|обращ|замеч|вним|иде|предлож|пожелан|интерес|вопрос|письм|звон|ожидан|воспользовал|выбрал|обрат)"
@@ -38,15 +40,19 @@ def after_greeting(pieces: Sequence[Piece]) -> int:
 
 
 def part_greeting(pieces: list[Piece]) -> None:
-    """«Здравствуйте, Оксана, по справке вижу …» → «Здравствуйте, Оксана!» and the rest."""
+    """«Здравствуйте, Оксана, по справке вижу …» → «Здравствуйте, Оксана!» and the rest; «Ольга здравствуйте, …» likewise."""
     at = next((n for n, piece in enumerate(pieces) if piece.zone == "body"), None)
     if at is None or at > 0 or pieces[0].own:
         return
     found = _GREETING.match(pieces[0].text)
     if found is None or len(re.findall(r"\w+", pieces[0].text[found.end() :])) < 3:
         return
-    rest = Piece(capital(pieces[0].text[found.end() :]), " ")
-    pieces[0:1] = [Piece(found[0].rstrip(" ,.:—–-") + "!", pieces[0].gap, "greeting"), rest]
+    whole = pieces[0]
+    hello = f"{found['name']}, {found['hello']}!" if found["name"] else f"{found['hello']}!"
+    pieces[:1] = [
+        Piece(hello, whole.gap, "greeting"),
+        Piece(capital(whole.text[found.end() :]), " ", number=whole.number),
+    ]
 
 
 def part_paragraph(pieces: Sequence[Piece], source: str) -> None:

@@ -28,6 +28,8 @@ _NOT_BEFORE_A_PARTY = frozenset(
     "до от через из для за по под над при без внизу рядом напротив сверху около".split()
 )
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
+_TELLING_NOTHING = frozenset("отдельный сторонний внешний независимый самостоятельный".split())
+"""«отдельной организацией» names nobody."""
 LIKENING = frozenset({"не", "как", "чем"})
 """Behind one of these whoever is named is not there."""
 
@@ -81,6 +83,9 @@ def in_reach(phrase: str) -> bool:
     plural = all("plur" in p.grammemes and "anim" in p.grammemes for p in morphology.parse(words[0])[:1])
     if lemmas & lists["out_of_reach"] or words[0].startswith("ваш") or "такой" in lemmas:
         return False
+    words = [
+        word for word in words if not any(p.lemma in _TELLING_NOTHING for p in morphology.parse(word)[:1])
+    ]
     return len(words) > 1 or not (lemmas & lists["too_general"] or (plural and phrase != SOMEBODY))
 
 

@@ -77,6 +77,12 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if "?" in sentence.mark and len(sentence.words) < _SHORT_QUESTION and number - 1 not in kept:
         return False  # «Нет?»
+    if (
+        "?" in sentence.mark
+        and number not in situation.faulty
+        and not situation.suspicions[number].is_unfit()
+    ):
+        return True  # «Какая у вас версия браузера?»: what is asked cannot be told in other words
     return situation.cuts[number].keeps(0, len(sentence.words))
 
 
@@ -107,7 +113,7 @@ def _parted(
 def _leans(sentence: Sentence) -> bool:
     """Whether a sentence can only be understood with the one before it."""
     return (
-        sentence.words[0].norm in ("это", "и", "а", "но", "вот")
+        sentence.words[0].norm in ("это", "и", "а", "но", "вот", "спрашиваю", "уточняю")
         or sentence.words[-1].norm in ("после", "потом", "затем")
         or any(word.norm == "и" for word in sentence.words[1:2])
         or points_back(sentence, 0, len(sentence.words))
@@ -155,10 +161,12 @@ def _signs(situation: Situation, number: int) -> bool:
 
 
 def _names_writer(sentence: Sentence) -> bool:
-    """«Отдел сбыта.», «Алёна, ресепшен.»"""
-    first = sentence.words[0]
-    named = any({"Name", "Surn"} & p.grammemes for p in first.parses[:2]) and first.text[:1].isupper()
-    return named or first.norm in TOGETHER
+    """«Отдел сбыта.», «Алёна, ресепшен.», «Завуч Ермакова.»"""
+    named = any(
+        word.text[:1].isupper() and any({"Name", "Surn"} & p.grammemes for p in word.parses[:2])
+        for word in sentence.words[:3]
+    )
+    return named or sentence.words[0].norm in TOGETHER
 
 
 def pieces_of(situation: Situation, stay: Remainder) -> list[Piece]:

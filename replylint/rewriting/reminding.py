@@ -9,7 +9,7 @@ the draft stated, did or offered is not lost with the reproach beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from replylint.language.text import Sentence, Word
 from replylint.rewriting.clauses import (
@@ -124,7 +124,8 @@ def whole(sentence: Sentence, source: str) -> str:
 
 
 def remind(situation: Situation, pieces: list[Piece], numbers: Iterable[int]) -> list[str]:
-    """Put slots, in their places, for what the sentences tell that do not stay whole; what is left out is returned."""
+    """Put in their places the words that the sentences tell which do not stay whole; what is left out is returned. They stand in
+    slots once `write_reminders` is called."""
     left_out: list[str] = []
     texts = [piece.text for piece in pieces]
     for number in numbers:
@@ -132,7 +133,6 @@ def remind(situation: Situation, pieces: list[Piece], numbers: Iterable[int]) ->
         left_out += rest
         if told := unsaid(slots, texts):
             _put_in_place(pieces, Piece("; ".join(told), own=LINE, number=number))
-    _join_reminders(pieces)
     return left_out
 
 
@@ -207,8 +207,12 @@ def _put_in_place(pieces: list[Piece], piece: Piece) -> None:
     pieces.insert(at, piece)
 
 
-def _join_reminders(pieces: list[Piece]) -> None:
-    """Write out the slots: what is reminded of side by side shares one, as long as it is short."""
+def write_reminders(pieces: list[Piece], carried: Mapping[str, int]) -> None:
+    """Put slots around what is reminded of, and around the words `carried` from the sentences with these numbers; what stands side by
+    side shares one, as long as it is short."""
+    for said, number in carried.items():
+        if not any(said in other for other in carried if other != said):
+            _put_in_place(pieces, Piece(said, own=LINE, number=number))
     n = 0
     while n < len(pieces):
         piece = pieces[n]

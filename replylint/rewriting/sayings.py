@@ -27,6 +27,7 @@ _AWAY = re.compile(
     r" на (?:больничном|учёбе|учебе|выезде|обеде|объекте|даче|выходном|линии|смене|отдыхе|дежурстве|пенсии|совещании|сессии|обучении|курсах|каникулах|приёме|переговорах|конференции)\b[^,]*?(?= и |$)"
 )
 """«мастером на больничном»: where they are is not said again."""
+_OWN = re.compile(r" сво(?:его|ей|их) ")
 
 
 class Sayings:
@@ -57,12 +58,14 @@ class Sayings:
 
     def contact(self, whom: str, told: Sequence[Sentence] = ()) -> str | None:
         """«Свяжусь с банком, узнаю, где деньги, и напишу вам ‹срок›»; `whom` is in the instrumental. What is asked is not found out
-        where the sentences that are `told` speak of it."""
+        where the sentences that are `told` speak of it; whoever is only blamed in the draft is left to the agent to confirm."""
         if whom == parties.SOMEBODY:
             return self.say("do-contact-somebody")
-        whom = _AWAY.sub("", whom.partition(",")[0].removesuffix(" в курсе"))
+        whom = _OWN.sub(" ", _AWAY.sub("", whom.partition(",")[0].removesuffix(" в курсе")))
         names = whom.split(" и ")
         whom = " и ".join(one for n, one in enumerate(names) if one not in names[:n])
+        if not self.situation.sends_away():
+            return self.say("do-contact-perhaps", **{"с кем": joined_with(whom)})
         one = asking.wanted(self.situation.evidence)
         named = one is not None and whom.split()[-1][:4].lower() in one.text
         if one is not None and one.kind == "question" and not named:

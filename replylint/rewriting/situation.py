@@ -33,10 +33,18 @@ _LIKELY_HARM = 0.5
 """How likely a clause must name a harm for what it is about to be apologised for."""
 _NO_APOLOGY = -1.0
 """The odds of a missing apology below which none is due."""
+_SPOKEN_IDLY = ("false-promise/", "negative-phrasing/")
+"""Rules in whose words a numeral counts nothing that the customer needs: «люди и по сорок приносят»."""
 _BY = frozenset("к ко до с после через".split())
 """Behind one of these a numeral is a time, whatever is sworn."""
 SENT_TO = ("sent-away", "others-do-it", "someone-elses-duty", "only-boss-decides", "cold-transfer")
 """Rules by which even the company's own staff are to be asked; elsewhere they are only blamed."""
+_BLAMING = tuple(
+    f"/{name}"
+    for name in """washed-hands no-influence customers-fault should-have running-down-colleagues insulting-colleagues they-not-us
+    somebody-did you-did-it defence not-by-us by-hand customers-duty look-at-the-rules overall""".split()
+)
+"""How the rules end by which somebody is named who is to blame, but whose matter it may not be."""
 _AT_FAULT = ("insulting-colleagues", "running-down-colleagues", "somebody-did")
 """Rules by which somebody is named only to be blamed."""
 _SENT_ON = ("sent-away", "cold-transfer", "only-boss-decides")
@@ -94,17 +102,20 @@ class Situation:
             if number not in self.suspicions or not self.suspicions[number].is_unfit():
                 found += facts_of([sentence])
                 continue
-            sworn = {
+            spoken = {
                 k
                 for start, end, rule in self.faulty.get(number, ())
-                if rule.startswith("false-promise/") and not rule.endswith("/overall")
-                for k in range(start, end)
+                if rule.startswith(_SPOKEN_IDLY) and not rule.endswith("/overall")
+                # An oath is counted within its words, scorn in all of its sentence.
+                for k in (
+                    range(start, end) if rule.startswith(_SPOKEN_IDLY[0]) else range(len(sentence.words))
+                )
                 if not k or sentence.words[k - 1].norm not in _BY
             }
             for k, fact in facts_at(sentence):
                 word = sentence.words[k]
                 figure = word.text == "100" or any("NUMR" in p.grammemes for p in word.parses[:1])
-                if not (figure and (counts_idly(sentence, k) or k in sworn)):
+                if not (figure and (counts_idly(sentence, k) or k in spoken)):
                     found.append(fact)
         return found
 
@@ -220,6 +231,14 @@ class Situation:
     def sends(self) -> bool:
         """Whether the customer is sent to somebody, or somebody waited for, not merely named or blamed."""
         return any(rule.endswith(SENT_TO) for rule in self.rules)
+
+    def sends_away(self) -> bool:
+        """Whether the customer is surely sent to whoever is named, so that the writer can ask them instead; whoever is only blamed may be
+        nobody to ask."""
+        passing = (rule for rule in self.rules if rule.startswith("deflection/"))
+        return any(not rule.endswith(_BLAMING) for rule in passing) or any(
+            seen_in(self.evidence, ("sent-away",), number) for number in self.faulty
+        )
 
     def is_sound(self, sentence: Sentence) -> bool:
         """Whether a sentence likely carries no fault, though it cannot stay: it is reminded of as it is."""
