@@ -28,7 +28,8 @@ from replylint.phrases.syntax import (
 
 CLASS_NAME = re.compile(r"[а-яё][а-яё0-9]*(?:-[а-яё0-9]+)*")
 _FIELDS = ("about", "words", "colloquial", "includes")
-_REFERENCE = re.compile(r"(?<![\w.])@([а-яё][а-яё0-9-]*)")
+_REFERENCE = re.compile(r"(?:(?<![\w.])@|\bclass\.)([а-яё][а-яё0-9-]*)")
+"""A class in a phrase, or among the signs of a weight."""
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -191,7 +192,7 @@ def check(lexicon: Lexicon, used: Collection[str]) -> list[Problem]:
 
 
 def used_classes(directory: Path) -> frozenset[str]:
-    """Names that the rule files under `directory` (its `lexicon` folder aside) refer to as `@name`."""
+    """Names that the rule files under `directory` (its `lexicon` folder aside) refer to as `@name`, its weights as `class.name`."""
     files = (file for file in directory.rglob("*.yml") if file.parent.name != "lexicon")
     return frozenset(name for file in files for name in _REFERENCE.findall(file.read_text(encoding="utf-8")))
 

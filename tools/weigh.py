@@ -39,10 +39,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 THRESHOLDS = {
     "deflection": (0.5, -1.0),
-    "missing-apology": (0.25, -1.0),
+    "missing-apology": (0.25, -0.25),
     "negative-phrasing": (0.25, -2.0),
     "false-promise": (0.75, -1.5),
-    "no-ownership": (-0.25, -1.5),
+    "no-ownership": (0.25, -1.5),
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 

@@ -41,13 +41,14 @@ from replylint.rewriting.sayings import Sayings, without_matter
 from replylint.rewriting.situation import Situation
 from replylint.rewriting.suggesting import OPEN_SLOT, fill_slots
 from replylint.rewriting.talk import refuses
-from replylint.rewriting.turning import seen
+from replylint.rewriting.turning import seen, seen_in
 from replylint.rulebook.evidence import Evidence
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
 VARIANTS = ("neutral", "warm", "formal")
+_REFUSING = ("refusal", "matter-closed", "dry-no")
 _MOST_TRIES = 4
 _IDLE = frozenset({"no-ownership", "unanswered-question"})
 _PUTTING_OFF = frozenset({"deflection", "false-promise", "no-ownership"})
@@ -306,7 +307,11 @@ def _left_open(situation: Situation, stay: Remainder) -> str | None:
         for number in gone
         if any(rule.startswith("false-promise/") for _, _, rule in situation.faulty.get(number, ()))
     }
-    if any(refuses(situation.sentences[number]) for number in gone if number not in sworn):
+    if any(
+        refuses(situation.sentences[number]) and seen_in(situation.evidence, _REFUSING, number)
+        for number in gone
+        if number not in sworn
+    ):
         return "что можно вместо этого"
     asked = customer is not None and any("?" in sentence.mark for sentence in customer.text.sentences)
     if asked or asking.wanted(situation.evidence) is not None:

@@ -30,6 +30,7 @@ _NOT_BEFORE_A_PARTY = frozenset(
 _POWERS = frozenset({"право", "доступ", "полномочие", "возможность", "информация"})
 _TELLING_NOTHING = frozenset("отдельный сторонний внешний независимый самостоятельный".split())
 """«отдельной организацией» names nobody."""
+_ONLY = frozenset("только лишь просто всего".split())
 LIKENING = frozenset({"не", "как", "чем"})
 """Behind one of these whoever is named is not there."""
 
@@ -221,8 +222,8 @@ def named_in(sentence: Sentence, source: str, called: Collection[str], staff_too
     named = vocative_end(sentence) or 0
     for k, word in enumerate(sentence.words):
         before = sentence.words[k - 1].norm if k else ""
-        if before in ("я", "мы"):
-            continue
+        if before in ("я", "мы") or (before in _ONLY and k > 1 and sentence.words[k - 2].norm in ("я", "мы")):
+            continue  # «мы только продавец»
         if k < named or word.norm in called or (word.text.isascii() and len(word.text) < 5):
             continue
         if is_street(sentence, k) or is_denied(sentence, k):

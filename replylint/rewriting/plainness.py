@@ -29,6 +29,7 @@ _PAYING = frozenset("отдать заплатить потратить".split()
 _MONEY = frozenset("тысяча рубль деньги".split())
 TAKING = frozenset("списать снять удержать взять содрать".split())
 PROMISING = frozenset({"обещать", "пообещать"})
+_JOINING = frozenset("и да или ни то либо как где куда кто чей который чтобы".split())
 LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 PRONOUNS = {
     "я": "вы", "меня": "вас", "мне": "вам", "мной": "вами", "мною": "вами", "мы": "вы", "нас": "вас", "нам": "вам",
@@ -244,13 +245,29 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
     ]
     if not loose:
         return False
-    ordered = any(
+    ordered = not names_doer(sentence, i, loose[0]) and any(
         p.lemma in data().lists["customer_verbs"] for w in words[i : loose[0]] for p in w.parses[:1]
     )
     closed = "PRTF" in {g for w in words[i : loose[0]] for p in w.parses[:1] for g in p.grammemes}
     if ordered and any(word.norm == "а" for word in words[loose[-1] : j]):
         return False
     return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
+
+
+def _runs_on(sentence: Sentence, i: int, j: int) -> bool:
+    """«роутер мигает красным интернета нет»: two statements with nothing between them."""
+    words = sentence.words
+    told = [
+        k
+        for k in range(i, j)
+        if words[k].norm == "нет"
+        or any({"VERB"} <= p.grammemes and not {"impr"} & p.grammemes for p in words[k].parses[:1])
+    ]
+    return any(
+        not any(sentence.breaks >> n & 1 or words[n].norm in LINKS | _JOINING for n in range(k + 1, m + 1))
+        for k, m in pairwise(told)
+        if m - k > 1
+    )
 
 
 def _adds_thing(sentence: Sentence, i: int, j: int) -> bool:
@@ -462,6 +479,7 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _nobody_does_what,
     _awaits_an_answer,
     _strings_statements,
+    _runs_on,
     _denies_own_act,
     _only_was,
     _pays,

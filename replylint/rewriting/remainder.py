@@ -103,6 +103,10 @@ def _parted(
             run
             for run in situation.cuts[number].kept
             if run != (0, len(sentence.words))
+            and not any(
+                run[0] <= start and end <= run[1] and rule.endswith("/cold-transfer")
+                for start, end, rule in situation.faulty.get(number, ())
+            )
             and (run[0] or number - 1 in kept or number - 1 in parted or not _leans(sentence))
         ]
         if stay:
