@@ -113,7 +113,10 @@ def _only_waits(situation: Situation, customer: Side) -> bool:
     """Whether waiting is all that the customer complains of: «20 дней жду», «Где мой заказ?», not «конь сбросил дочь! где
     инструктор был?»."""
     waits = data().lists["waits"]
-    sentences = [s for s in customer.text.sentences if s.zone == "body"]
+    # «при всей очереди» nobody waits.
+    sentences = [
+        s for s in customer.text.sentences if s.zone == "body" and all(word.norm != "при" for word in s.words)
+    ]
     others = [s for s in sentences if not speaks_of(s.words, waits) and not asking.asks(s)]
     if any(has_predicate(s, 0, len(s.words)) for s in others):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -96,6 +96,8 @@ def begins_dependent(sentence: Sentence, i: int, j: int) -> bool:
         return True
     if words[i].norm in COORDINATORS and i + 1 < j and words[i + 1].norm in _SUBORDINATORS:
         return words[i + 1].norm == "то"
+    if i > 0 and any(word.norm == "ли" for word in words[i + 1 : min(i + 3, j)]):
+        return True  # «Вы интересовались, появится ли мазь»
     return any("relative" in roles_of(word) for word in words[i : min(i + 3, j)])
 
 
@@ -171,7 +173,7 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
     words = sentence.words[i:j]
     if len(words) > 1 and words[0].norm == "если" and words[1].norm in ("нет", "да", "так"):
         return True
-    if words[0].norm == "тогда" or _says_the_same(words):
+    if words[0].norm == "тогда" or _says_the_same(sentence, i, j):
         return True
     named = next((k for k, word in enumerate(words[:6]) if word.norm in _SUBJECTS), None)
     if named is not None:
@@ -187,12 +189,15 @@ def points_back(sentence: Sentence, i: int, j: int) -> bool:
     return False
 
 
-def _says_the_same(words: Sequence[Word]) -> bool:
-    """«запишу маму на тот же день», «документы выпишу тем же днём»."""
-    return any(
-        word.norm == "же" and any(p.lemma in ("тот", "там", "такой") for p in before.parses[:2])
-        for before, word in pairwise(words)
-    )
+def _says_the_same(sentence: Sentence, i: int, j: int) -> bool:
+    """«запишу маму на тот же день», «документы выпишу тем же днём», with no clause before it that may tell which."""
+    words = sentence.words
+    for k in range(i + 1, j):
+        if sentence.breaks >> k & 1:
+            return False
+        if words[k].norm == "же" and any(p.lemma in ("тот", "там", "такой") for p in words[k - 1].parses[:2]):
+            return True
+    return False
 
 
 def _pointing(word: Word) -> frozenset[str]:
@@ -476,7 +481,7 @@ def said_alone(sentence: Sentence, source: str, start: int, end: int) -> str:
         said = opening.rstrip('«"') + said
     closing = source[sentence.ends[-1] : max(sentence.end, sentence.ends[-1])] if end == last else "."
     if said[-1:] in '»"°%₽':
-        closing = closing.lstrip('»"°%₽')
+        closing = closing.lstrip(' »"°%₽')
     if not closing and sentence.zone == "body":
         closing = "."
     return capital(said.strip()) + closing

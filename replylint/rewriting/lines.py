@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from replylint.language import morphology
@@ -17,7 +18,7 @@ from replylint.rewriting.situation import Situation
 from replylint.rewriting.talk import refuses
 from replylint.rewriting.templates import data
 from replylint.rewriting.transforms import joined_with
-from replylint.rewriting.turning import seen_in
+from replylint.rewriting.turning import seen, seen_in
 from replylint.rulebook.evidence import Evidence
 
 NO_LINE = ""
@@ -140,7 +141,14 @@ def _proposal_taken_up(sayings: Sayings) -> str | None:
     """What is answered to a proposal that the draft shelves."""
     situation = sayings.situation
     shelved = any(rule.startswith("false-promise/") and rule.endswith(_SHELVED) for rule in situation.rules)
-    proposed = shelved and speaks_of(situation.evidence.reply.text.words(), _PROPOSALS)
+    words = situation.evidence.reply.text.words()
+    proposed = shelved and any(
+        speaks_of([one], _PROPOSALS) and speaks_of([before], {"ваш", "твой"})
+        for before, one in pairwise(words)
+    )
+    customer = situation.evidence.customer
+    if customer is not None and not seen(situation.evidence, "wish", customer):
+        return None
     return sayings.say("do-wish") if proposed else None
 
 

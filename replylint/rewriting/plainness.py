@@ -254,7 +254,21 @@ def _strings_statements(sentence: Sentence, i: int, j: int) -> bool:
     return len(loose) > 1 or not ((ordered and _has_nominative(sentence, loose[0], j)) or closed)
 
 
-def _runs_on(sentence: Sentence, i: int, j: int) -> bool:
+def _breaks_off(sentence: Sentence, i: int, j: int) -> bool:
+    """«Вы привезли 40 мешков», where «6 рваных» follows: the harm is told behind the comma."""
+    if (
+        j >= len(sentence.words)
+        or not sentence.breaks >> j & 1
+        or not (sentence.words[j].kind == "number" or _is_numeral(sentence.words[j]))
+    ):
+        return False
+    end = next(
+        (k for k in range(j + 1, len(sentence.words)) if sentence.breaks >> k & 1), len(sentence.words)
+    )
+    return not has_predicate(sentence, j, end)
+
+
+def _has_two_statements(sentence: Sentence, i: int, j: int) -> bool:
     """«роутер мигает красным интернета нет»: two statements with nothing between them."""
     words = sentence.words
     told = [
@@ -479,7 +493,8 @@ SPOILERS: tuple[Callable[[Sentence, int, int], bool], ...] = (
     _nobody_does_what,
     _awaits_an_answer,
     _strings_statements,
-    _runs_on,
+    _has_two_statements,
+    _breaks_off,
     _denies_own_act,
     _only_was,
     _pays,

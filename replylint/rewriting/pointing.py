@@ -108,6 +108,8 @@ def _is_rhetorical(sentence: Sentence) -> bool:
     """«А ноготочки красивые получились?»: a question that neither asks for data nor offers anything."""
     if "?" not in sentence.mark or _firm_facts(sentence, 0, len(sentence.words)):
         return False
+    if any("INFN" in p.grammemes for p in sentence.words[0].parses[:1]):
+        return False  # «Записать вас?»
     return not any(word.norm in data().lists["true_questions"] for word in sentence.words)
 
 

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from replylint.language.text import Sentence
-from replylint.rewriting.clauses import capital, has_predicate, lacks_subject, points_back, said_alone
+from replylint.rewriting.clauses import (
+    capital,
+    has_predicate,
+    lacks_subject,
+    points_back,
+    roles_of,
+    said_alone,
+    speaks_of,
+)
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.ordering import takes_leave
 from replylint.rewriting.pieces import Piece
@@ -29,6 +37,8 @@ _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _SHORT_QUESTION = 4
 _SIGNED = 5
+_PLEASED = frozenset("впечатление интерес эмоция мнение выбор доверие".split())
+"""What nobody is thanked for beside a harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +79,21 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if names_matter(sentence) and number not in situation.faulty:
         return True
+    if situation.harmed and is_thanks_for_word(sentence) and speaks_of(sentence.words, _PLEASED):
+        return False  # «Спасибо, что поделились впечатлениями о полёте»
     if is_thanks_for_word(sentence) and not (situation.harmed and len(sentence.words) > _LONG_THANKS):
         return number == 0 or number - 1 in kept or situation.sentences[number - 1].zone != "body"
+    if len(sentence.words) == 1 and number - 1 not in kept and "predicate" in roles_of(sentence.words[0]):
+        return False  # «Вижу.»
     if _leans(sentence) and number - 1 not in kept and not CONNECTING.match(situation.text(sentence)):
         return False
     if situation.harmed and advertises(sentence):
         return False
-    if "?" in sentence.mark and len(sentence.words) < _SHORT_QUESTION and number - 1 not in kept:
+    if (
+        "?" in sentence.mark
+        and len(sentence.words) < _SHORT_QUESTION
+        and not _is_led_to(situation, number, kept)
+    ):
         return False  # «Нет?»
     if (
         "?" in sentence.mark
@@ -84,6 +102,11 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     ):
         return True  # «Какая у вас версия браузера?»: what is asked cannot be told in other words
     return situation.cuts[number].keeps(0, len(sentence.words))
+
+
+def _is_led_to(situation: Situation, number: int, kept: Collection[int]) -> bool:
+    """Whether what a short question is about stays or is reminded of: «Поверитель может выйти в четверг. Записать вас?»"""
+    return number - 1 in kept or (number - 1 in situation.cuts and bool(situation.cuts[number - 1].noted))
 
 
 def _parted(

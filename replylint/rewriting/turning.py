@@ -168,7 +168,8 @@ def _complaint(evidence: Evidence, side: Side) -> Clause | None:
             break  # What stands beside a harm that cannot be said again is not apologised for in its stead.
         sentence = side.text.sentences[number]
         begin = _after_but(sentence, start, end)
-        if is_plain(sentence, *_trimmed(sentence, begin, end)):
+        torn = begin > 0 and _is_dash_of_name(sentence, begin, side.text.source)
+        if not torn and is_plain(sentence, *_trimmed(sentence, begin, end)):
             text = turn(sentence, begin, end, side.text.source)
             if text is None and (cut := _runs_on(sentence, begin, end)) is not None:
                 end, text = cut, turn(sentence, begin, cut, side.text.source)
@@ -203,7 +204,12 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
             continue
         if one.likely < _LIKELY_HARM:
             continue
-        cuts = [one.start, *(k for k in range(one.start + 1, one.end) if sentence.breaks >> k & 1), one.end]
+        inner = (k for k in range(one.start + 1, one.end) if sentence.breaks >> k & 1)
+        cuts = [
+            one.start,
+            *(k for k in inner if not _is_dash_of_name(sentence, k, side.text.source)),
+            one.end,
+        ]
         parts = [(one.start, end)] if end - one.start <= MOST_WORDS else []
         if end == one.end or not begins_dependent(sentence, one.end, end):
             parts.append((one.start, one.end))
@@ -211,6 +217,12 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
             if (one.number, i, j) not in tried:
                 tried.add((one.number, i, j))
                 yield one.number, i, j, one.gravest
+
+
+def _is_dash_of_name(sentence: Sentence, k: int, source: str) -> bool:
+    """«Казань — Сочи»: the dash before word `k` is part of a name."""
+    gap = source[sentence.ends[k - 1] : sentence.starts[k]].strip()
+    return gap in ("—", "–", "-") and all(word.text[:1].isupper() for word in sentence.words[k - 1 : k + 1])
 
 
 def _within(evidence: Evidence, side: Side, harm: Harm) -> Iterator[tuple[int, int]]:
