@@ -174,16 +174,18 @@ def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff:
         yield draft
         return
     if not made:
-        click.echo(_("no rewrite: {reason}").format(reason=reason), err=True)
+        click.echo(f"переписать не удалось: {reason}", err=True)  # a report is Russian
         yield draft
         return
+    before = ""
     for name, one in made.items():
         if len(made) > 1:
             yield f"--- {name}"
         yield "".join(differences(draft, _printable(one.text))) if diff else _printable(one.text)
-        if one.left_out:
-            told = neutralise("; ".join(one.left_out))
+        told = neutralise("; ".join(one.left_out))
+        if told and told != before:  # variants mostly leave out the same
             click.echo(_("left out of the draft: {words}").format(words=told), err=True)
+        before = told
 
 
 def _printable(text: str) -> str:
