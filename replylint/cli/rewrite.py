@@ -185,7 +185,7 @@ def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff:
         told = neutralise("; ".join(one.left_out))
         if told and told != before:  # variants mostly leave out the same
             click.echo(_("left out of the draft: {words}").format(words=told), err=True)
-        before = told
+        before = told or before
 
 
 def _printable(text: str) -> str:

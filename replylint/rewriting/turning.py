@@ -163,8 +163,10 @@ def complaint(evidence: Evidence) -> Clause | None:
 
 def _complaint(evidence: Evidence, side: Side) -> Clause | None:
     gravest = 0.0
+    # The one clause that likely names a harm is the gravest, however its own words are weighed.
+    least = _GRAVE if sum(one.likely >= _MAY_BE_HARM for one in harms(evidence, side)) > 1 else 0.0
     for number, start, end, sure in _likely_harms(evidence, side):
-        if sure < max(gravest * _BESIDE, _GRAVE):
+        if sure < max(gravest * _BESIDE, least):
             break  # What stands beside a harm that cannot be said again is not apologised for in its stead.
         sentence = side.text.sentences[number]
         begin = _after_but(sentence, start, end)
