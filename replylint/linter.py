@@ -297,7 +297,7 @@ class Linter:
 
     def _names(self, features: Sequence[str]) -> str:
         """What the strongest features of a weighted rule are called."""
-        return ", ".join([called(feature, self.ruleset.signals) for feature in features])
+        return ", ".join(dict.fromkeys(called(feature, self.ruleset.signals) for feature in features))
 
 
 class _Fault(NamedTuple):

@@ -23,6 +23,7 @@ from itertools import pairwise
 
 from replylint.language.text import Sentence, Word
 from replylint.rulebook.builtin import ABOUT, BUILTINS, SILENT_ZONES
+from replylint.rulebook.builtin import OF_SENTENCE as SAID_OF_A_SENTENCE
 from replylint.rulebook.evidence import Evidence, Side
 from replylint.rulebook.loading import Judge
 
@@ -107,7 +108,10 @@ def called(feature: str, signals: Mapping[str, Judge]) -> str:
         stem = name[: inflected.start()]
         return f"{NAMES[kind].format(stem)} ({forms})" if stem else NAMES[kind].format(forms)
     signal = signals.get(name)
-    return (signal.message if signal else ABOUT.get(name)) or name
+    if signal is not None:
+        return signal.message or name
+    about = ABOUT.get(name, name)
+    return f"{about} у клиента" if kind == "customer" and name in SAID_OF_A_SENTENCE else about
 
 
 def spoken(side: Side) -> Iterator[tuple[int, Sentence]]:
