@@ -86,6 +86,7 @@ GREETS, LEAVES = 1, 2
 _SIGNERS = word_list("""служба отдел команда департамент дирекция администрация канцелярия клуб поддержка сервис центр менеджер оператор
     специалист инженер директор руководитель куратор диспетчер коллектив группа магазин ваш ваша ваши управляющий
     управляющая ооо ао пао ип кафедра деканат бухгалтерия редакция техподдержка салон клиника агентство""")
+_OF_A_POST = word_list("по с и для при")
 _NAME_GRAMMEMES = ("Name", "Surn", "Patr", "Orgn")
 _POST_GRAMMEMES = ("NOUN", "ADJF", "PREP", "CONJ", "PRTF", "NUMR")
 
@@ -143,8 +144,18 @@ def is_closing(words: Sequence[Word]) -> bool:
     for i in range(min(2, len(norms))):
         for phrase in _CLOSINGS:
             if norms[i : i + len(phrase)] == phrase:
-                return _surrounds([*words[:i], *words[i + len(phrase) :]])
+                behind = words[i + len(phrase) :]
+                return _surrounds([*words[:i], *behind]) or (norms[0] == "с" and _is_signer(behind))
     return not _WISH.isdisjoint(norms[:3]) and not _WISHED.isdisjoint(norms) and _surrounds(words)
+
+
+def _is_signer(words: Sequence[Word]) -> bool:
+    """«отдел по работе с населением», behind «С уважением,»."""
+    return (
+        bool(words)
+        and words[0].norm in _SIGNERS
+        and all(word.norm in _OF_A_POST or _is_post(word) for word in words)
+    )
 
 
 def _may_leave(words: Sequence[Word]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from replylint.language import morphology
 from replylint.language.text import Sentence
 from replylint.rewriting import parties
-from replylint.rewriting.clauses import text_of
+from replylint.rewriting.clauses import speaks_of, text_of
 from replylint.rewriting.facts import Fact, facts_at
 from replylint.rewriting.reminding import around_fact, whole
 from replylint.rewriting.restating import Restated, contact_line, restated
@@ -130,6 +130,8 @@ def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:
         and not any({"Name", "Patr"} & p.grammemes for p in sentence.words[k - 1].parses)
     ):
         return False  # «жалобу на водителя записала, Мухин, да»
+    if speaks_of(sentence.words[:k], data().lists["staff"]):
+        return False  # «Мастер у нас один, Руслан, всё упирается в него»
     last = k
     while last + 1 < len(sentence.words) and sentence.words[last + 1].text[:1].isupper():
         last += 1

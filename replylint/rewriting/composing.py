@@ -222,7 +222,7 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
     pieces = pieces_of(situation, stay)
     part_greeting(pieces)
     name = _greet(situation, pieces)
-    surely = terms.due >= _SURELY_DUE or _apology_fell(situation, stay)
+    surely = terms.due >= _SURELY_DUE or _apology_fell(situation, stay, terms.due)
     perhaps = terms.due >= _PERHAPS_DUE and not situation.only_asks
     if (surely or perhaps) and not situation.regrets(stay.whole, surely):
         _apologise(sayings, pieces, surely)
@@ -249,10 +249,16 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
     return reply
 
 
-def _apology_fell(situation: Situation, stay: Remainder) -> bool:
-    """Whether the draft apologises, but not in what stays of it."""
+def _apology_fell(situation: Situation, stay: Remainder, due: float) -> bool:
+    """Whether the draft apologises, but not in what stays of it. «Не наша зона, извините» apologises for nothing."""
+    if due < _PERHAPS_DUE and situation.evidence.customer is not None:
+        return False
     ranges = {number: situation.cuts[number].kept for number in stay.whole} | dict(stay.parted)
-    hits = seen(situation.evidence, "apology", situation.evidence.reply)
+    hits = [
+        hit
+        for hit in seen(situation.evidence, "apology", situation.evidence.reply)
+        if not seen_in(situation.evidence, _REFUSING, hit.sentence)
+    ]
     stays = [any(i <= hit.start and hit.end <= j for i, j in ranges.get(hit.sentence, ())) for hit in hits]
     return bool(hits) and not any(stays)
 

@@ -47,12 +47,22 @@ def part_greeting(pieces: list[Piece]) -> None:
     found = _GREETING.match(pieces[0].text)
     if found is None or len(re.findall(r"\w+", pieces[0].text[found.end() :])) < 3:
         return
+    if found["name"] and not _is_called(found["name"]):
+        return  # «Большой привет, друзья»
     whole = pieces[0]
     hello = f"{found['name']}, {found['hello']}!" if found["name"] else f"{found['hello']}!"
     pieces[:1] = [
         Piece(hello, whole.gap, "greeting"),
         Piece(capital(whole.text[found.end() :]), " ", number=whole.number),
     ]
+
+
+def _is_called(name: str) -> bool:
+    return name.startswith("{") or any(
+        {"Name", "Surn", "Patr"} & p.grammemes
+        for word in name.lower().split()
+        for p in morphology.parse(word)
+    )
 
 
 def part_paragraph(pieces: Sequence[Piece], source: str) -> None:

@@ -29,6 +29,7 @@ _PAYING = frozenset("отдать заплатить потратить".split()
 _MONEY = frozenset("тысяча рубль деньги".split())
 TAKING = frozenset("списать снять удержать взять содрать".split())
 PROMISING = frozenset({"обещать", "пообещать"})
+_ONESELF = frozenset("мы нас нам я меня мне".split())
 _JOINING = frozenset("и да или ни то либо как где куда кто чей который чтобы".split())
 LINKS = frozenset("а но хотя что когда если пока чтобы".split())
 PRONOUNS = {
@@ -97,6 +98,10 @@ def _disagrees(sentence: Sentence, i: int, j: int) -> bool:
 def _tells_own_slip(sentence: Sentence, i: int, j: int) -> bool:
     """«ошибочно оформил подписку», «ввёл номер с ошибкой»: what the customer did wrong."""
     lists, norms = data().lists, _norms(sentence, i, j)
+    if not names_doer(sentence, i, j) and _ONESELF & set(norms):
+        late = [p for p in _best(sentence, i, j) if p.lemma == "опоздать" and "plur" in p.grammemes]
+        if late:
+            return True  # «Опоздали на 4 минуты, и нас не пустили»
     if not (_SLIPS & set(norms) or any(pair in _BY_MISTAKE for pair in pairwise(norms))):
         return False
     own = lists["customer_verbs"] | lists["done_by_customers"]

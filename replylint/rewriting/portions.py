@@ -243,6 +243,10 @@ def cut(sentence: Sentence, source: str, parts: Sequence[Portion], fit: bool) ->
             states[k] = "r"
             if k and states[k - 1] == "d" and parts[k - 1].needless < _NEEDLESS:
                 states[k - 1] = "r"
+    for k in range(1, len(parts)):
+        # «…, а костюмы шили по эскизам»: what stands behind words of which one is only reminded is torn, unless something is done in it.
+        if states[k - 1] == "r" and states[k] == "k" and not acts(sentence, parts[k].start, parts[k].end):
+            states[k] = "r"
     for run in _runs(parts, states, "k"):
         if run[1] - run[0] < _LEAST and not facts_in(sentence, *run):
             states = [

@@ -154,7 +154,7 @@ def _calls(sentence: Sentence, situation: Situation) -> bool:
     if has_predicate(sentence, 0, len(words)) and not any(w.norm in lists["greetings"] for w in words):
         return False
     if len(words) > 6:
-        return False
+        return words[0].norm.startswith("уважаем") and "!" in sentence.mark
     if len(words) == 1 and "!" in sentence.mark and sentence is situation.sentences[0]:
         return any({"NOUN", "anim", "nomn"} <= p.grammemes for p in words[0].parses[:1])  # «Коллеги!»
     if words[0].norm in lists["farewells"]:

@@ -28,6 +28,7 @@ _AWAY = re.compile(
 )
 """«мастером на больничном»: where they are is not said again."""
 _OWN = re.compile(r" сво(?:его|ей|их) ")
+"""«начальником своего отделения»."""
 
 
 class Sayings:

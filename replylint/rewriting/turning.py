@@ -206,12 +206,7 @@ def _likely_harms(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, in
             continue
         if one.likely < _LIKELY_HARM:
             continue
-        inner = (k for k in range(one.start + 1, one.end) if sentence.breaks >> k & 1)
-        cuts = [
-            one.start,
-            *(k for k in inner if not _is_dash_of_name(sentence, k, side.text.source)),
-            one.end,
-        ]
+        cuts = [one.start, *(k for k in range(one.start + 1, one.end) if sentence.breaks >> k & 1), one.end]
         parts = [(one.start, end)] if end - one.start <= MOST_WORDS else []
         if end == one.end or not begins_dependent(sentence, one.end, end):
             parts.append((one.start, one.end))
