@@ -28,13 +28,15 @@ class Carried:
     """The facts of the sentences that fell away, and how they are said again."""
 
     def __init__(self, sayings: Sayings, standing: Sequence[str]) -> None:
-        self.situation = situation = sayings.situation
-        self.about: list[str] = []
+        situation = sayings.situation
+        self._end = len(situation.sentences)
+        # What is said again, each with the number of its sentence.
+        self.about: dict[str, int] = {}
         """Numbered things in the dative: «заказу 40182»."""
         self.reminded: dict[str, int] = {}
-        """What is said nowhere else, in the draft's own words, and the number of its sentence."""
-        self.people: list[str] = []
-        self.called: list[str] = []
+        """What is said nowhere else, in the draft's own words."""
+        self.people: dict[str, int] = {}
+        self.called: dict[str, int] = {}
         self.absent: str | None = None
         """Until when somebody is away: «до 25-го»."""
         self.lost: str | None = None
@@ -78,15 +80,12 @@ class Carried:
     def _put(self, kind: str, words: str, number: int) -> None:
         if kind == "absent":
             return
-        if kind == "reminded":
-            self.reminded = {one: at for one, at in self.reminded.items() if one.rstrip(".") not in words}
-            if not any(words in one for one in self.reminded):
-                self.reminded[words] = number
-            return
-        place = {"numbered": self.about, "person": self.people, "called": self.called}[kind]
-        place[:] = [one for one in place if one.rstrip(".") not in words]
+        places = {"numbered": self.about, "person": self.people, "called": self.called}
+        place = places.get(kind, self.reminded)
+        for one in [one for one in place if one.rstrip(".") in words]:
+            del place[one]
         if not any(words in one for one in place):
-            place.append(words)
+            place[words] = number
 
     def _noted(self, situation: Situation, sentence: Sentence, k: int) -> Restated | None:
         found, source = restated(situation, sentence, k), situation.source
@@ -118,8 +117,8 @@ class Carried:
     def remind_of_numbers(self) -> None:
         """Say numbered things in the slot, where no line is to be headed by them."""
         if (heading := self.heading()) is not None:
-            self.reminded[f"{heading[:1].lower()}{heading[1:]}"] = len(self.situation.sentences)
-            self.about = []
+            self._put("reminded", f"{heading[:1].lower()}{heading[1:]}", self._end)
+            self.about = {}
 
 
 def _is_addressed(sentence: Sentence, k: int, source: str) -> bool:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from replylint.linter import Linter
 
 VARIANTS = ("neutral", "warm", "formal")
-_REFUSING = ("refusal", "matter-closed", "dry-no")
+_NOES = ("refusal", "matter-closed", "dry-no")
 _MOST_TRIES = 4
 _IDLE = frozenset({"no-ownership", "unanswered-question"})
 _PUTTING_OFF = frozenset({"deflection", "false-promise", "no-ownership"})
@@ -230,7 +230,7 @@ def _put_together(sayings: Sayings, terms: _Terms) -> _Reply:
     carried = Carried(sayings, [name or "", situation.party or "", *(piece.text for piece in pieces)])
     reply = _Reply(pieces, left_out, carried.lost)
     if carried.called and any(piece.zone == "greeting" for piece in pieces):
-        reply.lost = reply.lost or carried.called[0]
+        reply.lost = reply.lost or next(iter(carried.called))
     if reply.lost is not None:
         return reply
     if carried.called and name is None:
@@ -257,7 +257,7 @@ def _apology_fell(situation: Situation, stay: Remainder, due: float) -> bool:
     hits = [
         hit
         for hit in seen(situation.evidence, "apology", situation.evidence.reply)
-        if not seen_in(situation.evidence, _REFUSING, hit.sentence)
+        if not seen_in(situation.evidence, _NOES, hit.sentence)
     ]
     stays = [any(i <= hit.start and hit.end <= j for i, j in ranges.get(hit.sentence, ())) for hit in hits]
     return bool(hits) and not any(stays)
@@ -314,7 +314,7 @@ def _left_open(situation: Situation, stay: Remainder) -> str | None:
         if any(rule.startswith("false-promise/") for _, _, rule in situation.faulty.get(number, ()))
     }
     if any(
-        refuses(situation.sentences[number]) and seen_in(situation.evidence, _REFUSING, number)
+        refuses(situation.sentences[number]) and seen_in(situation.evidence, _NOES, number)
         for number in gone
         if number not in sworn
     ):

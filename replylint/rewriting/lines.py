@@ -140,15 +140,15 @@ def _is_told(situation: Situation, one: asking.Wanted) -> bool:
 def _proposal_taken_up(sayings: Sayings) -> str | None:
     """What is answered to a proposal that the draft shelves."""
     situation = sayings.situation
-    shelved = any(rule.startswith("false-promise/") and rule.endswith(_SHELVED) for rule in situation.rules)
-    words = situation.evidence.reply.text.words()
-    proposed = shelved and any(
-        speaks_of([one], _PROPOSALS) and speaks_of([before], {"ваш", "твой"})
-        for before, one in pairwise(words)
-    )
-    customer = situation.evidence.customer
-    if customer is not None and not seen(situation.evidence, "wish", customer):
+    evidence, customer = situation.evidence, situation.evidence.customer
+    if not any(rule.startswith("false-promise/") and rule.endswith(_SHELVED) for rule in situation.rules):
         return None
+    if customer is not None and not seen(evidence, "wish", customer):
+        return None
+    proposed = any(
+        speaks_of([one], _PROPOSALS) and speaks_of([before], {"ваш", "твой"})
+        for before, one in pairwise(evidence.reply.text.words())
+    )
     return sayings.say("do-wish") if proposed else None
 
 

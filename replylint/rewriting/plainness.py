@@ -98,10 +98,12 @@ def _disagrees(sentence: Sentence, i: int, j: int) -> bool:
 def _tells_own_slip(sentence: Sentence, i: int, j: int) -> bool:
     """«ошибочно оформил подписку», «ввёл номер с ошибкой»: what the customer did wrong."""
     lists, norms = data().lists, _norms(sentence, i, j)
-    if not names_doer(sentence, i, j) and _ONESELF & set(norms):
-        late = [p for p in _best(sentence, i, j) if p.lemma == "опоздать" and "plur" in p.grammemes]
-        if late:
-            return True  # «Опоздали на 4 минуты, и нас не пустили»
+    if (
+        _ONESELF & set(norms)
+        and not names_doer(sentence, i, j)
+        and any(p.lemma == "опоздать" and "plur" in p.grammemes for p in _best(sentence, i, j))
+    ):
+        return True  # «Опоздали на 4 минуты, и нас не пустили»
     if not (_SLIPS & set(norms) or any(pair in _BY_MISTAKE for pair in pairwise(norms))):
         return False
     own = lists["customer_verbs"] | lists["done_by_customers"]
@@ -280,7 +282,7 @@ def _has_two_statements(sentence: Sentence, i: int, j: int) -> bool:
         k
         for k in range(i, j)
         if words[k].norm == "нет"
-        or any({"VERB"} <= p.grammemes and not {"impr"} & p.grammemes for p in words[k].parses[:1])
+        or any("VERB" in p.grammemes and "impr" not in p.grammemes for p in words[k].parses[:1])
     ]
     return any(
         not any(sentence.breaks >> n & 1 or words[n].norm in LINKS | _JOINING for n in range(k + 1, m + 1))

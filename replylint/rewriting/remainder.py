@@ -79,9 +79,10 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if names_matter(sentence) and number not in situation.faulty:
         return True
-    if situation.harmed and is_thanks_for_word(sentence) and speaks_of(sentence.words, _PLEASED):
+    thanks = is_thanks_for_word(sentence)
+    if thanks and situation.harmed and speaks_of(sentence.words, _PLEASED):
         return False  # «Спасибо, что поделились впечатлениями о полёте»
-    if is_thanks_for_word(sentence) and not (situation.harmed and len(sentence.words) > _LONG_THANKS):
+    if thanks and not (situation.harmed and len(sentence.words) > _LONG_THANKS):
         return number == 0 or number - 1 in kept or situation.sentences[number - 1].zone != "body"
     if len(sentence.words) == 1 and number - 1 not in kept and "predicate" in roles_of(sentence.words[0]):
         return False  # «Вижу.»

@@ -211,8 +211,7 @@ def write_reminders(pieces: list[Piece], carried: Mapping[str, int]) -> None:
     """Put slots around what is reminded of, and around the words `carried` from the sentences with these numbers; what stands side by
     side shares one, as long as it is short."""
     for said, number in carried.items():
-        if not any(said in other for other in carried if other != said):
-            _put_in_place(pieces, Piece(said, own=LINE, number=number))
+        _put_in_place(pieces, Piece(said, own=LINE, number=number))
     n = 0
     while n < len(pieces):
         piece = pieces[n]

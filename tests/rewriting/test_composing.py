@@ -475,7 +475,10 @@ def _check(report: Report, made: Rewrite) -> None:
         for s in before.sentences
         for k, word in enumerate(s.words)
         if counts_idly(s, k)
-        or (word.text.isalpha() and any(s.start <= span.start < s.end for span in scorned))
+        or (
+            any("NUMR" in p.grammemes for p in word.parses[:1])
+            and any(s.start <= span.start < s.end for span in scorned)
+        )
     }
     assert not [fact for fact in gone if fact.text not in counted], (report.draft.reply, made.text)
     assert made.slots == tuple(dict.fromkeys(OPEN_SLOT.findall(made.text)))
