@@ -32,6 +32,8 @@ GRAMMEMES = frozenset(_TAG_SET.split())
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
+_PARTICLES = frozenset({"то", "таки", "ка"})
+
 _CACHED_FORMS = 1 << 16
 
 
@@ -72,7 +74,17 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=_CACHED_FORMS)
 def parse(form: str) -> tuple[Parse, ...]:
     """Every reading of `form` (folded, lower case), the likeliest first; never empty for a non-empty form."""
-    return _parse_known(form) or tuple(reading.parse for reading in _readings(form))
+    return (
+        _parse_known(form)
+        or _parse_known(_without_particle(form))
+        or tuple(reading.parse for reading in _readings(form))
+    )
+
+
+def _without_particle(form: str) -> str:
+    """The word before «-то», «-таки» or «-ка» («мы-то», «пришлите-ка»); empty where there is none of them."""
+    word, hyphen, particle = form.rpartition("-")
+    return word if hyphen and particle in _PARTICLES else ""
 
 
 def _parse_known(form: str) -> tuple[Parse, ...]:
