@@ -41,6 +41,9 @@ class LexiconError(ValueError):
         super().__init__(message)
         self.message, self.file, self.line, self.column = message, file, line, column
 
+    def __reduce__(self) -> tuple[type[LexiconError], tuple[str, Path, int, int]]:
+        return type(self), (self.message, self.file, self.line, self.column)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 

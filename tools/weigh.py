@@ -99,7 +99,7 @@ class Case:
 
 def cases(linter: Linter, paths: Iterable[Path], worth: float = 1.0) -> list[Case]:
     """The labelled drafts of some files, each counting for so many."""
-    return [_case(linter, record, path.name, worth) for path in paths for record in _records(path)]
+    return [_case(linter, record, path.name, worth) for path in paths for record in records(path)]
 
 
 def sendable(linter: Linter) -> list[Case]:
@@ -107,12 +107,12 @@ def sendable(linter: Linter) -> list[Case]:
     send, but for those of drafts that nobody may learn from."""
     corpora = ROOT / "corpora"
     unread = {
-        record["id"] for path in sorted((corpora / "unread").glob("*.jsonl")) for record in _records(path)
+        record["id"] for path in sorted((corpora / "unread").glob("*.jsonl")) for record in records(path)
     }
-    replies = [(one, one["good"]) for one in _records(corpora / "pairs.jsonl")]
+    replies = [(one, one["good"]) for one in records(corpora / "pairs.jsonl")]
     for path in sorted((corpora / "readings").glob("*.jsonl")):
         replies += [
-            (one, one["rewrite"]) for one in _records(path) if _is_sendable(one) and one["id"] not in unread
+            (one, one["rewrite"]) for one in records(path) if _is_sendable(one) and one["id"] not in unread
         ]
     return [
         _case(linter, {**one, "reply": reply, "labels": []}, "sendable", worth=1.0) for one, reply in replies
@@ -125,12 +125,13 @@ def _is_sendable(reading: dict[str, object]) -> bool:
     return all(one["sendable"] for one in readers)
 
 
-def _records(path: Path) -> list[dict[str, object]]:
+def records(path: Path) -> list[dict[str, object]]:
+    """The lines of a JSONL file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _case(linter: Linter, record: dict[str, object], file: str, worth: float) -> Case:
-    classes = _classes()
+    known = classes()
     draft = Draft(str(record["reply"]), record.get("customer"), record.get("channel"))  # type: ignore[arg-type]
     labels: list[dict[str, str | None]] = record["labels"]  # type: ignore[assignment]
     evidence = Evidence(linter.ruleset, draft)
@@ -142,7 +143,7 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
     sentences = evidence.reply.text.sentences
     return Case(
         file=file,
-        draft=features.draft_features(evidence, classes),
+        draft=features.draft_features(evidence, known),
         sentences=tuple(
             (
                 features,
@@ -152,7 +153,7 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
                     if sentences[n].start < end and start < sentences[n].end
                 ),
             )
-            for n, features in features.sentence_features(evidence, classes).items()
+            for n, features in features.sentence_features(evidence, known).items()
         ),
         labels=frozenset(str(label["category"]) for label in labels),
         disputed=frozenset(record.get("disputed", ())),  # type: ignore[call-overload]
@@ -162,7 +163,8 @@ def _case(linter: Linter, record: dict[str, object], file: str, worth: float) ->
 
 
 @cache
-def _classes() -> features.Classes:
+def classes() -> features.Classes:
+    """The classes of each lemma of the shipped lexicon."""
     loaded = lexicon.load(ROOT / "rules" / "lexicon")
     return features.classes_of({name: loaded.expand(name) for name in loaded.classes})
 
@@ -412,33 +414,31 @@ def figures(pairs: Sequence[tuple[bool, bool]]) -> str:
 
 
 def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
-    """The weights file: by kinds of features, the weightiest first."""
-    lines = [
+    """The weights file of a rule."""
+    beside = [
+        f"  {name}/overall: [{draft:.3f}, {loudest:.3f}]" for name, (draft, loudest) in tables.beside.items()
+    ]
+    head = [
         "# What speaks for the defect (above zero) and against it; trained by `python -m tools.weigh` on corpora/ (docs/weights.md).",
         f"speaks: {speaks}",
         f"doubts: {doubts}",
         "beside:",
-        *(
-            f"  {name}/overall: [{draft:.3f}, {loudest:.3f}]"
-            for name, (draft, loudest) in tables.beside.items()
-        ),
+        *beside,
     ]
-    order = (
-        "bias",
-        "reply",
-        "customer",
-        "words",
-        "mark",
-        "class",
-        "form",
-        "verb",
-        "word",
-        "root",
-        "pair",
-        "near",
-        "told",
-    )
-    for title, table in (("draft", tables.draft), ("sentence", tables.sentence)):
+    _write(path, head, {"draft": tables.draft, "sentence": tables.sentence})
+
+
+def write_signal(path: Path, table: Table, speaks: float) -> None:
+    """The weights file of a signal that is heard in a customer's message."""
+    trained = "# What speaks for the signal (above zero) and against it; trained by `python -m tools.hearing` on corpora/ (docs/weights.md)."
+    _write(path, [trained, f"speaks: {speaks}"], {"draft": table})
+
+
+def _write(path: Path, head: Sequence[str], tables: Mapping[str, Table]) -> None:
+    """Tables by kinds of features, the weightiest first."""
+    kinds = "bias reply customer words mark class form verb word root pair near told".split()
+    lines = [*head]
+    for title, table in tables.items():
         if table:
             lines.append(f"{title}:")
         rounded = {
@@ -447,7 +447,7 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
             if abs(value) >= WRITTEN[title] or name == "bias"
         }
         ranked = sorted(
-            rounded.items(), key=lambda item: (order.index(item[0].partition(".")[0]), -abs(item[1]), item[0])
+            rounded.items(), key=lambda item: (kinds.index(item[0].partition(".")[0]), -abs(item[1]), item[0])
         )
         lines += [f"  {json.dumps(name, ensure_ascii=False)}: {value:.2f}" for name, value in ranked]
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -85,7 +85,9 @@ class _Assembly:
         self.customer = Compiler(self.members, known)
         self.groups: dict[str, int] = {}
         self.weighed: dict[str, weighing.File] = {}
-        """The weights of the weighted rules, in their order."""
+        """The weights of the weighted rules, in their order, then of the weighted signals, in theirs."""
+        self.heard: dict[str, weighing.File] = {}
+        """The weights of the weighted signals, until those of all rules are there."""
         self.profiles = profiles.files(directories)
         self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
@@ -111,6 +113,7 @@ class _Assembly:
                     self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
                 ] = len(rules)
                 rules.append(self.rule(rule, pack))
+        self.weighed.update(self.heard)
         _refuse_cycles(signals, self.packs)
         for name in BUILTINS:
             self.new_group(f"builtin:{name}")
@@ -218,12 +221,32 @@ class _Assembly:
             raise RuleFileError(f"unknown signal «{name}»{hint}", pack.path, line)
 
     def signal(self, signal: Signal, pack: Pack) -> Judge:
+        weights: tuple[Any, ...] = ()
+        if signal.weights:
+            weights, file = self.weights_of(signal.weights, pack, signal.line)
+            if file.sentence or file.beside or not all(map(weighing.is_told, file.draft)):
+                raise RuleFileError(
+                    f"weights/{signal.weights}.yml is for a signal: a table «draft» of «told.…» and «bias»",
+                    pack.path,
+                    signal.line,
+                )
+            self.heard[signal.name] = file
         return Judge(
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
-            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=(),
+            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=weights,
             profiles=(), pack=pack.name, groups=0, within=(), beyond=(),
         )  # fmt: skip
+
+    def weights_of(self, stem: str, pack: Pack, line: int) -> tuple[tuple[Any, ...], weighing.File]:
+        """A weights file, for `weighing.Weights` and of features; all classes that it names are there."""
+        if stem not in self.weights:
+            raise RuleFileError(f"no weights/{stem}.yml beside the packs", pack.path, line)
+        weights, file = self.weights[stem]
+        for name in weighing.classes_in(file.draft, file.sentence):
+            if name not in self.classes:
+                raise RuleFileError(f"unknown class @{name} in weights/{stem}.yml", pack.path, line)
+        return weights, file
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
         for name in (*rule.signals, *rule.points_at):
@@ -233,16 +256,9 @@ class _Assembly:
                 raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
         weights: tuple[Any, ...] = ()
         if rule.kind == "weighted":
-            if rule.weights not in self.weights:
-                raise RuleFileError(f"no weights/{rule.weights}.yml beside the packs", pack.path, rule.line)
-            weights, file = self.weights[rule.weights]
+            weights, file = self.weights_of(rule.weights, pack, rule.line)
             for name in weighing.signals_in(file.draft, file.sentence):
                 self.check_signal(name, pack, rule.line)
-            for name in weighing.classes_in(file.draft, file.sentence):
-                if name not in self.classes:
-                    raise RuleFileError(
-                        f"unknown class @{name} in weights/{rule.weights}.yml", pack.path, rule.line
-                    )
             for name in file.beside:
                 if name not in self.weighted:
                     raise RuleFileError(

@@ -14,6 +14,9 @@ class RuleFileError(Exception):
         self.column = column
         self.excerpt = excerpt
 
+    def __reduce__(self) -> tuple[type[RuleFileError], tuple[str, str, int, int, str]]:
+        return type(self), (self.message, self.path, self.line, self.column, self.excerpt)
+
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}: {self.message}"
         return f"{place}\n{self.excerpt}" if self.excerpt else place

@@ -98,6 +98,8 @@ class Side:
         if self.notes:
             for trait in traits(draft, self.text, pressure):
                 groups |= ruleset.bits[trait]
+            if name == "customer":
+                groups |= ruleset.weighted_signals
         self.groups = groups
         """The groups that have places here or, those of `builtin.OF_MESSAGE`, may have; see `bit_of`."""
         self._hits: dict[int, Sequence[Hit]] = {}
@@ -241,7 +243,10 @@ class Evidence:
             return look(side)
         if name in TRAITS:
             return side.as_a_whole(True)
-        hits = side.places(bit.bit_length() - 1)
+        if bit & self.ruleset.weighted_signals:
+            hits: Sequence[Hit] = side.as_a_whole(self.ruleset.weighing.is_heard(name, side))
+        else:
+            hits = side.places(bit.bit_length() - 1)
         if bit & self.ruleset.certain:
             return hits
         return self.standing(self.ruleset.signals[name], hits, side)

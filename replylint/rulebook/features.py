@@ -11,6 +11,7 @@
 | `near.LEMMA LEMMA` | once a sentence with the two around one other word (only in `sentence`) |
 | `class.CLASS`, `class.CLASS GRAMMEMES` | once a sentence of the reply with a word of that class of the lexicon, a verb of it in that form |
 | `told.LEMMA`, `told.@CLASS` | once a sentence of the customer's message with that word, a word of that class (only in `draft`) |
+| `told.LEMMA LEMMA` | once a sentence of it with the two side by side; `^` and `$` are its ends (only in `draft`) |
 | `words.N` | once if the reply has at least N words (only in `draft`) |
 """
 
@@ -137,8 +138,10 @@ def said_features(sentence: Sentence, classes: Classes) -> set[str]:
 
 def told_features(sentence: Sentence, classes: Classes) -> set[str]:
     """The features of a sentence of the customer's message, but for signals."""
-    lemmas = set(map(lemma, sentence.words))
+    said = list(map(lemma, sentence.words))
+    lemmas = set(said)
     found = {f"told.{name}" for name in lemmas}
+    found.update([f"told.{left} {right}" for left, right in pairwise(["^", *said, "$"])])
     found.update([f"told.@{name}" for one in lemmas for name in classes.get(one, ())])
     return found
 

@@ -142,18 +142,24 @@ class Ruleset:
     def certain(self) -> int:
         """The groups of which a match is all that is asked for: those of signals without conditions beyond their
         sentence, of phrases, and of builtins that are told from a sentence or at a glance."""
-        unsure = self._of(OF_MESSAGE)
+        unsure = self._of(OF_MESSAGE) | self.weighted_signals
         for name, signal in self.signals.items():
             if signal.beyond or signal.when:
                 unsure |= self.bits[name]
         return ~unsure
 
     @cached_property
+    def weighted_signals(self) -> int:
+        """The groups of the weighted signals, which any message of a customer may have."""
+        return self._of(name for name, signal in self.signals.items() if signal.weights)
+
+    @cached_property
     def weighing(self) -> Weighing:
-        """The weighted rules side by side."""
+        """The weighted rules and signals side by side."""
         from replylint.rulebook.weighing import Tables, Weighing
 
         rules = [rule for rule in self.rules if rule.kind == "weighted"]
+        rules += [signal for signal in self.signals.values() if signal.weights]
         return Weighing(rules, Tables(*self.tables), self.bits, self.certain)
 
     @cached_property

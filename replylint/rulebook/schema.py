@@ -84,6 +84,8 @@ class Signal:
     negated: bool = False
     unless: tuple[Block, ...] = ()
     when: tuple[Block, ...] = ()
+    weights: str = ""
+    """The weights file that tells whether the customer's message as a whole has the signal, where no phrase does."""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
@@ -105,7 +107,7 @@ _RULE_KEYS = (
     "id kind category severity message why source phrases negated unless when zones channels not_channels "
     "signals at_least needs points_at weights profiles rewrite bad good"
 ).split()
-_SIGNAL_KEYS = "name about side phrases negated unless when yes no".split()
+_SIGNAL_KEYS = "name about side phrases negated unless when weights yes no".split()
 _PACK_KEYS = "pack version category lists rules signals".split()
 
 
@@ -248,6 +250,12 @@ class _Reader:
         name = self.text(entry, "name", required=True)
         if not SIGNAL_NAME.match(name):
             raise self.fail("a signal's name is Latin, lower case, with hyphens", place=entry.keys_at["name"])
+        weights = self.text(entry, "weights")
+        if weights and (self.text(entry, "side") != "customer" or "phrases" in entry):
+            raise self.fail(
+                "a signal with «weights» speaks of the customer's message as a whole: side: customer, no phrases",
+                place=entry.keys_at["weights"],
+            )
         return Signal(
             name=name,
             about=self.text(entry, "about"),
@@ -258,6 +266,7 @@ class _Reader:
             negated=self.flag(entry, "negated"),
             unless=self.blocks(entry, "unless"),
             when=self.blocks(entry, "when"),
+            weights=weights,
             yes=self.strings(entry, "yes"),
             no=self.strings(entry, "no"),
         )

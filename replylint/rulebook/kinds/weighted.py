@@ -71,7 +71,7 @@ def doubted(rule: Judge, evidence: Evidence) -> bool:
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     doubts = weighing.weights[number].doubts
-    if doubts is None or evidence.found("short", evidence.reply):
+    if doubts is None or (evidence.customer is None and evidence.found("short", evidence.reply)):
         return False
     ledger = weighing.ledger(evidence)
     return ledger.words <= LONGEST and not ledger.reaches(number, doubts, evidence)
