@@ -2,7 +2,7 @@
 rules/weights/SIGNAL.yml.
 
 - `untroubled`: nothing is told that the company would have to be sorry for. Troubled are the customers of the labelled drafts in
-  which an apology is missing, and of those in which there is one.
+  which an apology is missing, of those in which there is one, and those of corpora/harmed.jsonl.
 - `content`: the customer praises, thanks, tells how well it went. Content are the messages of corpora/content.jsonl, all others are not,
   but for those whose reply or own words speak of praise and nobody has looked at.
 
@@ -14,7 +14,7 @@ each signal. Needs scikit-learn (`pip install replylint[weights]`).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from replylint.rulebook import features
 from replylint.rulebook.evidence import Evidence
 from tools import weigh
 
-SPEAKS = {"content": 0.5, "untroubled": 1.5}
+SPEAKS = {"content": 0.75, "untroubled": 1.6}
 """Signal → the sum from which it is heard: one content customer more is worth no complaint overheard."""
 
 RECIPE = weigh.Recipe(penalty=2.0, rare=3, slight=0.3)
@@ -35,8 +35,9 @@ GLAD = ("praise-returned", "thanks-for-praise")
 PLEASED = ("praise", "thanks")
 
 WORTH = {"drafts_o": 4.0}
-"""How many messages one counts for, by file: here stand the complaints that sound like praise."""
-CONTENT_WORTH = {"content": 6.0, "untroubled": 4.0}
+"""How many messages one of these drafts counts for: here stand the complaints that sound like praise."""
+ALONE_WORTH = {"content": 4.0, "untroubled": 3.0}
+"""Signal → how many one of the messages without a reply counts for."""
 
 
 class Heard(NamedTuple):
@@ -93,18 +94,21 @@ def told(evidence: Evidence) -> dict[str, int]:
     return found
 
 
-def content(linter: Linter) -> list[dict[str, int]]:
-    """The features of the messages of content customers."""
-    path = weigh.ROOT / "corpora" / "content.jsonl"
+def alone(linter: Linter, file: str) -> list[dict[str, int]]:
+    """The features of the messages of a file without replies."""
+    path = weigh.ROOT / "corpora" / file
     return [told(Evidence(linter.ruleset, Draft("-", str(one["text"])))) for one in weigh.records(path)]
 
 
-def learn(messages: Iterable[Heard], pleased: list[dict[str, int]]) -> dict[str, weigh.Table]:
+def learn(
+    messages: Iterable[Heard], content: Sequence[dict[str, int]], harmed: Sequence[dict[str, int]]
+) -> dict[str, weigh.Table]:
     """Signal → its table."""
     rows: dict[str, list[tuple[dict[str, int], bool, float]]] = {
-        name: [(one, True, CONTENT_WORTH[name]) for one in pleased] for name in SPEAKS
+        name: [(one, right, worth) for right, group in ((True, content), (False, harmed)) for one in group]
+        for name, worth in ALONE_WORTH.items()
     }
-    known = {frozenset(one.items()) for one in pleased}
+    known = {frozenset(one.items()) for one in content}
     for one in messages:
         worth = WORTH.get(one.file, 1.0)
         if one.disputed or frozenset(one.features.items()) in known:
@@ -129,7 +133,11 @@ def main() -> None:
     corpora = weigh.ROOT / "corpora"
     held = {path.resolve() for path in settings.check}
     paths = [*sorted(corpora.glob("drafts_*.jsonl")), corpora / "unlearned" / "r.jsonl"]
-    tables = learn(heard(linter, [path for path in paths if path.resolve() not in held]), content(linter))
+    tables = learn(
+        heard(linter, [path for path in paths if path.resolve() not in held]),
+        alone(linter, "content.jsonl"),
+        alone(linter, "harmed.jsonl"),
+    )
     for path in settings.check:
         told_of = heard(linter, [path])
         for name, table in tables.items():
