@@ -89,7 +89,7 @@ def told(evidence: Evidence) -> dict[str, int]:
     found: dict[str, int] = {}
     if evidence.customer is not None:
         for _, sentence in features.spoken(evidence.customer):
-            for name in features.told_features(sentence, weigh.classes()):
+            for name in features.heard_features(sentence, weigh.classes()):
                 found[name] = found.get(name, 0) + 1
     return found
 

@@ -11,7 +11,7 @@ from replylint.phrases.book import fold
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import bit_of
 from replylint.phrases.syntax import PhraseError
-from replylint.rulebook import profiles, weighing
+from replylint.rulebook import hearing, profiles, weighing
 from replylint.rulebook.builtin import BUILTINS, OF_SENTENCE
 from replylint.rulebook.errors import RuleFileError, excerpt
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
@@ -85,9 +85,9 @@ class _Assembly:
         self.customer = Compiler(self.members, known)
         self.groups: dict[str, int] = {}
         self.weighed: dict[str, weighing.File] = {}
-        """The weights of the weighted rules, in their order, then of the weighted signals, in theirs."""
-        self.heard: dict[str, weighing.File] = {}
-        """The weights of the weighted signals, until those of all rules are there."""
+        """The weights of the weighted rules, in their order."""
+        self.heard: dict[str, str] = {}
+        """The weights files of the weighted signals."""
         self.profiles = profiles.files(directories)
         self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
@@ -113,7 +113,6 @@ class _Assembly:
                     self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
                 ] = len(rules)
                 rules.append(self.rule(rule, pack))
-        self.weighed.update(self.heard)
         _refuse_cycles(signals, self.packs)
         for name in BUILTINS:
             self.new_group(f"builtin:{name}")
@@ -128,6 +127,7 @@ class _Assembly:
             {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
             versions,
             tuple(weighing.Tables.of(self.weighed, self.classes)),
+            tuple(hearing.Tables.of(self.heard, self.files_heard(), self.classes)),
         )
 
     def group(
@@ -221,22 +221,28 @@ class _Assembly:
             raise RuleFileError(f"unknown signal «{name}»{hint}", pack.path, line)
 
     def signal(self, signal: Signal, pack: Pack) -> Judge:
-        weights: tuple[Any, ...] = ()
         if signal.weights:
-            weights, file = self.weights_of(signal.weights, pack, signal.line)
-            if file.sentence or file.beside or not all(map(weighing.is_told, file.draft)):
+            _, file = self.weights_of(signal.weights, pack, signal.line)
+            if file.sentence or file.beside or not all(map(hearing.is_told, file.draft)):
                 raise RuleFileError(
                     f"weights/{signal.weights}.yml is for a signal: a table «draft» of «told.…» and «bias»",
                     pack.path,
                     signal.line,
                 )
-            self.heard[signal.name] = file
+            self.heard[signal.name] = signal.weights
         return Judge(
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
-            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=weights,
+            zones=(), channels=(), not_channels=(), signals=(), at_least=1, needs=(), points_at=(), weights=(),
             profiles=(), pack=pack.name, groups=0, within=(), beyond=(),
         )  # fmt: skip
+
+    def files_heard(self) -> dict[str, hearing.File]:
+        """The weights files of the weighted signals."""
+        return {
+            stem: hearing.File(weighing.Weights(*self.weights[stem][0]).speaks, self.weights[stem][1].draft)
+            for stem in self.heard.values()
+        }
 
     def weights_of(self, stem: str, pack: Pack, line: int) -> tuple[tuple[Any, ...], weighing.File]:
         """A weights file, for `weighing.Weights` and of features; all classes that it names are there."""

@@ -244,7 +244,7 @@ class Evidence:
         if name in TRAITS:
             return side.as_a_whole(True)
         if bit & self.ruleset.weighted_signals:
-            hits: Sequence[Hit] = side.as_a_whole(self.ruleset.weighing.is_heard(name, side))
+            hits: Sequence[Hit] = side.as_a_whole(self.ruleset.hearing.has(side, name))
         else:
             hits = side.places(bit.bit_length() - 1)
         if bit & self.ruleset.certain:

@@ -11,7 +11,7 @@
 | `near.LEMMA LEMMA` | once a sentence with the two around one other word (only in `sentence`) |
 | `class.CLASS`, `class.CLASS GRAMMEMES` | once a sentence of the reply with a word of that class of the lexicon, a verb of it in that form |
 | `told.LEMMA`, `told.@CLASS` | once a sentence of the customer's message with that word, a word of that class (only in `draft`) |
-| `told.LEMMA LEMMA` | once a sentence of it with the two side by side; `^` and `$` are its ends (only in `draft`) |
+| `told.LEMMA LEMMA` | once a sentence of it with the two side by side; `^` and `$` are its ends (only for signals, `rulebook.hearing`) |
 | `words.N` | once if the reply has at least N words (only in `draft`) |
 """
 
@@ -138,12 +138,16 @@ def said_features(sentence: Sentence, classes: Classes) -> set[str]:
 
 def told_features(sentence: Sentence, classes: Classes) -> set[str]:
     """The features of a sentence of the customer's message, but for signals."""
-    said = list(map(lemma, sentence.words))
-    lemmas = set(said)
+    lemmas = set(map(lemma, sentence.words))
     found = {f"told.{name}" for name in lemmas}
-    found.update([f"told.{left} {right}" for left, right in pairwise(["^", *said, "$"])])
     found.update([f"told.@{name}" for one in lemmas for name in classes.get(one, ())])
     return found
+
+
+def heard_features(sentence: Sentence, classes: Classes) -> set[str]:
+    """Those of a sentence of the customer's message that tell which signals the message has."""
+    lemmas = ["^", *map(lemma, sentence.words), "$"]
+    return told_features(sentence, classes) | {f"told.{left} {right}" for left, right in pairwise(lemmas)}
 
 
 @lru_cache(maxsize=KNOWN_WORDS)

@@ -22,6 +22,7 @@ from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.notes import Conditions
 
 if TYPE_CHECKING:
+    from replylint.rulebook.hearing import Hearing
     from replylint.rulebook.schema import Pack
     from replylint.rulebook.weighing import Weighing
 
@@ -69,7 +70,8 @@ class Judge:
 @dataclass
 class Ruleset:
     """Everything compiled. `groups[name]` numbers a group of phrases in both books; `rule_groups[number]` is a rule's
-    place in `rules` or -1; `signals` maps a name to its conditions; `tables` are those of `weighing.Tables`."""
+    place in `rules` or -1; `signals` maps a name to its conditions; `tables` are those of `weighing.Tables`,
+    `heard` those of `hearing.Tables`."""
 
     reply: Matcher
     customer: Matcher
@@ -79,6 +81,7 @@ class Ruleset:
     signals: dict[str, Judge]
     versions: dict[str, str]
     tables: tuple[Any, ...]
+    heard: tuple[Any, ...]
     directories: tuple[Path, ...]
 
     @cached_property
@@ -151,16 +154,22 @@ class Ruleset:
     @cached_property
     def weighted_signals(self) -> int:
         """The groups of the weighted signals, which any message of a customer may have."""
-        return self._of(name for name, signal in self.signals.items() if signal.weights)
+        return self._of(self.heard[-1])
 
     @cached_property
     def weighing(self) -> Weighing:
-        """The weighted rules and signals side by side."""
+        """The weighted rules side by side."""
         from replylint.rulebook.weighing import Tables, Weighing
 
         rules = [rule for rule in self.rules if rule.kind == "weighted"]
-        rules += [signal for signal in self.signals.values() if signal.weights]
         return Weighing(rules, Tables(*self.tables), self.bits, self.certain)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """The weighted signals."""
+        from replylint.rulebook.hearing import Hearing, Tables
+
+        return Hearing(Tables(*self.heard))
 
     @cached_property
     def sources(self) -> tuple[Pack, ...]:
@@ -219,7 +228,7 @@ def _below(directory: Path) -> list[Path]:
 
 
 def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
-    reply, customer, groups, rules, rule_groups, signals, versions, tables = values
+    reply, customer, groups, rules, rule_groups, signals, versions, tables, heard = values
     judges = tuple(Judge(*rule) for rule in rules)
     return Ruleset(
         reply=Matcher(Book.load(reply)),
@@ -230,5 +239,6 @@ def _ruleset(values: Any, directories: tuple[Path, ...]) -> Ruleset:
         signals={name: Judge(*signal) for name, signal in signals.items()},
         versions=versions,
         tables=tables,
+        heard=heard,
         directories=directories,
     )

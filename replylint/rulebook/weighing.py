@@ -218,11 +218,6 @@ def in_units(value: float) -> int:
     return round(value * UNIT)
 
 
-def is_told(feature: str) -> bool:
-    """Whether a feature is one of the customer's words, or counts always: what a weighted signal may look at."""
-    return feature == "bias" or feature.startswith("told.")
-
-
 def signals_in(*tables: Mapping[str, int]) -> Iterator[str]:
     """The signals that the tables of a weights file name."""
     for table in tables:
@@ -576,12 +571,6 @@ class Weighing:
         if total is None:
             total = customer.memory["worth"] = self.worth_said(self.voices(customer), "customer")
         return total
-
-    def is_heard(self, signal: str, customer: Side) -> bool:
-        """Whether a customer's message has a weighted signal."""
-        number = self.place[signal]
-        said = self.lanes.apart(self.worth("bias").packed_draft + self.worth_told(customer))[number]
-        return said >= self.weights[number].speaks
 
     def _listen(self, side: Side, sentence: Sentence, notes: Notes) -> Voice:
         signals = self.signals[side.name]
