@@ -17,6 +17,8 @@ from replylint.language.reader import read
 CORPORA = Path(__file__).parent.parent / "corpora"
 DRAFT_FILES = sorted(CORPORA.glob("drafts_*.jsonl"))
 PAIR_FILES = sorted(CORPORA.glob("pairs*.jsonl"))
+MESSAGE_FILES = [CORPORA / "content.jsonl", CORPORA / "harmed.jsonl"]
+PHRASES = CORPORA / "phrases.jsonl"
 
 CATEGORIES = {"deflection", "missing-apology", "negative-phrasing", "false-promise", "no-ownership"}
 CHANNELS = {"chat", "email", "review", "phone", "sms"}
@@ -121,7 +123,7 @@ def test_records_are_valid(path: Path) -> None:
 
 def test_every_corpus_has_a_known_kind() -> None:
     assert DRAFT_FILES
-    assert set(CORPORA.glob("*.jsonl")) == {*DRAFT_FILES, *PAIR_FILES}
+    assert set(CORPORA.glob("*.jsonl")) == {*DRAFT_FILES, *PAIR_FILES, *MESSAGE_FILES, PHRASES}
 
 
 def test_ids_are_unique() -> None:
@@ -145,7 +147,8 @@ def test_readme_counts() -> None:
     labels = Counter(
         label["category"] for record in records(CORPORA / "drafts_a.jsonl") for label in record["labels"]
     )
-    files = {path.name: len(records(path)) for path in DRAFT_FILES + PAIR_FILES}
+    paths = [*DRAFT_FILES, *PAIR_FILES, *MESSAGE_FILES, PHRASES]
+    files = {path.name: len(records(path)) for path in paths}
     assert claimed == files | labels
 
 
@@ -233,6 +236,24 @@ def test_pair_problems(change: Record, problem: str | None) -> None:
     found = list(pair_problems(GOOD_PAIR | change))
     assert [problem in text for text in found if problem] == ([True] if problem else [])
     assert bool(found) == bool(problem)
+
+
+def test_messages_are_of_one_kind_and_there_once() -> None:
+    told = [record for path in MESSAGE_FILES for record in records(path)]
+    assert all(record.keys() == {"id", "text"} and record["text"].strip() for record in told)
+    assert all(len({record[key] for record in told}) == len(told) for key in ("id", "text"))
+
+
+def test_phrases_are_told_apart() -> None:
+    """A phrase that nobody should say is flagged alone too, and one that a guide would recommend is not."""
+    linter = Linter()
+    flagged: dict[str, list[bool]] = {"bad": [], "good": []}
+    for record in records(PHRASES):
+        assert record.keys() == {"id", "text", "kind", "category"}
+        found = linter.lint(record["text"]).findings
+        flagged[record["kind"]].append(any(one.severity in ("warning", "error") for one in found))
+    assert sum(flagged["bad"]) >= 0.94 * len(flagged["bad"])
+    assert sum(flagged["good"]) <= 0.02 * len(flagged["good"])
 
 
 @pytest.mark.parametrize("name", ["rewrites", "dues"])

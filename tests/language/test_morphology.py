@@ -39,6 +39,11 @@ CORPORA = Path(__file__).parents[2] / "corpora"
         ("симкарту", "симкарта", "NOUN accs"),
         ("селлером", "селлер", "NOUN anim ablt"),
         ("модеры", "модер", "NOUN anim plur nomn"),
+        ("мы-то", "мы", "NPRO nomn plur"),
+        ("звоните-то", "звонить", "VERB 2per plur"),
+        ("пришлите-ка", "прислать", "VERB impr plur"),
+        ("отправил-таки", "отправить", "VERB past masc"),
+        ("кто-то", "кто-то", "NPRO nomn"),
     ],
 )
 def test_has_reading(form: str, lemma: str, grammemes: str) -> None:

@@ -210,7 +210,8 @@ def test_weights_hold_back_what_the_whole_draft_speaks_against(tmp_path: Path) -
     linter = weighing(tmp_path)
     assert {f.rule for f in linter.lint(LONG + "Ждите, кот.", "Сломалось").findings} == {"b/never"}
     assert linter.lint(LONG + "Ждите.", "Поздно").findings == ()
-    assert {f.rule for f in linter.lint("Ждите, простите.", "Поздно").findings} == {"b/never"}
+    assert {f.rule for f in linter.lint("Ждите, простите.").findings} == {"b/never"}
+    assert linter.lint("Ждите, простите.", "Поздно").findings == ()
     reasons = {reason.rule: reason.why for reason in linter.explain(LONG + "Ждите.", "Поздно").reasons}
     assert reasons["b/never"] == "весь ответ говорит против: sorry"
 
