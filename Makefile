@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 1
 GOLD := $(patsubst %,--gold %,$(sort $(wildcard corpora/drafts_*.jsonl)))
 
-.PHONY: demo test test-thorough bench lint types rules docs golden weights learn fuzz clean
+.PHONY: demo test test-thorough bench lint types rules docs golden weights hearing learn fuzz clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "replylint needs Python 3.11 or later")'
@@ -55,6 +55,10 @@ golden: $(VENV)/ready
 weights: $(VENV)/ready
 	$(BIN)/pip install --quiet --editable '.[weights]'
 	$(BIN)/python -m tools.weigh
+
+hearing: $(VENV)/ready
+	$(BIN)/pip install --quiet --editable '.[weights]'
+	$(BIN)/python -m tools.hearing
 
 learn: $(VENV)/ready
 	$(BIN)/pip install --quiet --editable '.[weights]'

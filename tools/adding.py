@@ -35,8 +35,8 @@ FOLDS, BLOCK = 4, 50
 """Into how many parts the new drafts go; so many that follow each other go into the same part."""
 PARTS_PENALTY = 80.0
 """The cost of the squares of what is changed in how families count beside each other."""
-UNLEARNED = ("drafts_q.jsonl",)
-"""Drafts that the weights must not know: what rewrites keep is learned from them (`tools.suspicion`)."""
+UNLEARNED = ("drafts_o.jsonl", "drafts_q.jsonl")
+"""Drafts that the weights do not know: from the one the customers were learned (`tools.hearing`), from the other what rewrites keep (`tools.suspicion`)."""
 SLIGHT = 0.03
 """Changes nearer to zero are left out."""
 

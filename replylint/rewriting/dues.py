@@ -12,19 +12,30 @@ from collections.abc import Collection
 from replylint.rewriting import asking
 from replylint.rewriting.harms import harms
 from replylint.rewriting.linear import Traits, bounded, log_odds, probability_of, totals, word_traits
+from replylint.rewriting.turning import seen
 from replylint.rulebook.evidence import Evidence
 
 LEARNED_FROM_DUES = ("due told", "due owned")
 """Tables about replies to a customer's message, and about drafts whose customer nobody knows."""
-MISSED = "missing-apology/overall"
+FAMILY = "missing-apology"
+MISSED = f"{FAMILY}/overall"
+CONTENT = ("content", "content-so-far")
 _HARM = 0.5
 _CLAUSES = 4
 
 
 def due(evidence: Evidence, categories: Collection[str]) -> float:
     """How likely an apology is due; `categories` are those in which something is found fault with."""
+    if FAMILY not in categories and _is_content(evidence):
+        return 0.0
     name = LEARNED_FROM_DUES[evidence.customer is None]
     return probability_of(totals((name,), due_traits(evidence, categories))[0])
+
+
+def _is_content(evidence: Evidence) -> bool:
+    """Whether the customer is content, with what he wishes for or not."""
+    customer = evidence.customer
+    return customer is not None and any(seen(evidence, name, customer) for name in CONTENT)
 
 
 def due_traits(evidence: Evidence, categories: Collection[str]) -> Traits:

@@ -31,7 +31,7 @@ def _linter() -> Linter:
 
 
 def _drafts(step: int) -> Iterator[Draft]:
-    for path in sorted(CORPORA.glob("*.jsonl")):
+    for path in sorted([*CORPORA.glob("drafts_*.jsonl"), CORPORA / "pairs.jsonl"]):
         records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         for record in records[::step]:
             reply = record.get("reply") or record["bad"]

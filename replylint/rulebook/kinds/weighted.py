@@ -5,8 +5,8 @@ A weights file has two tables, each from a feature (`rulebook.features`) to a nu
 
 The rule speaks where no other rule of its pack finds fault and the opinion reaches `speaks` (0 where the file does not say).
 Where the file says `doubts`, the warnings of the pack are held back while the opinion stays below that number: the draft as a
-whole, or the absence of anything that sounds like the defect, speaks against them. A short reply (the builtin signal `short`) to nobody
-known has too few words to be doubted, and one of more than `LONGEST` words is not weighed at all.
+whole, or the absence of anything that sounds like the defect, speaks against them. A short reply (the builtin signal `short`) has
+too few words for that: to nobody known it is not doubted, to a customer faults that stand in words are only below twice the number, and one of more than `LONGEST` words is not weighed at all.
 """
 
 from __future__ import annotations
@@ -71,7 +71,12 @@ def doubted(rule: Judge, evidence: Evidence) -> bool:
     weighing = evidence.ruleset.weighing
     number = weighing.place[rule.id]
     doubts = weighing.weights[number].doubts
-    if doubts is None or (evidence.customer is None and evidence.found("short", evidence.reply)):
+    if doubts is None:
         return False
+    if evidence.found("short", evidence.reply):
+        if evidence.customer is None:
+            return False
+        if weighing.weights[number].hears:
+            doubts *= 2
     ledger = weighing.ledger(evidence)
     return ledger.words <= LONGEST and not ledger.reaches(number, doubts, evidence)
