@@ -14,14 +14,16 @@ each signal. Needs scikit-learn (`pip install replylint[weights]`).
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from replylint.linter import Linter
 from replylint.model import Draft
 from replylint.rulebook import features
-from replylint.rulebook.evidence import Evidence
+from replylint.rulebook.evidence import Evidence, Side
 from tools import weigh
 
 SPEAKS = {"content": 0.75, "untroubled": 1.6}
@@ -72,7 +74,7 @@ def heard(linter: Linter, paths: Iterable[Path]) -> list[Heard]:
             found.append(
                 Heard(
                     path.stem,
-                    told(evidence),
+                    told(evidence.customer),
                     FAMILY in record.get("disputed", ()),  # type: ignore[operator]
                     missing,
                     missing or said,
@@ -84,20 +86,17 @@ def heard(linter: Linter, paths: Iterable[Path]) -> list[Heard]:
     return found
 
 
-def told(evidence: Evidence) -> dict[str, int]:
-    """The features of the customer's message."""
-    found: dict[str, int] = {}
-    if evidence.customer is not None:
-        for _, sentence in features.spoken(evidence.customer):
-            for name in features.heard_features(sentence, weigh.classes()):
-                found[name] = found.get(name, 0) + 1
-    return found
+def told(message: Side) -> dict[str, int]:
+    """The features of a customer's message."""
+    heard = [features.heard_features(one, weigh.classes()) for _, one in features.spoken(message)]
+    return Counter(chain.from_iterable(heard))
 
 
 def alone(linter: Linter, file: str) -> list[dict[str, int]]:
     """The features of the messages of a file without replies."""
-    path = weigh.ROOT / "corpora" / file
-    return [told(Evidence(linter.ruleset, Draft("-", str(one["text"])))) for one in weigh.records(path)]
+    texts = [str(one["text"]) for one in weigh.records(weigh.ROOT / "corpora" / file)]
+    rules = linter.ruleset
+    return [told(Side("customer", rules, rules.customer, text, Draft("-", text))) for text in texts]
 
 
 def learn(
