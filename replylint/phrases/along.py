@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from replylint.language.parsed import bears_out, in_short, subject
 from replylint.language.text import Sentence
+from replylint.packed import Rows
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Hit, Wanted
 
@@ -21,6 +22,7 @@ class Along:
     def __init__(self, book: Book, find: Search) -> None:
         self.book = book
         self.find = find
+        self._united_in = Rows(book.unions).row
         self._demanding: dict[frozenset[str], frozenset[int]] = {}
 
     def search(self, sentence: Sentence, hits: list[Hit]) -> None:
@@ -45,7 +47,7 @@ class Along:
         if grammemes not in self._demanding:
             marks, conditions = self.book.marks, self.book.conditions
             single = {test for test, mark in marks.items() if not grammemes.isdisjoint(conditions[mark][0])}
-            united = {union for test in single for union in self.book.unions.get(test, ())}
+            united = {union for test in single for union in self._united_in(test)}
             self._demanding[grammemes] = frozenset(single | united)
         return self._demanding[grammemes]
 

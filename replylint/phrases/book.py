@@ -11,6 +11,8 @@ import marshal
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from replylint.packed import PackedPostings, PackedRows, pack_postings, pack_rows
+
 WORD, SEQUENCE, CHOICE, MAYBE, GAP, EITHER, SLOT, START, END = range(9)
 
 Program = tuple[Any, ...]
@@ -75,6 +77,8 @@ VOCALISED = {
 }
 """Prepositions that change their shape before certain consonants."""
 
+_NO_ROWS = pack_rows({})
+_NO_POSTINGS = pack_postings({})
 
 Condition = tuple[tuple[str, ...], tuple[str, ...]]
 """Grammemes that a reading must have and must not have."""
@@ -85,24 +89,28 @@ class Book:
     """Compiled phrases and what finds them: the tests that lemmas and forms satisfy (`by_nothing`: those that name neither),
     the place in `conditions` of what else a test demands of a reading, the tests that unite several others, and the patterns
     that a test sets off. `bits` gives the tests that patterns need a bit each; `choices` are the choices in programs, which
-    name them by number, packed."""
+    name them by number. Patterns and choices are packed with `marshal`; the tables are so too."""
 
     groups: list[str] = field(default_factory=list)
-    patterns: list[tuple[Any, ...]] = field(default_factory=list)
-    by_trigger: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    by_lemma: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    by_form: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    patterns: list[bytes] = field(default_factory=list)
+    by_trigger: PackedRows = _NO_ROWS
+    by_lemma: PackedPostings = _NO_POSTINGS
+    by_form: PackedPostings = _NO_POSTINGS
     by_nothing: tuple[int, ...] = ()
     marks: dict[int, int] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
-    unions: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    unions: PackedRows = _NO_ROWS
     bits: dict[int, int] = field(default_factory=dict)
     choices: list[bytes] = field(default_factory=list)
     packed_sources: bytes = b""
+    _met: dict[int, Pattern] = field(default_factory=dict)
 
     def pattern(self, number: int) -> Pattern:
         """One compiled phrase."""
-        return Pattern._make(self.patterns[number])
+        pattern = self._met.get(number)
+        if pattern is None:
+            pattern = self._met[number] = Pattern._make(marshal.loads(self.patterns[number]))
+        return pattern
 
     def choice(self, number: int) -> Choice:
         """One choice of a program."""
@@ -116,12 +124,12 @@ class Book:
 
     def dump(self) -> tuple[Any, ...]:
         """The book as plain values for `marshal`."""
-        return tuple(getattr(self, name) for name in self.__slots__)
+        return tuple(getattr(self, name) for name in self.__slots__ if name != "_met")
 
     @classmethod
     def load(cls, values: tuple[Any, ...]) -> Book:
         """The book whose `dump()` gave `values`."""
-        return cls(**dict(zip(cls.__slots__, values, strict=True)))
+        return cls(*values)
 
 
 def fold(word: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from replylint.language import morphology
 from replylint.language.aspect import family
+from replylint.packed import pack_postings, pack_rows
 from replylint.phrases.book import (
     CHOICE,
     EITHER,
@@ -24,6 +25,7 @@ from replylint.phrases.book import (
     WORD,
     Book,
     Condition,
+    Pattern,
     Program,
     fold,
 )
@@ -135,21 +137,20 @@ class Compiler:
         needs = tuple(bits.setdefault(test, len(bits)) for test in sorted(required - {trigger}))
         row = _row(program)
         packed = b"" if row else marshal.dumps(self._packed(program))
-        self.book.patterns.append(
-            (
-                row,
-                packed,
-                needs,
-                _openers(program),
-                group,
-                predicates or None,
-                trigger,
-                neighbour,
-                side,
-                nearest,
-                farthest,
-            )
+        pattern = Pattern(
+            row,
+            packed,
+            needs,
+            _openers(program),
+            group,
+            predicates or None,
+            trigger,
+            neighbour,
+            side,
+            nearest,
+            farthest,
         )
+        self.book.patterns.append(marshal.dumps(tuple(pattern)))
         self._sources.append(phrase)
         self._triggers[trigger].append(number)
         return number
@@ -175,12 +176,12 @@ class Compiler:
         for members, number in self._unions.items():
             for member in members:
                 unions[member].append(number)
-        book.by_lemma = {lemma: tuple(numbers) for lemma, numbers in by_lemma.items()}
-        book.by_form = {form: tuple(numbers) for form, numbers in by_form.items()}
+        book.by_lemma = pack_postings(by_lemma)
+        book.by_form = pack_postings(by_form)
         book.by_nothing = tuple(by_nothing)
         book.conditions = list(conditions)
-        book.unions = {member: tuple(numbers) for member, numbers in unions.items()}
-        book.by_trigger = {test: tuple(numbers) for test, numbers in self._triggers.items()}
+        book.unions = pack_rows(unions)
+        book.by_trigger = pack_rows(self._triggers)
         book.packed_sources = marshal.dumps(self._sources)
         return book
 

@@ -15,6 +15,7 @@ from replylint.language import times
 from replylint.language.text import Sentence, Text, Word
 from replylint.language.tokens import Vocabulary
 from replylint.lazily import lazily
+from replylint.packed import Postings, Rows
 from replylint.phrases.book import TIME_OPENER, Book, fold
 from replylint.phrases.steps import (
     MAX_SKIP,
@@ -80,9 +81,22 @@ class Matcher:
         self.book = book
         self.vocabulary = Vocabulary(annotate=self.annotate)
         self.planner = Planner(book)
+        self._tests_of_lemma = Postings(book.by_lemma).row
+        self._tests_of_form = Postings(book.by_form).row
+        self._patterns_set_off_by = Rows(book.by_trigger).row
+        self._united_in = Rows(book.unions).row
         self._by_grammemes: dict[frozenset[str], tuple[frozenset[int], list[int]]] = {}
         """The conditions that a reading with these grammemes fulfils, and the tests that demand no more than that."""
         self._anything = [number for number in book.by_nothing if number not in book.marks]
+        self._nameless: dict[int, list[int]] = {}
+        """By the place of their condition, the tests that name neither a lemma nor a form."""
+        for number in book.by_nothing:
+            if number in book.marks:
+                self._nameless.setdefault(book.marks[number], []).append(number)
+        self._conditions: dict[str | None, list[tuple[int, tuple[str, ...], tuple[str, ...]]]] = {}
+        """The conditions, each with its place, by the first grammeme they require, if they require any."""
+        for place, (require, forbid) in enumerate(book.conditions):
+            self._conditions.setdefault(require[0] if require else None, []).append((place, require, forbid))
         self._may_skip = 1 << len(book.bits)
         self._may_deny = 2 << len(book.bits)
         self._known: dict[tuple[str, int, int, int, str, str, Tree | None], Known] = {}
@@ -100,7 +114,7 @@ class Matcher:
         if word.kind != "placeholder":
             found.update(self._satisfied(word, norm))
         for number in tuple(found):
-            found.update(book.unions.get(number, ()))
+            found.update(self._united_in(number))
         bits = book.bits
         mask = 0
         for number in found:
@@ -122,12 +136,12 @@ class Matcher:
 
     def _satisfied(self, word: Word, norm: str) -> Iterator[int]:
         """The tests that name the form, one of its lemmas, or grammemes of a likely reading."""
-        by_lemma, marks = self.book.by_lemma, self.book.marks
-        yield from self.book.by_form.get(norm, ())
+        tests_of_lemma, marks = self._tests_of_lemma, self.book.marks
+        yield from self._tests_of_form(norm)
         likely = LIKELY * max((parse.score for parse in word.parses), default=0.0)
         for parse in word.parses:
             fulfilled, unnamed = self._fulfilled(parse.grammemes)
-            for number in by_lemma.get(parse.lemma, ()):
+            for number in tests_of_lemma(parse.lemma):
                 if number not in marks or marks[number] in fulfilled:
                     yield number
             if parse.score >= likely:
@@ -137,20 +151,20 @@ class Matcher:
             for number in self._fulfilled(_WRITTEN_IN_LATIN)[1]:
                 if self.book.conditions[marks[number]][0]:
                     yield number
-        for number in by_lemma.get(norm, ()):
+        for number in tests_of_lemma(norm):
             if number not in marks or not self.book.conditions[marks[number]][0]:
                 yield number
 
     def _fulfilled(self, grammemes: frozenset[str]) -> tuple[frozenset[int], list[int]]:
         known = self._by_grammemes.get(grammemes)
         if known is None:
-            book = self.book
             fulfilled = frozenset(
                 place
-                for place, (require, forbid) in enumerate(book.conditions)
+                for first in (None, *grammemes)
+                for place, require, forbid in self._conditions.get(first, ())
                 if grammemes.issuperset(require) and grammemes.isdisjoint(forbid)
             )
-            unnamed = [number for number in book.by_nothing if book.marks.get(number) in fulfilled]
+            unnamed = [number for place in fulfilled for number in self._nameless.get(place, ())]
             known = self._by_grammemes[grammemes] = (fulfilled, unnamed)
         return known
 
@@ -159,7 +173,7 @@ class Matcher:
         book = self.book
         loose: list[Trigger] = []
         sides: dict[int, dict[int, list[Trigger]]] = {1: {}, -1: {}}
-        for number in sorted({pattern for test in found for pattern in book.by_trigger.get(test, ())}):
+        for number in sorted({pattern for test in found for pattern in self._patterns_set_off_by(test)}):
             pattern = book.pattern(number)
             need = 0
             for bit in pattern.needs:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from replylint.packed import Index, Lookup
 from replylint.rulebook.features import Classes, classes_of, heard_features, spoken
-from replylint.rulebook.weighing import Index, Lookup, classes_in
+from replylint.rulebook.weighing import classes_in
 
 if TYPE_CHECKING:
     from replylint.rulebook.evidence import Side

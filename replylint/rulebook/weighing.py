@@ -6,16 +6,15 @@ looked for than it takes to tell which side of a threshold a sum is on.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from operator import mul
 from struct import Struct
 from typing import NamedTuple
 
 from replylint.language.text import Sentence
+from replylint.packed import Index, Lookup
 from replylint.phrases.matching import bit_of, groups_in
 from replylint.rulebook.builtin import OF_MESSAGE, TRAITS
 from replylint.rulebook.evidence import Evidence, Side
@@ -102,65 +101,8 @@ class Weights(NamedTuple):
     """Other weighted rule → how much of what its loudest sentence says is added."""
 
 
-BUCKET = 4
-"""How many features share a bucket of the `Index`, on an average."""
-
-OFTEN = 5000
-"""How often an `Index` is searched before a dictionary is worth its while: a draft asks some hundred times."""
-
-_NUMBER = Struct("=I")
-
 HEAVIEST = 2000
 """No weight is further from zero: in `UNIT`s it fits in 32 bits."""
-
-
-class Index(NamedTuple):
-    """Numbers texts from 0, and finds the number of one without a dictionary of them all, which a single draft would not pay
-    for. Texts of the same checksum modulo the number of buckets stand side by side, each before a NUL."""
-
-    texts: bytes
-    starts: bytes
-    """Of each bucket where it starts in `texts`, and where the last ends, as 32-bit numbers."""
-    numbers: bytes
-    """Of each bucket the number of its first text, in the same form."""
-
-    @classmethod
-    def of(cls, texts: Collection[str]) -> tuple[Index, list[str]]:
-        """The index of some texts without NUL, and the texts in the order of their numbers."""
-        buckets: list[list[bytes]] = [[] for _ in range(len(texts) // BUCKET + 1)]
-        for text in sorted(texts):
-            encoded = text.encode()
-            buckets[zlib.crc32(encoded) % len(buckets)].append(encoded)
-        written = [b"".join([text + b"\0" for text in bucket]) for bucket in buckets]
-        starts, numbers = (
-            b"".join([_NUMBER.pack(number) for number in accumulate(map(len, of), initial=0)])
-            for of in (written, buckets)
-        )
-        order = [text.decode() for bucket in buckets for text in bucket]
-        return cls(b"".join(written), starts, numbers), order
-
-
-class Lookup:
-    """Answers from an `Index`; of one that is asked often a dictionary is made."""
-
-    def __init__(self, index: Index) -> None:
-        self._texts = index.texts
-        self._starts, self._numbers = (memoryview(part).cast("I") for part in (index.starts, index.numbers))
-        self._asked = 0
-        self._all: dict[str, int] | None = None
-
-    def number(self, text: str) -> int | None:
-        """The number of a text, None for one that is not there."""
-        if self._all is not None:
-            return self._all.get(text)
-        self._asked += 1
-        if self._asked > OFTEN:
-            self._all = {one: number for number, one in enumerate(self._texts.decode().split("\0")[:-1])}
-        encoded = text.encode()
-        bucket = zlib.crc32(encoded) % (len(self._starts) - 1)
-        texts = b"\0" + self._texts[self._starts[bucket] : self._starts[bucket + 1]]
-        at = texts.find(b"\0%b\0" % encoded)
-        return None if at < 0 else self._numbers[bucket] + texts.count(b"\0", 0, at)
 
 
 class File(NamedTuple):

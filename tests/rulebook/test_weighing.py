@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from replylint import Draft, Linter
 from replylint.rulebook.evidence import Evidence
-from replylint.rulebook.weighing import LANE, OFTEN, UNIT, Index, Lanes, Ledger, Lookup, pack
+from replylint.rulebook.weighing import LANE, UNIT, Lanes, Ledger, pack
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "drafts_a.jsonl"
 
@@ -42,25 +42,6 @@ def test_packed_numbers_add_up_lane_by_lane(vectors: list[list[int]]) -> None:
     lanes = Lanes(len(vectors[0]))
     vectors = vectors[:64]
     assert lanes.apart(sum(map(pack, vectors))) == tuple(map(sum, zip(*vectors, strict=True)))
-
-
-TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=6)
-
-
-@given(st.sets(TEXTS, max_size=40), TEXTS)
-def test_an_index_finds_what_is_in_it_and_nothing_else(texts: set[str], other: str) -> None:
-    index, order = Index.of(texts)
-    assert sorted(order) == sorted(texts)
-    for lookup in (Lookup(index), _asked_often(index)):
-        assert [lookup.number(text) for text in order] == list(range(len(texts)))
-        assert (lookup.number(other) is None) == (other not in texts)
-
-
-def _asked_often(index: Index) -> Lookup:
-    lookup = Lookup(index)
-    for _ in range(OFTEN + 1):
-        lookup.number("")
-    return lookup
 
 
 def test_a_lint_leaves_no_cycles_for_the_garbage_collector() -> None:
