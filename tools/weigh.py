@@ -46,6 +46,9 @@ THRESHOLDS = {
 }
 """Family → the opinion from which it speaks, and the one below which it doubts."""
 
+BRIEF = 1.5
+"""How much more it takes to speak in a brief reply."""
+
 SPOKEN = ("deflection", "negative-phrasing", "false-promise")
 """Families whose defects stand in the words of a sentence; the others are an absence."""
 
@@ -421,6 +424,7 @@ def write(path: Path, tables: Tables, speaks: float, doubts: float) -> None:
     head = [
         "# What speaks for the defect (above zero) and against it; trained by `python -m tools.weigh` on corpora/ (docs/weights.md).",
         f"speaks: {speaks}",
+        f"brief: {BRIEF}",
         f"doubts: {doubts}",
         "beside:",
         *beside,

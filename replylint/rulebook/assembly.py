@@ -320,14 +320,16 @@ def _weights(path: Path) -> tuple[tuple[Any, ...], weighing.File]:
     document = read(path)
     if not isinstance(document, dict) or "draft" not in document:
         raise RuleFileError("«draft» maps features to numbers", str(path))
-    speaks, doubts = document.get("speaks", 0.0), document.get("doubts")
-    if not isinstance(speaks, (int, float)) or not isinstance(doubts, (int, float, type(None))):
-        raise RuleFileError("«speaks» and «doubts» are numbers", str(path))
+    speaks, brief, doubts = document.get("speaks", 0.0), document.get("brief", 0.0), document.get("doubts")
+    if not all(isinstance(value, (int, float)) for value in (speaks, brief, 0 if doubts is None else doubts)):
+        raise RuleFileError("«speaks», «brief» and «doubts» are numbers", str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
     unsure = None if doubts is None else weighing.in_units(doubts)
     beside = _beside(document.get("beside") or {}, path)
     loudest = {name: part for name, (_, part) in beside.items()}
-    weights = weighing.Weights(weighing.in_units(speaks), unsure, bool(sentence), loudest)
+    weights = weighing.Weights(
+        weighing.in_units(speaks), unsure, bool(sentence), loudest, weighing.in_units(brief)
+    )
     return tuple(weights), weighing.File(draft, sentence, beside)
 
 

@@ -102,8 +102,9 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
     if rule.kind == "weighted":
         weighing = linter.ruleset.weighing
         number = weighing.place[rule.id]
-        opinion = weighing.ledger(evidence).opinion(number, evidence)
-        total, speaks = opinion.total / UNIT, weighing.weights[number].speaks / UNIT
+        ledger = weighing.ledger(evidence)
+        opinion = ledger.opinion(number, evidence)
+        total, speaks = opinion.total / UNIT, weighing.weights[number].speaks_of(ledger.words) / UNIT
         yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):

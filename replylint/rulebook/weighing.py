@@ -99,6 +99,16 @@ class Weights(NamedTuple):
     """Whether there is a table for sentences."""
     beside: Mapping[str, int]
     """Other weighted rule → how much of what its loudest sentence says is added."""
+    brief: int
+    """How much more it takes to speak in a reply of fewer than `BRIEF` words."""
+
+    def speaks_of(self, words: int) -> int:
+        """The opinion from which the rule speaks in a reply of so many words."""
+        return self.speaks + self.brief if words < BRIEF else self.speaks
+
+
+BRIEF = 20
+"""Of fewer words a sum is less sure: the drafts that weights are learned from are longer, but notices and turns of talk are not."""
 
 
 HEAVIEST = 2000

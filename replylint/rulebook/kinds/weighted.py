@@ -3,7 +3,8 @@
 A weights file has two tables, each from a feature (`rulebook.features`) to a number. `draft` looks at the reply and the customer's message as a whole;
 `sentence` looks at every sentence of the reply, and the loudest one counts. Their sum is the opinion.
 
-The rule speaks where no other rule of its pack finds fault and the opinion reaches `speaks` (0 where the file does not say).
+The rule speaks where no other rule of its pack finds fault and the opinion reaches `speaks` (0 where the file does not say), and
+`brief` more where the reply is of fewer than `weighing.BRIEF` words.
 Where the file says `doubts`, the warnings of the pack are held back while the opinion stays below that number: the draft as a
 whole, or the absence of anything that sounds like the defect, speaks against them. A short reply (the builtin signal `short`) has
 too few words for that: to nobody known it is not doubted, to a customer faults that stand in words are only below twice the number, and one of more than `LONGEST` words is not weighed at all.
@@ -56,7 +57,7 @@ def judge(rule: Judge, evidence: Evidence) -> tuple[list[str], Hit | None] | Non
     ledger = weighing.ledger(evidence)
     if (
         not 0 < ledger.words <= LONGEST
-        or not ledger.reaches(number, weighing.weights[number].speaks, evidence)
+        or not ledger.reaches(number, weighing.weights[number].speaks_of(ledger.words), evidence)
         or not evidence.stands(rule, None, evidence.reply)
     ):
         return None
