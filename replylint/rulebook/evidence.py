@@ -328,13 +328,18 @@ class Evidence:
         return True
 
     def _near(self, scope: str, names: Sequence[str], present: int, hit: Hit, side: Side) -> bool:
-        """Whether one of the names, of whose groups `present` are there, is found in a scope around `hit`."""
+        """Whether one of the names, of whose groups `present` are there, is found in a scope around `hit`.
+
+        What is told of a message as a whole stands in every scope of it.
+        """
         if not present:
             return False
         bits = self.ruleset.bits
         for name in names:
             if not present & bits[name]:
                 continue
+            if name in TRAITS:
+                return True
             found = self.found(name, side)
             if len(found) > MANY:
                 if _is_among(scope, hit, side.spread(name), side):

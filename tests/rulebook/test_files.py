@@ -12,6 +12,7 @@ from replylint.linter import Linter
 from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.loading import shipped_directory
 from replylint.rulebook.testing import run_examples
+from replylint.rulebook.weighing import BRIEF
 
 RULE = """rules:
   - id: family/name
@@ -117,6 +118,16 @@ def test_kinds_conditions_and_channels(
     assert list(report.not_judged) == silent
 
 
+@pytest.mark.parametrize("scope", ["reply", "sentence", "near", "next", "before", "after", "clause"])
+def test_what_is_told_of_the_whole_message_stands_in_every_scope(tmp_path: Path, scope: str) -> None:
+    pack = KINDS.replace("{sentence: [зато]}", f"{{{scope}: [no-customer]}}")
+    reply = "Добрый день. Мы всё посмотрели. Как обычно. Это нельзя. Увы."
+    assert not linter_of(tmp_path, pack).lint(reply).findings
+    assert [finding.rule for finding in linter_of(tmp_path, pack).lint(reply, "Можно?").findings] == [
+        "a/refused"
+    ]
+
+
 WEIGHTS = """
 speaks: 0
 doubts: -1
@@ -149,6 +160,16 @@ def test_weights_decide_and_name_their_evidence(
 ) -> None:
     findings = weighing(tmp_path).lint(reply, customer).findings
     assert [f.why for f in findings if f.rule == "b/weighed"] == ([why] if why else [])
+
+
+def test_brief_replies_are_judged_with_more_care(tmp_path: Path) -> None:
+    (tmp_path / "weights").mkdir()
+    for name, brief in (("one", 1.5), ("two", 0)):
+        text = f"brief: {brief}\ndraft: {{bias: 1}}\n"
+        (tmp_path / "weights" / f"{name}.yml").write_text(text, encoding="utf-8")
+    linter = linter_of(tmp_path, BESIDE)
+    spoke = [{f.rule for f in linter.lint("раз " * words).findings} for words in (BRIEF - 1, BRIEF)]
+    assert spoke == [{"b/two"}, {"b/one"}]  # of a pack one weighted rule speaks
 
 
 LONG = "Простите, " + "раз два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать. "
@@ -196,6 +217,7 @@ def test_weights_know_classes_and_what_is_beside_them(tmp_path: Path) -> None:
         ("beside: {b/three: [1, 1]}\ndraft: {bias: 1}\n", "«b/three», which is no weighted rule"),
         ("beside: {b/one: 1}\ndraft: {bias: 1}\n", "to two numbers"),
         ("draft: {class.нетакого: 1}\n", "unknown class @нетакого"),
+        ("brief: much\ndraft: {bias: 1}\n", "«speaks», «brief» and «doubts» are numbers"),
     ],
 )
 def test_weights_that_cannot_be_used(tmp_path: Path, weights: str, message: str) -> None:
