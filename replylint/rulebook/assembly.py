@@ -91,6 +91,7 @@ class _Assembly:
         self.profiles = profiles.files(directories)
         self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
         self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
+        self.united = {signal.name: signal for pack in self.packs for signal in pack.signals if signal.any}
 
     def members(self, name: str) -> Iterable[str] | None:
         """The members of `@name`: the pack's own list first, then the lexicon."""
@@ -102,8 +103,13 @@ class _Assembly:
         signals: dict[str, Judge] = {}
         rule_groups: dict[int, int] = {}
         for pack in self.packs:
+            for signal in pack.signals:
+                self.apart(signal.any, pack, signal.line, (signal.name,))
+        for pack in self.packs:
             self.current = pack
             for signal in pack.signals:
+                if signal.any:
+                    continue
                 self.group(
                     f"signal:{signal.name}", signal.phrases, signal.side, signal.negated, pack, signal.line
                 )
@@ -201,9 +207,7 @@ class _Assembly:
 
     def references(self, items: Sequence[str], pack: Pack, line: int, side: str) -> tuple[str, ...]:
         """Signals by name; the phrases of a condition become a group of their own."""
-        names = [item for item in items if SIGNAL_NAME.match(item)]
-        for name in names:
-            self.check_signal(name, pack, line)
+        names = self.apart([item for item in items if SIGNAL_NAME.match(item)], pack, line)
         phrases = tuple(item for item in items if not SIGNAL_NAME.match(item))
         if phrases:
             group = f"phrases:{side}:{' ; '.join(phrases)}"
@@ -211,6 +215,19 @@ class _Assembly:
                 self.group(group, phrases, side, True, pack, line)
             names.append(group)
         return tuple(names)
+
+    def apart(self, names: Sequence[str], pack: Pack, line: int, within: tuple[str, ...] = ()) -> list[str]:
+        """The signals named, those that unite others taken apart."""
+        found: list[str] = []
+        for name in names:
+            self.check_signal(name, pack, line)
+            if name in within:
+                raise RuleFileError(
+                    f"signals depend on each other: {' → '.join((*within, name))}", pack.path, line
+                )
+            united = self.united.get(name)
+            found += [name] if united is None else self.apart(united.any, pack, line, (*within, name))
+        return list(dict.fromkeys(found))
 
     def check_signal(self, name: str, pack: Pack, line: int) -> None:
         if name not in self.signal_names and name not in BUILTINS:
@@ -255,8 +272,8 @@ class _Assembly:
         return weights, file
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
-        for name in (*rule.signals, *rule.points_at):
-            self.check_signal(name, pack, rule.line)
+        signals = tuple(self.apart(rule.signals, pack, rule.line))
+        points_at = tuple(self.apart(rule.points_at, pack, rule.line))
         for name in rule.profiles:
             if name not in self.profiles:
                 raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
@@ -265,6 +282,12 @@ class _Assembly:
             weights, file = self.weights_of(rule.weights, pack, rule.line)
             for name in weighing.signals_in(file.draft, file.sentence):
                 self.check_signal(name, pack, rule.line)
+                if name in self.united:
+                    raise RuleFileError(
+                        f"«{name}» unites signals; weights/{rule.weights}.yml names each of them",
+                        pack.path,
+                        rule.line,
+                    )
             for name in file.beside:
                 if name not in self.weighted:
                     raise RuleFileError(
@@ -275,8 +298,8 @@ class _Assembly:
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
             when=self.blocks(rule.when, pack, rule.line), zones=rule.zones, channels=rule.channels,
-            not_channels=rule.not_channels, signals=rule.signals, at_least=rule.at_least, needs=rule.needs,
-            points_at=rule.points_at, weights=weights,
+            not_channels=rule.not_channels, signals=signals, at_least=rule.at_least, needs=rule.needs,
+            points_at=points_at, weights=weights,
             profiles=rule.profiles, pack=rule.pack, groups=0, within=(), beyond=(),
         )  # fmt: skip
 

@@ -86,6 +86,8 @@ class Signal:
     when: tuple[Block, ...] = ()
     weights: str = ""
     """The weights file that tells whether the customer's message as a whole has the signal, where no phrase does."""
+    any: tuple[str, ...] = ()
+    """The signals that this one is another word for, where it has nothing of its own."""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
@@ -107,7 +109,8 @@ _RULE_KEYS = (
     "id kind category severity message why source phrases negated unless when zones channels not_channels "
     "signals at_least needs points_at weights profiles rewrite bad good"
 ).split()
-_SIGNAL_KEYS = "name about side phrases negated unless when weights yes no".split()
+_SIGNAL_KEYS = "name about side phrases negated unless when weights any yes no".split()
+_UNITED_KEYS = "name about any".split()
 _PACK_KEYS = "pack version category lists rules signals".split()
 
 
@@ -246,7 +249,7 @@ class _Reader:
         return tuple(examples)
 
     def signal(self, entry: Map) -> Signal:
-        self.keys(entry, _SIGNAL_KEYS)
+        self.keys(entry, _UNITED_KEYS if "any" in entry else _SIGNAL_KEYS)
         name = self.text(entry, "name", required=True)
         if not SIGNAL_NAME.match(name):
             raise self.fail("a signal's name is Latin, lower case, with hyphens", place=entry.keys_at["name"])
@@ -267,6 +270,7 @@ class _Reader:
             unless=self.blocks(entry, "unless"),
             when=self.blocks(entry, "when"),
             weights=weights,
+            any=self.strings(entry, "any"),
             yes=self.strings(entry, "yes"),
             no=self.strings(entry, "no"),
         )

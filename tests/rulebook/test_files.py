@@ -51,6 +51,13 @@ BROKEN = [
         2,
         "depend on each other",
     ),
+    (
+        "signals:\n  - {name: one, any: [two]}\n  - {name: two, any: [three, one]}\n  - {name: three, phrases: [ждать]}\n",
+        2,
+        "depend on each other: one → two → one",
+    ),
+    ("signals:\n  - {name: one, any: [tow]}\n  - {name: two, phrases: [ждать]}\n", 2, "unknown signal «tow»"),
+    ("signals:\n  - {name: one, any: [two], phrases: [ждать]}\n", 2, "unknown key «phrases»"),
 ]
 
 
@@ -126,6 +133,17 @@ def test_what_is_told_of_the_whole_message_stands_in_every_scope(tmp_path: Path,
     assert [finding.rule for finding in linter_of(tmp_path, pack).lint(reply, "Можно?").findings] == [
         "a/refused"
     ]
+
+
+def test_a_signal_that_unites_others_is_another_word_for_them(tmp_path: Path) -> None:
+    pack = KINDS.replace(
+        "signals:\n",
+        "signals:\n  - {name: relief, any: [explained, sorry]}\n  - {name: explained, any: [reason]}\n",
+    )
+    linter = linter_of(tmp_path, pack.replace("{sentence: [зато]}", "{reply: [relief]}"))
+    assert [finding.rule for finding in linter.lint("Это нельзя. Увы.").findings] == ["a/refused"]
+    for relief in ("Так вышло потому что дождь.", "Простите нас."):
+        assert not linter.lint(f"Это нельзя. Увы. {relief}").findings
 
 
 WEIGHTS = """
