@@ -89,7 +89,7 @@ class Book:
     """Compiled phrases and what finds them: the tests that lemmas and forms satisfy (`by_nothing`: those that name neither),
     the place in `conditions` of what else a test demands of a reading, the tests that unite several others, and the patterns
     that a test sets off. `bits` gives the tests that patterns need a bit each; `choices` are the choices in programs, which
-    name them by number. Patterns and choices are packed with `marshal`; the tables are so too."""
+    name them by number. Patterns and choices are packed with `marshal`, the tables as `replylint.packed` does it."""
 
     groups: list[str] = field(default_factory=list)
     patterns: list[bytes] = field(default_factory=list)
