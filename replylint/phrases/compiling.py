@@ -75,6 +75,20 @@ def lemmas_of(form: str) -> frozenset[str]:
     return frozenset(parse.lemma for parse in parses if parse.score >= best * 0.1)
 
 
+_is_known = cache(morphology.is_known)
+
+
+@cache
+def _forms_of(lemma: str) -> tuple[str, ...]:
+    return (lemma, *morphology.lexeme(lemma))
+
+
+@cache
+def _grammemes(form: str, lemma: str) -> tuple[frozenset[str], ...]:
+    """Those of the readings that a form has as one of the lemma."""
+    return tuple(parse.grammemes for parse in morphology.parse(fold(form)) if parse.lemma == lemma)
+
+
 class ImpossibleForm(PhraseError):
     """No form of a word has the grammemes asked for."""
 
@@ -106,6 +120,7 @@ class Compiler:
         self._triggers: dict[int, list[int]] = defaultdict(list)
         self._sources: list[str] = []
         self._choices: dict[Program, int] = {}
+        self._possible: set[Test] = set()
 
     def group(self, name: str) -> int:
         """A new group of phrases; its number is what hits are filed under."""
@@ -233,7 +248,7 @@ class Compiler:
     def _lemmas(self, form: str, node: WordNode, phrase: str) -> frozenset[str]:
         if not _is_cyrillic(form) or form in VOCALISED.values():
             return frozenset({form})
-        if not morphology.is_known(form) and form not in self.known:
+        if not _is_known(form) and form not in self.known:
             raise PhraseError(
                 f"no dictionary knows «{node.text}»; write ={node.text} if it is meant", phrase, node.column
             )
@@ -241,9 +256,12 @@ class Compiler:
         return frozenset(lemmas.union(*(map(fold, family(lemma)) for lemma in lemmas)))
 
     def _check_possible(self, test: Test, node: WordNode, phrase: str) -> None:
+        if test in self._possible:
+            return
         for lemma in test[0]:
-            for form in (lemma, *morphology.lexeme(lemma)):
-                if any(p.lemma == lemma and fits(p.grammemes, test) for p in morphology.parse(fold(form))):
+            for form in _forms_of(lemma):
+                if any(fits(grammemes, test) for grammemes in _grammemes(form, lemma)):
+                    self._possible.add(test)
                     return
         marks = ",".join([*sorted(test[2]), *("!" + name for name in sorted(test[3]))])
         raise ImpossibleForm(f"no form of «{node.text}» is {marks}", phrase, node.column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from replylint.rulebook.errors import RuleFileError, excerpt
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
+
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+", re.ASCII)
 
 
 class Str(str):
@@ -100,6 +103,8 @@ def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
 def _scalar(node: yaml.ScalarNode, line: int, column: int) -> Any:
     plain = not node.style  # the C loader says "" where the Python one says None
     if plain and node.tag != "tag:yaml.org,2002:str":
+        if _DECIMAL.fullmatch(node.value):  # a weights file has tens of thousands of them
+            return float(node.value)
         try:
             value = yaml.safe_load(str(node.value)) if node.value else None
         except (yaml.YAMLError, ValueError):  # only looks like a date or a number: `2001-99-99`
