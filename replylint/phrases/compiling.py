@@ -120,7 +120,6 @@ class Compiler:
         self._triggers: dict[int, list[int]] = defaultdict(list)
         self._sources: list[str] = []
         self._choices: dict[Program, int] = {}
-        self._possible: set[Test] = set()
 
     def group(self, name: str) -> int:
         """A new group of phrases; its number is what hits are filed under."""
@@ -256,12 +255,9 @@ class Compiler:
         return frozenset(lemmas.union(*(map(fold, family(lemma)) for lemma in lemmas)))
 
     def _check_possible(self, test: Test, node: WordNode, phrase: str) -> None:
-        if test in self._possible:
-            return
         for lemma in test[0]:
             for form in _forms_of(lemma):
                 if any(fits(grammemes, test) for grammemes in _grammemes(form, lemma)):
-                    self._possible.add(test)
                     return
         marks = ",".join([*sorted(test[2]), *("!" + name for name in sorted(test[3]))])
         raise ImpossibleForm(f"no form of «{node.text}» is {marks}", phrase, node.column)

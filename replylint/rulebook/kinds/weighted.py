@@ -41,7 +41,7 @@ def due(rules: Sequence[tuple[int, Judge]], faulty: set[str], evidence: Evidence
         if rule.pack in faulty:
             if weights.doubts is not None and least[place] < weights.doubts:
                 yield number
-        elif most[place] >= weights.speaks or (rule.needs and evidence.customer is None):
+        elif most[place] >= weights.speaks_of(ledger.words) or (rule.needs and evidence.customer is None):
             yield number
 
 
