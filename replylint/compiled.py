@@ -2,6 +2,7 @@
 
 Values are kept with `marshal`, which trusts its input, so a checksum stands before them, and the key they were made for. A damaged or missing file is
 made anew without a word; where nothing can be written, nothing is kept. Of each kind only the files last used stay.
+A wheel brings what was made when it was built, so that not even a first run has to wait.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ VERSIONS = 8
 
 LEFT_OVER = ".part-"
 """What the name of a half-written file begins with."""
+
+SHIPPED = Path(__file__).with_name("_compiled")
+"""What was made when the package was built; in a checkout there is no such directory."""
+
+FORMAT = 4
+"""Of `marshal`: what all versions of Python since 3.4 write and read alike, as long as it is plain values."""
 
 DAY, HOUR = 86_400, 3_600
 """Seconds: how exactly it is known when a file was last used; after how long a half-written one is left over."""
@@ -67,9 +74,14 @@ def _digest(files: Iterable[Path]) -> bytes:
 
 def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
     """The plain values made earlier for the same key, or those that `make` returns now."""
-    key += f" {sys.version_info[:2]} {marshal.version}".encode()
-    path = cache_directory() / f"{name}-{zlib.crc32(key):08x}.bin"
+    key += b" %d" % FORMAT
+    name = f"{name}-{zlib.crc32(key):08x}.bin"
+    path = cache_directory() / name
     values = _read(path, key)
+    if values is not None:
+        _touch(path)
+        return values
+    values = _read(SHIPPED / name, key)
     if values is None:
         values = make()
         _write(path, key, values)
@@ -79,8 +91,6 @@ def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
 def _read(path: Path, key: bytes) -> Any:
     try:
         data = memoryview(path.read_bytes())
-        if path.stat().st_mtime < time.time() - DAY:
-            os.utime(path)
     except OSError:
         return None
     head = _head(key)
@@ -92,6 +102,13 @@ def _read(path: Path, key: bytes) -> Any:
         return None
 
 
+def _touch(path: Path) -> None:
+    """See that a file counts as used."""
+    with suppress(OSError):
+        if path.stat().st_mtime < time.time() - DAY:
+            os.utime(path)
+
+
 def _head(key: bytes) -> bytes:
     return len(key).to_bytes(_NUMBER, "big") + key
 
@@ -99,7 +116,7 @@ def _head(key: bytes) -> bytes:
 def _write(path: Path, key: bytes, values: Any) -> None:
     import tempfile
 
-    body = _head(key) + marshal.dumps(values)
+    body = _head(key) + marshal.dumps(values, FORMAT)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -171,3 +171,16 @@ def test_a_long_run_does_not_gather_what_it_will_write(
         cache.put(cache.key(f"{number}"), os.urandom(2_000))
     assert sum(map(len, cache._fresh.values())) < 30
     assert all(cache.get(cache.key(f"{number}")) for number in range(100))
+
+
+def test_what_the_package_brings_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path / "built"))
+    assert compiled.keep("rules", b"key", lambda: ["made"]) == ["made"]
+    monkeypatch.setattr(compiled, "SHIPPED", tmp_path / "built")
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path / "own"))
+    assert compiled.keep("rules", b"key", lambda: ["anew"]) == ["made"]
+    assert not (tmp_path / "own").exists()
+    assert compiled.keep("rules", b"other key", lambda: ["anew"]) == ["anew"]
+    for file in (tmp_path / "built").iterdir():
+        file.write_bytes(b"damaged")
+    assert compiled.keep("rules", b"key", lambda: ["anew"]) == ["anew"]

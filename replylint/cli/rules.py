@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from replylint.cli.common import config_options, linter_from, rules_options
+from replylint.cli.common import config_options, linter_from, load_config, rules_options, with_rules
 from replylint.cli.explain import as_dict
 from replylint.i18n import ntranslate
 from replylint.i18n import translate as _
@@ -44,18 +45,36 @@ def list_(format_: str, **settings: Any) -> int:
 
 
 @command.command(
-    "test", help=_("Run the examples of the rules: every bad one must be found, every good one not.")
+    "test",
+    help=_(
+        "Run the examples of the rules: every bad one must be found, every good one not. Those of the packs at PATH; without one those of your own packs, and where there are none, of the shipped ones."
+    ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(exists=True, path_type=Path))
 @click.option("--coverage", is_flag=True, help=_("Also fail for a phrase that no example makes match."))
+@click.option("--all", "all_", is_flag=True, help=_("Run the examples of all packs that are loaded."))
 @rules_options
 @config_options
-def test(paths: tuple[Path, ...], coverage: bool, **settings: Any) -> int:
-    from replylint.rulebook.testing import run_examples
+def test(
+    paths: tuple[Path, ...],
+    coverage: bool,
+    all_: bool,
+    config_file: Path | None,
+    isolated: bool,
+    **settings: Any,
+) -> int:
+    from replylint.linter import Linter
+    from replylint.rulebook.testing import is_in, run_examples
 
-    if paths:
-        settings = {**settings, "rules_dirs": (*settings["rules_dirs"], *paths)}
-    outcome = run_examples(linter_from(**settings), coverage)
+    if paths and all_:
+        raise click.UsageError(_("PATH and --all exclude each other"))
+    config = with_rules(load_config(config_file, isolated), **settings)
+    beside = tuple(path if path.is_dir() else path.parent for path in paths if not is_in(path, config.rules))
+    config = replace(config, rules=config.rules + beside)
+    chosen = paths or config.rules
+    outcome = run_examples(Linter(config), coverage, None if all_ or not chosen else chosen)
+    if paths and not outcome.rules and not outcome.signals:
+        raise click.UsageError(_("no rules in {paths}").format(paths=", ".join(map(str, paths))))
     for failure in outcome.failures:
         click.echo(neutralise(str(failure)))
     message = ntranslate("{examples} example, ", "{examples} examples, ", outcome.examples) + ntranslate(

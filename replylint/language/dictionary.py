@@ -18,7 +18,9 @@ from replylint.compiled import keep_made_of
 FORMAT = "2.4"
 """The version of the files that is known here."""
 
-TABLES = ("meta.json", "suffixes.json", "paradigms.array", "gramtab-opencorpora-int.json")
+VERSION_FILE = "meta.json"
+
+TABLES = (VERSION_FILE, "suffixes.json", "paradigms.array", "gramtab-opencorpora-int.json")
 """Files that are kept in a form that loads faster."""
 
 _PROBABILITY = 1_000_000
@@ -125,7 +127,7 @@ def _read_tables(folder: Path) -> tuple[Any, ...]:
     """Tags, suffixes, prefixes, where each paradigm starts, and all paradigms as one row of 16-bit numbers."""
     import json
 
-    meta = dict(json.loads((folder / "meta.json").read_text("utf-8")))
+    meta = dict(json.loads((folder / VERSION_FILE).read_text("utf-8")))
     if str(meta["format_version"]) != FORMAT:
         raise ValueError(f"dictionary format {meta['format_version']}")
     tags = json.loads((folder / meta["gramtab_formats"]["opencorpora-int"]).read_text("utf-8"))

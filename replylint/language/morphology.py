@@ -10,10 +10,11 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from replylint.language import datafile
-from replylint.language.dictionary import Dictionary
+from replylint.language.dictionary import VERSION_FILE, Dictionary
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -249,8 +250,18 @@ def _analyzer() -> tuple[MorphAnalyzer, _Corrections]:
     return _once(_load_analyzer)
 
 
+def dictionary_files() -> list[Path]:
+    """What tells the dictionary from another version of it; nothing where only pymorphy3 knows where it is."""
+    path = _dictionary_folder()
+    return [file for file in [Path(path or "", VERSION_FILE)] if path and file.is_file()]
+
+
+def _dictionary_folder() -> str | None:
+    return os.environ.get("PYMORPHY2_DICT_PATH") or _dictionary_path()
+
+
 def _load_dictionary() -> tuple[Dictionary, _Corrections] | None:
-    path = os.environ.get("PYMORPHY2_DICT_PATH") or _dictionary_path()
+    path = _dictionary_folder()
     if path is None:
         return None
     try:

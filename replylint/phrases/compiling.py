@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from replylint.language import morphology
 from replylint.language.aspect import family
@@ -96,18 +97,23 @@ class ImpossibleForm(PhraseError):
 LARGEST = 100_000
 """Words of a phrase or a class, all alternatives counted: classes of classes can double with every step."""
 
-ClassKey = tuple[str, frozenset[str], frozenset[str]]
+ClassKey = tuple[int, str, frozenset[str], frozenset[str]]
+"""Whose a class is (0: everybody's), its name, and the marks put on it."""
+
+_STATE = "_tests _members _unions _weights _predicates _negations _classes _sizes _triggers _sources _choices".split()
 
 
 class Compiler:
     """Collects phrases into a book. `classes` gives the members of `@class`, `known` admits words no dictionary has."""
 
     def __init__(
-        self, classes: Callable[[str], Iterable[str] | None], known: frozenset[str] = frozenset()
+        self, classes: Callable[[str], Iterable[str] | None], known: Container[str] = frozenset()
     ) -> None:
         self.classes = classes
         self.known = known
         self.book = Book()
+        self._owner = 0
+        self._own: Mapping[str, Iterable[str]] = {}
         self._tests: dict[Test, int] = {}
         self._members: dict[int, frozenset[int]] = {}
         self._unions: dict[frozenset[int], int] = {}
@@ -117,9 +123,25 @@ class Compiler:
         self._classes: dict[ClassKey, Program] = {}
         self._sizes: dict[ClassKey, int] = {}
         self._opened: set[ClassKey] = set()
-        self._triggers: dict[int, list[int]] = defaultdict(list)
+        self._triggers: dict[int, list[int]] = {}
         self._sources: list[str] = []
         self._choices: dict[Program, int] = {}
+
+    def state(self) -> tuple[Any, ...]:
+        """What has been compiled so far as plain values for `marshal`, for `resume`; before `finish`."""
+        return (self.book.dump(), *(getattr(self, name) for name in _STATE))
+
+    def resume(self, state: tuple[Any, ...]) -> None:
+        """Go on where the compiler was whose `state` this is. The state must not be used again."""
+        book, *values = state
+        self.book = Book.load(book)
+        for name, value in zip(_STATE, values, strict=True):
+            setattr(self, name, value)
+
+    def enter(self, owner: int, own: Mapping[str, Iterable[str]]) -> None:
+        """From now on phrases are those of `owner` (1, 2, …), whose `own` classes stand before everybody's; those of other owners
+        are unknown to it."""
+        self._owner, self._own = owner, own
 
     def group(self, name: str) -> int:
         """A new group of phrases; its number is what hits are filed under."""
@@ -166,7 +188,7 @@ class Compiler:
         )
         self.book.patterns.append(marshal.dumps(tuple(pattern)))
         self._sources.append(phrase)
-        self._triggers[trigger].append(number)
+        self._triggers.setdefault(trigger, []).append(number)
         return number
 
     def finish(self) -> Book:
@@ -263,24 +285,25 @@ class Compiler:
         raise ImpossibleForm(f"no form of «{node.text}» is {marks}", phrase, node.column)
 
     def _class(self, node: WordNode, phrase: str) -> Program:
-        key = (node.text, node.require, node.forbid)
+        key = self._key(node)
         if key in self._opened:
             raise PhraseError(f"@{node.text} stands for itself", phrase, node.column)
         if key not in self._classes:
             self._opened.add(key)
             try:
-                self._classes[key] = self._compile_class(node, phrase)
+                self._classes[key] = self._compile_class(key, node, phrase)
             finally:
                 self._opened.discard(key)
         return self._classes[key]
+
+    def _key(self, node: WordNode) -> ClassKey:
+        return self._owner if node.text in self._own else 0, node.text, node.require, node.forbid
 
     def _size(self, node: Node) -> int:
         """How many words a compiled node has in all its alternatives."""
         match node:
             case WordNode():
-                return (
-                    self._sizes.get((node.text, node.require, node.forbid), 1) if node.how == "class" else 1
-                )
+                return self._sizes.get(self._key(node), 1) if node.how == "class" else 1
             case Sequence(parts) | Choice(parts):
                 return sum(map(self._size, parts))
             case Maybe(item):
@@ -289,10 +312,19 @@ class Compiler:
                 return self._size(left) + self._size(right)
         return 1
 
-    def _compile_class(self, node: WordNode, phrase: str) -> Program:
+    def _compile_class(self, key: ClassKey, node: WordNode, phrase: str) -> Program:
+        if key[0]:
+            return self._compile_members(self._own[node.text], key, node, phrase)
         members = self.classes(node.text)
         if members is None:
             raise PhraseError(f"unknown class @{node.text}", phrase, node.column)
+        own, self._own = self._own, {}  # everybody's classes know nothing of anybody's own
+        try:
+            return self._compile_members(members, key, node, phrase)
+        finally:
+            self._own = own
+
+    def _compile_members(self, members: Iterable[str], key: ClassKey, node: WordNode, phrase: str) -> Program:
         single, longer = [], []
         lemmas: set[str] = set()
         size = 0
@@ -323,7 +355,7 @@ class Compiler:
         if lemmas:
             test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
             single.insert(0, (WORD, self._test(test)))
-        self._sizes[node.text, node.require, node.forbid] = size
+        self._sizes[key] = size
         if not single and not longer:
             raise PhraseError(f"no member of @{node.text} can match here", phrase, node.column)
         return self._merge(single + longer)

@@ -49,92 +49,196 @@ def yaml_files(directory: Path) -> list[Path]:
     return found
 
 
-def read_packs(directories: Iterable[Path]) -> list[Pack]:
-    """Read all packs. Raises RuleFileError, also for a rule or signal that two files define."""
+Defined = dict[str, tuple[str, int]]
+"""Name of a rule or signal → its file and line."""
+
+
+def read_packs(directories: Iterable[Path], defined: Defined | None = None) -> list[Pack]:
+    """Read all packs; what they define is added to `defined`. Raises RuleFileError, also for a rule or signal that two
+    files define."""
     packs = []
-    seen: dict[str, str] = {}
+    known = {} if defined is None else defined
     for directory in directories:
         for path in pack_files(directory):
             pack = read_pack(path)
             items: list[Rule | Signal] = [*pack.rules, *pack.signals]
             for item in items:
                 name = item.id if isinstance(item, Rule) else item.name
-                place = f"{item.path}:{item.line}"
-                if name in seen:
-                    raise RuleFileError(f"«{name}» is already defined at {seen[name]}", item.path, item.line)
-                seen[name] = place
+                if name in known:
+                    file, line = known[name]
+                    raise RuleFileError(f"«{name}» is already defined at {file}:{line}", item.path, item.line)
+                known[name] = item.path, item.line
             packs.append(pack)
     return packs
 
 
-def compile_packs(directories: tuple[Path, ...]) -> tuple[Any, ...]:
-    """Compile all packs of the directories into plain values. Raises RuleFileError."""
-    return _Assembly(directories).compile()
+def compile_packs(directories: Sequence[Path], base: tuple[Any, ...] | None = None) -> tuple[Any, ...]:
+    """Compile all packs of the directories into plain values. `base`: what `compile_base` made of the first of them, where
+    the others only add to it. Raises RuleFileError."""
+    assembly = _Assembly()
+    if base is None:
+        assembly.add(directories)
+    else:
+        assembly.resume(directories[0], base)
+        assembly.add(directories[1:])
+    return assembly.finish()
+
+
+def compile_base(directory: Path) -> tuple[Any, ...]:
+    """Compile the packs of a directory as far as others can be added to them, into plain values. Raises RuleFileError."""
+    assembly = _Assembly()
+    assembly.add([directory])
+    return assembly.state(directory)
+
+
+def only_adds(directories: Iterable[Path], base: Path) -> bool:
+    """Whether no directory gives a class of the lexicon or a weights file of `base` another meaning."""
+    from replylint import lexicon
+
+    for directory in directories:
+        stems = [{path.stem for path in data_files(place, "weights")} for place in (directory, base)]
+        if not stems[0].isdisjoint(stems[1]):
+            return False
+        if (directory / "lexicon").is_dir():
+            classes = [lexicon.load(place / "lexicon").classes for place in (directory, base)]
+            if not classes[0].keys().isdisjoint(classes[1]):
+                return False
+    return True
+
+
+_STATE = "classes known profiles weighted signal_names united packs groups rule_groups versions weighed heard".split()
 
 
 class _Assembly:
     """Compiles packs: one group of phrases per rule, per signal, and per list of phrases in a condition."""
 
-    def __init__(self, directories: tuple[Path, ...]) -> None:
-        self.packs = read_packs(directories)
-        self.classes, colloquial = _word_classes(directories)
-        self.weights = {path.stem: _weights(path) for d in directories for path in data_files(d, "weights")}
-        known = frozenset(fold(word) for word in colloquial)
-        self.current: Pack | None = None
-        self.reply = Compiler(self.members, known)
-        self.customer = Compiler(self.members, known)
+    def __init__(self) -> None:
+        self.classes: dict[str, tuple[str, ...]] = {}
+        self.known: set[str] = set()
+        self.defined: Defined = {}
+        self.weights: dict[str, Path] = {}
+        self.read: dict[str, tuple[weighing.Weights, weighing.File]] = {}
+        """The weights files by name, and what has been read of them."""
+        self.profiles: set[str] = set()
+        self.weighted: set[str] = set()
+        self.signal_names: set[str] = set()
+        self.united: dict[str, tuple[str, ...]] = {}
+        self.packs = 0
+        self.reply = Compiler(self.classes.get, self.known)
+        self.customer = Compiler(self.classes.get, self.known)
         self.groups: dict[str, int] = {}
-        self.weighed: dict[str, weighing.File] = {}
-        """The weights of the weighted rules, in their order."""
+        self.rules: list[Judge] = []
+        self.rule_groups: dict[int, int] = {}
+        self.signals: dict[str, Judge] = {}
+        self.versions: dict[str, str] = {}
+        self.weighed: dict[str, str] = {}
+        """The weights files of the weighted rules, in their order."""
         self.heard: dict[str, str] = {}
         """The weights files of the weighted signals."""
-        self.profiles = profiles.files(directories)
-        self.weighted = {rule.id for pack in self.packs for rule in pack.rules if rule.kind == "weighted"}
-        self.signal_names = {signal.name for pack in self.packs for signal in pack.signals}
-        self.united = {signal.name: signal for pack in self.packs for signal in pack.signals if signal.any}
+        self.tables: tuple[Any, ...] | None = None
+        self.heard_tables: tuple[Any, ...] | None = None
+        """Made of `weighed` and `heard`; None where they have to be made anew."""
 
-    def members(self, name: str) -> Iterable[str] | None:
-        """The members of `@name`: the pack's own list first, then the lexicon."""
-        own = self.current.lists.get(name) if self.current else None
-        return own if own is not None else self.classes.get(name)
+    def state(self, directory: Path) -> tuple[Any, ...]:
+        """What has been compiled so far, all of it from one directory, for `resume`."""
+        defined = {
+            name: (str(Path(file).relative_to(directory)), line)
+            for name, (file, line) in self.defined.items()
+        }
+        judges = [_plain(rule) for rule in self.rules], [_plain(signal) for signal in self.signals.values()]
+        tables = tuple(self.weighed_tables()), tuple(self.tables_heard())
+        return (
+            *(getattr(self, name) for name in _STATE),
+            *(defined, self.reply.state(), self.customer.state(), *judges, *tables),
+        )
 
-    def compile(self) -> tuple[Any, ...]:
-        rules: list[Judge] = []
-        signals: dict[str, Judge] = {}
-        rule_groups: dict[int, int] = {}
-        for pack in self.packs:
+    def resume(self, directory: Path, state: tuple[Any, ...]) -> None:
+        """Go on from the `state` of what was compiled from the directory, wherever it was then."""
+        for name, value in zip(_STATE, state, strict=False):
+            setattr(self, name, value)
+        defined, reply, customer, rules, signals, self.tables, self.heard_tables = state[len(_STATE) :]
+        self.defined = {name: (str(directory / file), line) for name, (file, line) in defined.items()}
+        self.weights = _weights_files([directory])
+        self.reply, self.customer = (Compiler(self.classes.get, self.known) for _ in range(2))
+        self.reply.resume(reply)
+        self.customer.resume(customer)
+        self.rules = [Judge(*rule) for rule in rules]
+        self.signals = {signal.id: signal for signal in (Judge(*values) for values in signals)}
+
+    def add(self, directories: Sequence[Path]) -> None:
+        """Compile the packs of the directories beside those that are there."""
+        packs = read_packs(directories, self.defined)
+        classes, colloquial = _word_classes(
+            [*directories] if self.classes else [shipped_directory(), *directories]
+        )
+        self.classes.update(classes)
+        self.known.update(map(fold, colloquial))
+        weights = _weights_files(directories)
+        self.weights.update(weights)
+        self.read.update({stem: _weights(path) for stem, path in weights.items()})
+        self.profiles.update(profiles.files(directories))
+        self.weighted.update(rule.id for pack in packs for rule in pack.rules if rule.kind == "weighted")
+        self.signal_names.update(signal.name for pack in packs for signal in pack.signals)
+        self.united.update(
+            {signal.name: signal.any for pack in packs for signal in pack.signals if signal.any}
+        )
+        for pack in packs:
             for signal in pack.signals:
                 self.apart(signal.any, pack, signal.line, (signal.name,))
-        for pack in self.packs:
-            self.current = pack
-            for signal in pack.signals:
-                if signal.any:
-                    continue
-                self.group(
-                    f"signal:{signal.name}", signal.phrases, signal.side, signal.negated, pack, signal.line
-                )
-                signals[signal.name] = self.signal(signal, pack)
-            for rule in pack.rules:
-                rule_groups[
-                    self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
-                ] = len(rules)
-                rules.append(self.rule(rule, pack))
-        _refuse_cycles(signals, self.packs)
+        for pack in packs:
+            self.compile(pack)
+
+    def compile(self, pack: Pack) -> None:
+        """Compile a pack."""
+        self.packs += 1
+        for compiler in (self.reply, self.customer):
+            compiler.enter(self.packs, pack.lists)
+        for signal in pack.signals:
+            if not signal.any:
+                name = f"signal:{signal.name}"
+                self.group(name, signal.phrases, signal.side, signal.negated, pack, signal.line)
+                self.signals[signal.name] = self.signal(signal, pack)
+        for rule in pack.rules:
+            group = self.group(f"rule:{rule.id}", rule.phrases, "reply", rule.negated, pack, rule.line)
+            self.rule_groups[group] = len(self.rules)
+            self.rules.append(self.rule(rule, pack))
+        if pack.rules:
+            self.versions[pack.name] = pack.version
+
+    def finish(self) -> tuple[Any, ...]:
+        """Everything that has been compiled."""
+        _refuse_cycles(self.signals, self.defined)
         for name in BUILTINS:
             self.new_group(f"builtin:{name}")
-        table = tuple(rule_groups.get(number, -1) for number in range(len(self.groups)))
-        versions = {pack.name: pack.version for pack in self.packs if pack.rules}
+        table = tuple(self.rule_groups.get(number, -1) for number in range(len(self.groups)))
         return (
             self.reply.finish().dump(),
             self.customer.finish().dump(),
             self.groups,
-            tuple(_plain(self.with_groups(rule, f"rule:{rule.id}", signals)) for rule in rules),
+            tuple(_plain(self.with_groups(rule, f"rule:{rule.id}")) for rule in self.rules),
             table,
-            {name: _plain(self.with_groups(one, f"signal:{name}", signals)) for name, one in signals.items()},
-            versions,
-            tuple(weighing.Tables.of(self.weighed, self.classes)),
-            tuple(hearing.Tables.of(self.heard, self.files_heard(), self.classes)),
+            {name: _plain(self.with_groups(one, f"signal:{name}")) for name, one in self.signals.items()},
+            self.versions,
+            tuple(self.weighed_tables()),
+            tuple(self.tables_heard()),
         )
+
+    def weighed_tables(self) -> tuple[Any, ...]:
+        """The tables of the weighted rules."""
+        if self.tables is None:
+            files = {rule: self.weights_file(stem)[1] for rule, stem in self.weighed.items()}
+            self.tables = tuple(weighing.Tables.of(files, self.classes))
+        return self.tables
+
+    def tables_heard(self) -> tuple[Any, ...]:
+        """The tables of the weighted signals."""
+        if self.heard_tables is None:
+            files = {}
+            for stem in self.heard.values():
+                weights, file = self.weights_file(stem)
+                files[stem] = hearing.File(weights.speaks, file.draft)
+            self.heard_tables = tuple(hearing.Tables.of(self.heard, files, self.classes))
+        return self.heard_tables
 
     def group(
         self, name: str, phrases: Sequence[str], side: str, negated: bool, pack: Pack, line: int
@@ -143,7 +247,7 @@ class _Assembly:
         for phrase in phrases:
             for one, compiler in (("reply", self.reply), ("customer", self.customer)):
                 if side in (one, "both"):
-                    self.add(compiler, phrase, number, negated, pack, line)
+                    self.add_phrase(compiler, phrase, number, negated, pack, line)
         return number
 
     def new_group(self, name: str) -> int:
@@ -162,7 +266,7 @@ class _Assembly:
             bits |= bit_of(self.groups[kind + name])
         return bits
 
-    def with_groups(self, judge: Judge, own: str, signals: Mapping[str, Judge]) -> Judge:
+    def with_groups(self, judge: Judge, own: str) -> Judge:
         """The judge with the groups that it and its conditions ask for, which are numbered only now, and its conditions
         sorted."""
 
@@ -174,7 +278,7 @@ class _Assembly:
         unless = known(judge.unless)
         # Other kinds put their conditions to the reply as a whole or to the places of signals.
         sorts = judge.kind in ("signal", "phrases")
-        within = tuple(block for block in unless if sorts and _is_within(block, signals))
+        within = tuple(block for block in unless if sorts and _is_within(block, self.signals))
         return replace(
             judge,
             unless=unless,
@@ -184,7 +288,9 @@ class _Assembly:
             groups=bit_of(self.groups[own]) | self.bits_of(judge.signals),
         )
 
-    def add(self, compiler: Compiler, phrase: str, number: int, negated: bool, pack: Pack, line: int) -> None:
+    def add_phrase(
+        self, compiler: Compiler, phrase: str, number: int, negated: bool, pack: Pack, line: int
+    ) -> None:
         try:
             compiler.add(phrase, number, negated)
         except PhraseError as error:
@@ -210,7 +316,13 @@ class _Assembly:
         names = self.apart([item for item in items if SIGNAL_NAME.match(item)], pack, line)
         phrases = tuple(item for item in items if not SIGNAL_NAME.match(item))
         if phrases:
-            group = f"phrases:{side}:{' ; '.join(phrases)}"
+            # A class of the pack's own may be called like one of another pack.
+            whose = (
+                f"{self.packs}:"
+                if any(f"@{name}" in phrase for name in pack.lists for phrase in phrases)
+                else ""
+            )
+            group = f"phrases:{side}:{whose}{' ; '.join(phrases)}"
             if group not in self.groups:
                 self.group(group, phrases, side, True, pack, line)
             names.append(group)
@@ -226,7 +338,7 @@ class _Assembly:
                     f"signals depend on each other: {' → '.join((*within, name))}", pack.path, line
                 )
             united = self.united.get(name)
-            found += [name] if united is None else self.apart(united.any, pack, line, (*within, name))
+            found += [name] if united is None else self.apart(united, pack, line, (*within, name))
         return list(dict.fromkeys(found))
 
     def check_signal(self, name: str, pack: Pack, line: int) -> None:
@@ -239,7 +351,7 @@ class _Assembly:
 
     def signal(self, signal: Signal, pack: Pack) -> Judge:
         if signal.weights:
-            _, file = self.weights_of(signal.weights, pack, signal.line)
+            file = self.weights_of(signal.weights, pack, signal.line)[1]
             if file.sentence or file.beside or not all(map(hearing.is_told, file.draft)):
                 raise RuleFileError(
                     f"weights/{signal.weights}.yml is for a signal: a table «draft» of «told.…» and «bias»",
@@ -247,6 +359,7 @@ class _Assembly:
                     signal.line,
                 )
             self.heard[signal.name] = signal.weights
+            self.heard_tables = None
         return Judge(
             id=signal.name, kind="signal", category="", severity="", message=signal.about, why="", rewrite=(),
             unless=self.blocks(signal.unless, pack, signal.line, signal.side), when=self.blocks(signal.when, pack, signal.line, signal.side),
@@ -254,18 +367,17 @@ class _Assembly:
             profiles=(), pack=pack.name, groups=0, within=(), beyond=(),
         )  # fmt: skip
 
-    def files_heard(self) -> dict[str, hearing.File]:
-        """The weights files of the weighted signals."""
-        return {
-            stem: hearing.File(weighing.Weights(*self.weights[stem][0]).speaks, self.weights[stem][1].draft)
-            for stem in self.heard.values()
-        }
+    def weights_file(self, stem: str) -> tuple[weighing.Weights, weighing.File]:
+        """What a weights file says of the rule and of features."""
+        if stem not in self.read:
+            self.read[stem] = _weights(self.weights[stem])
+        return self.read[stem]
 
-    def weights_of(self, stem: str, pack: Pack, line: int) -> tuple[tuple[Any, ...], weighing.File]:
-        """A weights file, for `weighing.Weights` and of features; all classes that it names are there."""
+    def weights_of(self, stem: str, pack: Pack, line: int) -> tuple[weighing.Weights, weighing.File]:
+        """The same for a pack: all classes that the file names are there."""
         if stem not in self.weights:
             raise RuleFileError(f"no weights/{stem}.yml beside the packs", pack.path, line)
-        weights, file = self.weights[stem]
+        weights, file = self.weights_file(stem)
         for name in weighing.classes_in(file.draft, file.sentence):
             if name not in self.classes:
                 raise RuleFileError(f"unknown class @{name} in weights/{stem}.yml", pack.path, line)
@@ -279,7 +391,8 @@ class _Assembly:
                 raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
         weights: tuple[Any, ...] = ()
         if rule.kind == "weighted":
-            weights, file = self.weights_of(rule.weights, pack, rule.line)
+            said, file = self.weights_of(rule.weights, pack, rule.line)
+            weights = tuple(said)
             for name in weighing.signals_in(file.draft, file.sentence):
                 self.check_signal(name, pack, rule.line)
                 if name in self.united:
@@ -293,7 +406,8 @@ class _Assembly:
                     raise RuleFileError(
                         f"«beside» names «{name}», which is no weighted rule", pack.path, rule.line
                     )
-            self.weighed[rule.id] = file
+            self.weighed[rule.id] = rule.weights
+            self.tables = None
         return Judge(
             id=rule.id, kind=rule.kind, category=rule.category, severity=rule.severity, message=rule.message,
             why=rule.why, rewrite=rule.rewrite, unless=self.blocks(rule.unless, pack, rule.line),
@@ -323,12 +437,12 @@ def _plain(judge: Judge) -> tuple[Any, ...]:
 
 
 def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, ...]], Iterable[str]]:
-    """The members of all classes: the shipped lexicon, whatever else is left out, and those of the directories."""
+    """The members of all classes of the directories' lexicons, and the words there that no dictionary has."""
     from replylint import lexicon
 
     classes: dict[str, tuple[str, ...]] = {}
     colloquial: list[str] = []
-    for directory in dict.fromkeys([shipped_directory(), *directories]):
+    for directory in dict.fromkeys(directories):
         if (directory / "lexicon").is_dir():
             loaded = lexicon.load(directory / "lexicon")
             classes.update({name: loaded.expand(name) for name in loaded.classes})
@@ -336,8 +450,12 @@ def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, 
     return classes, colloquial
 
 
-def _weights(path: Path) -> tuple[tuple[Any, ...], weighing.File]:
-    """What a weights file says of the rule, for `weighing.Weights`, and of features."""
+def _weights_files(directories: Iterable[Path]) -> dict[str, Path]:
+    return {path.stem: path for directory in directories for path in data_files(directory, "weights")}
+
+
+def _weights(path: Path) -> tuple[weighing.Weights, weighing.File]:
+    """What a weights file says of the rule and of features."""
     from replylint.rulebook.marked import read
 
     document = read(path)
@@ -353,7 +471,7 @@ def _weights(path: Path) -> tuple[tuple[Any, ...], weighing.File]:
     weights = weighing.Weights(
         weighing.in_units(speaks), unsure, bool(sentence), loudest, weighing.in_units(brief)
     )
-    return tuple(weights), weighing.File(draft, sentence, beside)
+    return weights, weighing.File(draft, sentence, beside)
 
 
 def _beside(values: Any, path: Path) -> dict[str, tuple[int, int]]:
@@ -380,17 +498,13 @@ def _table(values: Any, path: Path) -> dict[str, int]:
     return {str(name): weighing.in_units(value) for name, value in values.items()}
 
 
-def _refuse_cycles(signals: Mapping[str, Judge], packs: Sequence[Pack]) -> None:
+def _refuse_cycles(signals: Mapping[str, Judge], defined: Defined) -> None:
     """Signals may build on signals, but not on themselves."""
-    places = {signal.name: signal for pack in packs for signal in pack.signals}
     done: set[str] = set()
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
-            signal = places[name]
-            raise RuleFileError(
-                f"signals depend on each other: {' → '.join((*above, name))}", signal.path, signal.line
-            )
+            raise RuleFileError(f"signals depend on each other: {' → '.join((*above, name))}", *defined[name])
         if name in done or name not in signals:
             return
         for block in (*signals[name].unless, *signals[name].when):

@@ -17,7 +17,7 @@ from replylint.rulebook.weighing import UNIT
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
-_PREFIX = re.compile(r"phrases:\w+:")
+_PREFIX = re.compile(r"phrases:\w+:(?:\d+:)?")
 
 Outcome = Literal["spoke", "cleared", "silent", "not judged"]
 

@@ -7,7 +7,7 @@ kept (see `replylint.compiled`) for as long as none of the files changes that it
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.compiled import keep_made_of
+from replylint.language.morphology import dictionary_files
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
 from replylint.rulebook.builtin import CARD_DIGITS, OF_MESSAGE, SIGNS
@@ -187,31 +188,49 @@ def shipped_directory() -> Path:
 
 
 def load(directories: Sequence[Path] = (), default_rules: bool = True) -> Ruleset:
-    """The compiled rules of the shipped packs (unless `default_rules` is false) and of `directories`.
+    """The compiled rules of the shipped packs (unless `default_rules` is false) and of `directories`, each taken once.
 
     Raises RuleFileError naming file, line and column of whatever is wrong in a pack.
     """
-    places = tuple([shipped_directory()] if default_rules else []) + tuple(directories)
+    named = [*([shipped_directory()] if default_rules else []), *directories]
+    places = tuple({place.resolve(): place for place in reversed(named)}.values())[::-1]
     for place in places:
         if not place.is_dir():
             raise RuleFileError("is not a directory of rule packs", str(place))
     try:
-        values = keep_made_of("rules", _files(places), lambda: _compile(places), __version__.encode())
+        values = _kept("rules", places, lambda: _compile(places))
     except OSError as error:
         raise RuleFileError(f"cannot be read: {error.strerror}", str(error.filename)) from error
     return _ruleset(values, places)
 
 
+def _kept(name: str, directories: Sequence[Path], make: Callable[[], Any]) -> Any:
+    return keep_made_of(name, _files(directories), make, __version__.encode())
+
+
 def _compile(directories: tuple[Path, ...]) -> Any:
-    from replylint.rulebook.assembly import compile_packs
+    """Compile packs; to the shipped ones others are added, where they leave them what they are."""
+    from replylint.rulebook.assembly import compile_packs, only_adds
 
-    return compile_packs(directories)
+    first, *others = directories
+    if first != shipped_directory() or not others or not only_adds(others, first):
+        return compile_packs(directories)
+    return compile_packs(directories, compiled_base())
 
 
-def _files(directories: tuple[Path, ...]) -> list[Path]:
+def compiled_base() -> Any:
+    """The shipped packs compiled as far as others can be added to them."""
+    from replylint.rulebook.assembly import compile_base
+
+    shipped = shipped_directory()
+    return _kept("base", [shipped], lambda: compile_base(shipped))
+
+
+def _files(directories: Sequence[Path]) -> list[Path]:
     """Everything that compiling depends on."""
     package = Path(__file__).resolve().parent.parent
     files = [path for part in ("phrases", "language/data", "rulebook") for path in _below(package / part)]
+    files += dictionary_files()
     for directory in dict.fromkeys([*directories, shipped_directory() / "lexicon"]):
         files += [path for path in _below(directory) if path.suffix in (".yml", ".yaml")]
     return files

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from replylint.linter import Linter
 from replylint.model import Draft
@@ -35,12 +36,14 @@ class Outcome:
     failures: tuple[Failure, ...]
 
 
-def run_examples(linter: Linter, coverage: bool = False) -> Outcome:
-    """Run all examples of the linter's packs; with `coverage` also demand both kinds of example for every rule and
-    signal, and an example that makes every phrase match."""
+def run_examples(linter: Linter, coverage: bool = False, places: Collection[Path] | None = None) -> Outcome:
+    """Run the examples of the linter's packs, of those in `places` (files and directories) where these are given; with
+    `coverage` also demand both kinds of example for every rule and signal, and an example that makes every phrase match."""
     failures: list[Failure] = []
     rules = signals = examples = 0
     for pack in linter.ruleset.sources:
+        if places is not None and not is_in(Path(pack.path), places):
+            continue
         for rule in pack.rules:
             rules += 1
             examples += len(rule.bad) + len(rule.good)
@@ -50,6 +53,11 @@ def run_examples(linter: Linter, coverage: bool = False) -> Outcome:
             examples += len(signal.yes) + len(signal.no)
             failures.extend(_test_signal(linter, signal, coverage))
     return Outcome(rules, signals, examples, tuple(failures))
+
+
+def is_in(path: Path, places: Iterable[Path]) -> bool:
+    """Whether a path is one of the places or below one."""
+    return any(path.resolve().is_relative_to(place.resolve()) for place in places)
 
 
 def _test_rule(linter: Linter, rule: Rule, coverage: bool) -> Iterator[Failure]:

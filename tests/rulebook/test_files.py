@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from pathlib import Path
 
 import pytest
 
+from replylint import compiled
 from replylint.config import Config
 from replylint.linter import Linter
+from replylint.rulebook.assembly import compile_base, compile_packs, only_adds
 from replylint.rulebook.errors import RuleFileError
 from replylint.rulebook.loading import shipped_directory
 from replylint.rulebook.testing import run_examples
@@ -295,3 +298,101 @@ def test_a_broken_compiled_file_is_made_anew(tmp_path: Path, monkeypatch: pytest
     for damage in (b"", b"x" * 100, kept[0].read_bytes()[:-5]):
         kept[0].write_bytes(damage)
         assert linter_of(tmp_path, RULE).lint("Это не ко мне.") == first
+
+
+LISTS = """pack: {pack}
+lists:
+  место: [{word}]
+rules:
+  - id: {pack}/place
+    message: Что слышит клиент.
+    phrases: ["пройти:impr в @место"]
+    unless: {{reply: ["@место закрыть"]}}
+"""
+
+
+def test_a_list_is_that_of_its_pack(tmp_path: Path) -> None:
+    for pack, word in (("first", "архив"), ("second", "касса")):
+        (tmp_path / f"{pack}.yml").write_text(LISTS.format(pack=pack, word=word), "utf-8")
+    linter = Linter(Config(rules=(tmp_path,), default_rules=False))
+    for reply, rules in (
+        ("Пройдите в архив.", ["first/place"]),
+        ("Пройдите в кассу.", ["second/place"]),
+        ("Пройдите в архив. Кассу закрыли.", ["first/place"]),
+        ("Пройдите в архив. Архив закрыли.", []),
+    ):
+        assert [finding.rule for finding in linter.lint(reply).findings] == rules, reply
+
+
+BASE = """pack: base
+signals:
+  - {name: base-wait, phrases: [ждать]}
+  - {name: base-many, any: [base-wait, base-go]}
+  - {name: base-go, phrases: ["пройти:impr"]}
+rules:
+  - {id: base/all, kind: weighted, message: Ждут., weights: base}
+  - {id: base/go, message: Идите., phrases: ["пройти:impr в @место"], unless: {reply: [base-wait]}}
+lists:
+  место: [архив]
+"""
+OWN = """pack: own
+signals:
+  - {name: own-stay, phrases: [остаться], unless: {reply: [base-many]}}
+rules:
+  - {id: own/all, kind: weighted, message: Ждут., weights: own}
+  - {id: own/go, message: Идите., phrases: ["пройти:impr в @место"], unless: {reply: ["сам @место"]}}
+lists:
+  место: [касса]
+"""
+
+
+def write_packs(directory: Path, pack: str, text: str, lexicon: str = "") -> Path:
+    (directory / "weights").mkdir(parents=True)
+    (directory / f"{pack}.yml").write_text(text, "utf-8")
+    (directory / "weights" / f"{pack}.yml").write_text(
+        f"speaks: 1.0\ndraft: {{reply.base-wait: 2.0, word.{pack}: 1.0}}\n", "utf-8"
+    )
+    if lexicon:
+        (directory / "lexicon").mkdir()
+        (directory / "lexicon" / f"{pack}.yml").write_text(lexicon, "utf-8")
+    return directory
+
+
+def test_packs_compiled_onto_others_are_as_if_compiled_with_them(tmp_path: Path) -> None:
+    base = write_packs(tmp_path / "base", "base", BASE)
+    own = write_packs(tmp_path / "own", "own", OWN)
+    kept = marshal.dumps(compile_base(base), compiled.FORMAT)
+    assert only_adds([own], base)
+    assert compile_packs([base, own], marshal.loads(kept)) == compile_packs([base, own])
+    assert compile_packs([base], marshal.loads(kept)) == compile_packs([base])
+    moved = base.rename(tmp_path / "moved")
+    (own / "own.yml").write_text(BASE, "utf-8")
+    with pytest.raises(RuleFileError, match=re.escape(f"already defined at {moved / 'base.yml'}:")):
+        compile_packs([moved, own], marshal.loads(kept))
+
+
+def test_what_gives_the_shipped_packs_another_meaning_is_told(tmp_path: Path) -> None:
+    assert only_adds([write_packs(tmp_path / "a", "a", OWN)], shipped_directory())
+    assert not only_adds([write_packs(tmp_path / "b", "deflection", OWN)], shipped_directory())
+    redefined = "classes: {деньги: {about: деньги, words: [рубль]}}\n"
+    assert not only_adds([write_packs(tmp_path / "c", "c", OWN, redefined)], shipped_directory())
+    added = "classes: {монеты: {about: деньги, words: [рубль]}}\n"
+    assert only_adds([write_packs(tmp_path / "d", "d", OWN, added)], shipped_directory())
+
+
+def test_a_directory_named_twice_is_taken_once(tmp_path: Path) -> None:
+    linter_of(tmp_path, RULE)
+    rules = Linter(Config(rules=(tmp_path, tmp_path / ".." / tmp_path.name), default_rules=False)).rules
+    assert [rule.id for rule in rules] == ["family/name"]
+
+
+def test_only_the_examples_asked_for_are_run(tmp_path: Path) -> None:
+    examples = '    bad: ["Это не ко мне."]\n    good: ["Помогу."]\n'
+    for pack in ("a", "b"):
+        (tmp_path / pack).mkdir()
+        (tmp_path / pack / "x.yml").write_text(RULE.replace("name", pack) + examples, "utf-8")
+    linter = Linter(Config(rules=(tmp_path / "a", tmp_path / "b"), default_rules=False))
+    assert run_examples(linter).examples == 4
+    assert run_examples(linter, places=[tmp_path / "a"]).examples == 2
+    assert run_examples(linter, places=[tmp_path / "b" / "x.yml"]).examples == 2
+    assert run_examples(linter, places=[tmp_path / "c"]).examples == 0
