@@ -15,7 +15,15 @@ import click
 import replylint
 from replylint import config as configuration
 from replylint.cli import FAILED, INTERRUPTED, fail, warn
-from replylint.cli.common import config_options, load_config, redact_option, rules_options, with_rules
+from replylint.cli.common import (
+    channel_option,
+    config_options,
+    has_color,
+    load_config,
+    redact_option,
+    rules_options,
+    with_rules,
+)
 from replylint.cli.interrupt import interruptible
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Report
@@ -65,7 +73,7 @@ class FixOption(click.Command):
 )
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(path_type=str))
 @click.option("--customer", metavar="TEXT|@FILE", help=_("The customer's message the draft answers."))
-@click.option("--channel", metavar="NAME", help=_("Where the reply goes: chat, email, review, phone, sms."))
+@channel_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=_("Output format."))
 @click.option(
     "--fail-on",
@@ -296,15 +304,6 @@ def destination(options: Options, piped: bool) -> Iterator[TextIO]:
         out = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n")
         yield out
         out.detach()
-
-
-def has_color(out: TextIO) -> bool:
-    """https://no-color.org and FORCE_COLOR: set and not empty; else a terminal that is not dumb."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return os.environ["FORCE_COLOR"] != "0"
-    return out.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int:

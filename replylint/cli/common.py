@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -43,6 +44,28 @@ def rules_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return directories(none(function))
 
 
+CHANNELS = ("chat", "email", "review", "phone", "sms")
+
+
+def channel_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--channel NAME`."""
+    option = click.option(
+        "--channel",
+        metavar="NAME",
+        callback=_channel,
+        help=_("Where the reply goes: chat, email, review, phone, sms."),
+    )
+    return option(function)
+
+
+def _channel(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    """Rules of one's own may know other channels; a slip of the pen is none."""
+    if name and name not in CHANNELS and configuration.nearest(name, CHANNELS):
+        message = _("no such channel: {name!r}")
+        raise click.BadParameter(configuration.unknown_name(message, name, CHANNELS))
+    return name
+
+
 def redact_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--redact`."""
     return click.option("--redact", is_flag=True, help=_("Mask personal data in the output."))(function)
@@ -72,3 +95,12 @@ def linter_from(config_file: Path | None, isolated: bool, **rules: Any) -> Linte
     from replylint.linter import Linter
 
     return Linter(with_rules(load_config(config_file, isolated), **rules))
+
+
+def has_color(out: TextIO) -> bool:
+    """https://no-color.org and FORCE_COLOR: set and not empty; else a terminal that is not dumb."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"] != "0"
+    return out.isatty() and os.environ.get("TERM") != "dumb"

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replylint.cli.check import customer_text
-from replylint.cli.common import config_options, load_config, redact_option, rules_options, with_rules
+from replylint.cli.common import (
+    channel_option,
+    config_options,
+    has_color,
+    load_config,
+    redact_option,
+    rules_options,
+    with_rules,
+)
 from replylint.cli.explain import read_drafts
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report, Rewrite, Suggestion
@@ -55,7 +63,7 @@ class Setting(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 )
 @click.argument("file", required=False, default="-", metavar="[FILE|-]")
 @click.option("--customer", metavar="TEXT|@FILE", help=_("The customer's message the draft answers."))
-@click.option("--channel", metavar="NAME", help=_("Where the reply goes: chat, email, review, phone, sms."))
+@channel_option
 @click.option(
     "--set",
     "slots",
@@ -199,7 +207,7 @@ def differences(before: str, after: str, color: bool | None = None) -> Iterator[
     >>> "".join(differences("Не ко мне.", "Ко мне.", color=False))
     '[-Не ко -]{+Ко +}мне.'
     """
-    color = sys.stdout.isatty() if color is None else color
+    color = has_color(sys.stdout) if color is None else color
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     for action, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, put = "".join(old[a:b]), "".join(new[c:d])

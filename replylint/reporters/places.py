@@ -136,24 +136,29 @@ def line_start(offset: int, text: str) -> Span:
 
 def finding_dict(finding: Finding, place: Range) -> dict[str, Any]:
     """The finding as plain values: the shape of the JSON Lines contract."""
-    start, end = place(finding.span)
     return {
         "rule": finding.rule,
         "category": finding.category,
         "severity": finding.severity,
         "message": finding.message,
-        "start": _position_dict(start),
-        "end": _position_dict(end),
+        **_range_dict(place(finding.span)),
         "text": finding.text,
         "suggestions": [
-            {"replacement": one.replacement, "applicability": one.applicability}
+            {
+                "replacement": one.replacement,
+                "applicability": one.applicability,
+                **_range_dict(place(one.span)),
+            }
             for one in finding.suggestions
         ],
     }
 
 
-def _position_dict(position: Position) -> dict[str, int]:
-    return {"line": position.line, "column": position.column, "offset": position.offset}
+def _range_dict(ends: tuple[Position, Position]) -> dict[str, dict[str, int]]:
+    return {
+        name: {"line": end.line, "column": end.column, "offset": end.offset}
+        for name, end in zip(("start", "end"), ends, strict=True)
+    }
 
 
 def content_key(rule: str, path: str, draft_id: str | None, text: str) -> str:

@@ -77,7 +77,8 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
         if single or one.findings or one.rewrite:
             yield "\n".join(_draft_lines(one, context, paint, single, explained)) + "\n\n"
     if not single:
-        yield summary_line(tally) + "\n"
+        line = summary_line(tally)
+        yield from (line[a:b].rstrip() + "\n" for a, b in wrap(line, min(context.width, MAX_WIDTH)))
         yield from (
             paint("dim", line) + "\n" for line in _not_judged(tally.not_judged, min(context.width, MAX_WIDTH))
         )

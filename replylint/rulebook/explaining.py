@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ from replylint.model import Span
 from replylint.phrases.matching import Hit
 from replylint.rulebook import playbooks
 from replylint.rulebook.evidence import Evidence, Side
+from replylint.rulebook.kinds.weighted import LONGEST
 from replylint.rulebook.loading import DEFAULT_ZONES, CompiledBlock, Judge
 from replylint.rulebook.weighing import UNIT
 
@@ -82,7 +83,7 @@ def account(linter: Linter, evidence: Evidence) -> Account:
         elif rule.id in not_judged:
             reasons.append(Reason(rule.id, "not judged", "не хватает сообщения клиента, чтобы судить"))
         else:
-            reasons.extend(_silence(linter, rule, evidence))
+            reasons.extend(_silence(linter, rule, evidence, spoken))
     situations = tuple(
         Situation(playbook.id, playbook.title, tuple(p.name for p in playbooks.missing(playbook, evidence)))
         for playbook in playbooks.recognise(evidence)
@@ -90,7 +91,7 @@ def account(linter: Linter, evidence: Evidence) -> Account:
     return Account(tuple(sorted(seen, key=lambda s: (s.side, s.span, s.signal))), tuple(reasons), situations)
 
 
-def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason]:
+def _silence(linter: Linter, rule: Judge, evidence: Evidence, spoken: Collection[str]) -> Iterator[Reason]:
     side = evidence.reply
     if rule.kind == "missing":
         if rule.when and not any(evidence.holds(block, None, side) for block in rule.when):
@@ -100,28 +101,47 @@ def _silence(linter: Linter, rule: Judge, evidence: Evidence) -> Iterator[Reason
             yield Reason(rule.id, "silent", "нужное есть", _text(side, present[0]))
         return
     if rule.kind == "weighted":
-        weighing = linter.ruleset.weighing
-        number = weighing.place[rule.id]
-        ledger = weighing.ledger(evidence)
-        opinion = ledger.opinion(number, evidence)
-        total, speaks = opinion.total / UNIT, weighing.weights[number].speaks_of(ledger.words) / UNIT
-        yield Reason(rule.id, "silent", f"сумма признаков {total:+.1f}, а говорит оно от {speaks:+.1f}")
+        yield Reason(rule.id, "silent", _why_silent(linter, rule, evidence, spoken))
         return
     for hit in side.raw(linter.ruleset.groups[f"rule:{rule.id}"]):
         yield Reason(rule.id, "cleared", _why_cleared(linter, rule, evidence, hit), _text(side, hit))
 
 
+def _why_silent(linter: Linter, rule: Judge, evidence: Evidence, spoken: Collection[str]) -> str:
+    """Why a weighted rule found nothing."""
+    weighing = linter.ruleset.weighing
+    number = weighing.place[rule.id]
+    ledger = weighing.ledger(evidence)
+    total, speaks = ledger.opinion(number, evidence).total, weighing.weights[number].speaks_of(ledger.words)
+    said = f"сумма признаков {total / UNIT:+.1f}, а говорит оно от {speaks / UNIT:+.1f}"
+    if total < speaks:
+        return said
+    others = [one.id for one in linter.ruleset.rules if one.pack == rule.pack and one.id in spoken]
+    if others:
+        return f"о том же уже говорит {', '.join(others)}"
+    if ledger.words > LONGEST:
+        return f"в ответе больше {LONGEST} слов"
+    return _unmet(linter, rule, evidence, None) or "правило выключено"
+
+
 def _why_cleared(linter: Linter, rule: Judge, evidence: Evidence, hit: Hit) -> str:
-    side = evidence.reply
-    zone = side.sentence(hit).zone
+    zone = evidence.reply.sentence(hit).zone
     if zone not in (rule.zones or DEFAULT_ZONES):
         return f"часть письма «{zone}» правило не смотрит"
+    return (
+        _unmet(linter, rule, evidence, hit)
+        or "на этом месте уже говорит другое правило той же категории, либо правило выключено"
+    )
+
+
+def _unmet(linter: Linter, rule: Judge, evidence: Evidence, hit: Hit | None) -> str:
+    """Which condition of a rule does not hold; empty if all do."""
     for block in rule.unless:
-        if evidence.holds(block, hit, side):
+        if evidence.holds(block, hit, evidence.reply):
             return "рядом есть: " + _described(linter, block)
-    if rule.when and not any(evidence.holds(block, hit, side) for block in rule.when):
+    if rule.when and not any(evidence.holds(block, hit, evidence.reply) for block in rule.when):
         return "нет ни одного из условий: " + " или ".join(_described(linter, block) for block in rule.when)
-    return "на этом месте уже говорит другое правило той же категории, либо правило выключено"
+    return ""
 
 
 def _described(linter: Linter, block: CompiledBlock) -> str:

@@ -163,6 +163,10 @@ def test_the_jsonl_contract() -> None:
     text = "Это не ко мне."
     one = report(text, finding(text, "не ко мне", better="ко мне"), path="a.txt", name="n")
     (line,) = check_form("jsonl", written("jsonl", one))
+    place = {
+        "start": {"line": 1, "column": 5, "offset": 4},
+        "end": {"line": 1, "column": 14, "offset": 13},
+    }
     assert line == {
         "id": "n",
         "path": "a.txt",
@@ -174,10 +178,9 @@ def test_the_jsonl_contract() -> None:
                 "category": "a",
                 "severity": "error",
                 "message": "Плохо: не ко мне",
-                "start": {"line": 1, "column": 5, "offset": 4},
-                "end": {"line": 1, "column": 14, "offset": 13},
+                **place,
                 "text": "не ко мне",
-                "suggestions": [{"replacement": "ко мне", "applicability": "review"}],
+                "suggestions": [{"replacement": "ко мне", "applicability": "review", **place}],
             }
         ],
         "not_judged": ["c/d"],
