@@ -78,6 +78,7 @@ def parse(form: str) -> tuple[Parse, ...]:
     return (
         _parse_known(form)
         or _parse_known(_without_particle(form))
+        or _parse_compound(form)
         or tuple(reading.parse for reading in _readings(form))
     )
 
@@ -86,6 +87,17 @@ def _without_particle(form: str) -> str:
     """The word before «-то», «-таки» or «-ка» («мы-то», «пришлите-ка»); empty where there is none of them."""
     word, hyphen, particle = form.rpartition("-")
     return word if hyphen and particle in _PARTICLES else ""
+
+
+def _parse_compound(form: str) -> tuple[Parse, ...]:
+    """The readings of a compound whose first part stays as it is, by its last part."""
+    first, last = _corrections().parts(form)
+    found = parse(last) if first else ()
+    return tuple(one._replace(lemma=first + one.lemma) for one in found if _is_noun(one))
+
+
+def _is_noun(one: Parse) -> bool:
+    return "NOUN" in one.grammemes and "Fixd" not in one.grammemes
 
 
 def _parse_known(form: str) -> tuple[Parse, ...]:
@@ -154,6 +166,14 @@ def _readings(form: str) -> tuple[_Reading, ...]:
     corrected = corrections.readings(form, partial(_analyzed_lexeme, analyzer))
     if corrected:
         return corrected
+    first, last = corrections.parts(form)
+    compound = [
+        _Reading(one._replace(lemma=first + one.lemma), source, old_stem, first + new_stem)
+        for one, source, old_stem, new_stem in (_readings(last) if first and not _parse_known(form) else ())
+        if _is_noun(one)
+    ]
+    if compound:
+        return tuple(compound)
     try:
         sources = analyzer.parse(form)
     except ValueError:
@@ -198,6 +218,12 @@ class _Corrections(NamedTuple):
     fixed: dict[str, str]
     forms: dict[str, tuple[str, str]]
     only: dict[str, str]
+    first_parts: frozenset[str]
+
+    def parts(self, form: str) -> tuple[str, str]:
+        """The first part of a compound that stays as it is, with its hyphen, and the rest; the former empty for any other word."""
+        first, _, last = form.rpartition("-")
+        return (f"{first}-", last) if first in self.first_parts else ("", form)
 
     def readings(self, form: str, lexeme: Lexeme) -> tuple[_Reading, ...]:
         """The readings that stand in place of the dictionary's own; none where those are right."""
@@ -286,7 +312,7 @@ def _corrections() -> _Corrections:
     for spelling, lemma in data["spellings"].items():
         _decline(spelling, lemma, fold(lemma), declined)
     fixed = {lemma: tag for tag, lemmas in data["fixed"].items() for lemma in lemmas}
-    return _Corrections(declined, fixed, data["forms"], data["only"])
+    return _Corrections(declined, fixed, data["forms"], data["only"], frozenset(data["first_parts"]))
 
 
 def _dictionary_path() -> str | None:

@@ -73,9 +73,9 @@ def _put_back(hit: Hit, words: list[int], hits: list[Hit]) -> None:
     if any(one.pattern == hit.pattern and one.start < end and start < one.end for one in hits):
         return
     slots = []
-    for name, first, last in hit.slots:
+    for name, first, last, case in hit.slots:
         places = words[first:last]
         if places != sorted(places):
             return
-        slots.append((name, places[0], places[-1] + 1))
+        slots.append((name, places[0], places[-1] + 1, case))
     hits.append(Hit(hit.pattern, hit.sentence, start, end, tuple(slots)))

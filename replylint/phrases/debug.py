@@ -57,7 +57,7 @@ def explain(
     matches = []
     for hit in matcher.find(read_text):
         sentence = read_text.sentences[hit.sentence]
-        slots = tuple((name, text[sentence.starts[i] : sentence.ends[j - 1]]) for name, i, j in hit.slots)
+        slots = tuple((name, text[sentence.starts[i] : sentence.ends[j - 1]]) for name, i, j, _ in hit.slots)
         matches.append((Span(sentence.starts[hit.start], sentence.ends[hit.end - 1]), slots))
     sentences = [s for s in read_text.sentences if s.zone not in ("quote", "code")]
     parts = tuple(_part(element, classes, sentences) for element in elements)

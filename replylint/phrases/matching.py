@@ -59,7 +59,7 @@ CHAIN = 5
 
 
 class Hit(NamedTuple):
-    """One match: words `start <= i < end` of sentence number `sentence`; `slots` are (name, first word, end word)."""
+    """One match: words `start <= i < end` of sentence number `sentence`; `slots` are (name, first word, end word, case asked for)."""
 
     pattern: int
     sentence: int
@@ -319,9 +319,24 @@ class Matcher:
                     end, matched, slots = unwind(found)
                     if wanted is not None and not wanted(matched):
                         continue
+                    if slots and _is_governed(row.sentence, matched, slots):
+                        continue
                     free = end
                     if not (deny and predicates and _is_negated(row.sentence, matched, predicates)):
                         hits.append(Hit(pattern, 0, matched[0][1], end, slots))
+
+
+def _is_governed(sentence: Sentence, matched: list[tuple[int, int]], slots: Captures) -> bool:
+    """Whether a noun phrase in a slot hangs on a preposition that is no part of the match: «гриппа» in «вакцины от гриппа нет»."""
+    taken = {place for _, place in matched}
+    return any(
+        case is not None
+        and place > 0
+        and place - 1 not in taken
+        and not sentence.breaks >> place & 1
+        and "PREP" in sentence.words[place - 1].parses[0].grammemes
+        for _, place, _, case in slots
+    )
 
 
 class Known:

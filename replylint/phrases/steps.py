@@ -45,7 +45,8 @@ SKIPPABLE, PERHAPS_SKIPPABLE = -1, -2
 
 MAX_SKIP = 3
 
-Captures = tuple[tuple[str, int, int], ...]
+Capture = tuple[str, int, int, str | None]
+Captures = tuple[Capture, ...]
 
 
 class Row:
@@ -92,7 +93,7 @@ class Row:
 
 
 Found = list[Any]
-"""A match, built from its end backwards: the end, then (test, word) pairs and (slot, first word, end word) triples."""
+"""A match, built from its end backwards: the end, then (test, word) pairs and (slot, first word, end word, case) tuples."""
 
 Step = Callable[[Row, int], Found | None]
 """The rest of a phrase: from a place in a row to the preferred match, or None."""
@@ -105,7 +106,7 @@ anywhere), its predicates, and how many words may stand before its trigger, at l
 def unwind(found: Found) -> tuple[int, list[tuple[int, int]], Captures]:
     """A match in reading order: its end, the (test, word) pairs, the slots."""
     matched: list[tuple[int, int]] = []
-    slots: list[tuple[str, int, int]] = []
+    slots: list[Capture] = []
     for item in reversed(found[1:]):
         if len(item) == 2:
             matched.append(item)
@@ -262,7 +263,7 @@ class Planner:
                 for end in row.slot_ends(place, kind, case):
                     found = then(row, end)
                     if found is not None:
-                        found.append((name, place, end))
+                        found.append((name, place, end, case))
                         return found
             return None
 

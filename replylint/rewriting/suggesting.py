@@ -13,6 +13,7 @@ from replylint.language.text import Sentence
 from replylint.lazily import lazily
 from replylint.model import Span, Suggestion
 from replylint.phrases.matching import Hit
+from replylint.phrases.steps import Capture
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of, vocative_end
 from replylint.rewriting.facts import Fact, facts_in, lost
 from replylint.rewriting.templates import data
@@ -51,11 +52,11 @@ def suggest(
 
 def fill(template: str, hit: Hit | None, evidence: Evidence, config: Config) -> str | None:
     """The template with its slots filled, those without a filling left open as `‹name›`; None if one has no sure form."""
-    captured = {name: (start, end) for name, start, end in hit.slots} if hit is not None and hit.slots else {}
+    captured = {slot[0]: slot for slot in hit.slots} if hit is not None else {}
 
     def value(name: str, case: str | None, after_preposition: bool) -> str:
         if name in captured and hit is not None:
-            return _captured(evidence, hit, *captured[name], case, after_preposition)
+            return _captured(evidence, hit, captured[name], case, after_preposition)
         return value_of(name, case, config)
 
     text = (
@@ -125,13 +126,16 @@ def fill_slots(text: str, config: Config) -> str:
     return OPEN_SLOT.sub(lambda found: value_of(found[1], None, config), text) if "‹" in text else text
 
 
-def _captured(evidence: Evidence, hit: Hit, i: int, j: int, case: str | None, after_preposition: bool) -> str:
+def _captured(evidence: Evidence, hit: Hit, slot: Capture, case: str | None, after_preposition: bool) -> str:
+    _, i, j, was = slot
     sentence, source = evidence.reply.sentence(hit), evidence.draft.reply
     text: str | None = text_of(sentence, source, i, j)
     if case is not None:
         from replylint.language.inflection import inflect_phrase
 
-        text = inflect_phrase(sentence, i, j, case, source=source, after_preposition=after_preposition)
+        text = inflect_phrase(
+            sentence, i, j, case, was=was, source=source, after_preposition=after_preposition
+        )
         if text is None:
             raise LookupError(case)
     assert text is not None

@@ -96,7 +96,7 @@ def uninflected(side: Side) -> list[Hit]:
         if not kind or k == 0 or sentence.breaks >> k & 1 or sentence.quoted >> k & 1:
             continue
         if governed_case(sentence.words[k - 1], kind) and not _is_address(side, sentence, k):
-            found.append(Hit(-1, number, k - 1, k + 1, ((kind, k, k + 1),)))
+            found.append(Hit(-1, number, k - 1, k + 1, ((kind, k, k + 1, None),)))
     return found
 
 
