@@ -117,7 +117,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """A whole reply in place of the draft; `slots` are the placeholders (such as `срок`) still to be filled, `left_out` are words
-    of the draft that tell something and that the reply can do without."""
+    of the draft that are neither in the reply nor in a slot, in their order."""
 
     text: str
     slots: tuple[str, ...] = ()

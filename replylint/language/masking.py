@@ -44,16 +44,17 @@ _BRANCH = lazily(
     r"(?:\{%[-~]?\s*(?:else|elsif|elif|when)\b[^{}\n]{0,300}%\}|\{\{[-~]?\s*else\b[^{}\n]{0,200}\}\})"
 )
 _BLOCK = lazily(r"\{\{[-~]?\s*[#/^!>][^{}\n]{0,200}\}\}")
+_COMMAND = lazily(r"\{[%#][^{}\n]{0,300}[%#]\}|\{\{[-~]?\s*(?:[#/^!>]|else\b)[^{}\n]{0,200}\}\}")
 _VARIANTS = lazily(r"\{[^{}\n|]{0,200}\|[^{}\n]{0,400}\}")
 _VARIANT = lazily(r"\s*|[^|]*[А-Яа-яЁё\ua000][^|]*")
 _DOUBLE_BRACES = lazily(r"\{\{\{?[^{}\n]{0,200}\}?\}\}")
 _DOLLAR_BRACES = lazily(r"\$\{[^{}\n]{1,100}\}")
-_BRACES = lazily(r"\{[^{}\n]{1,200}\}")
+_BRACES = lazily(r"\{[^{}\n]{0,200}\}")
 _QUERY = lazily(r"<\?[^\n]{0,200}?\?>")
 _PERCENT_ANGLES = lazily(r"<%[^\n]{0,200}?%>")
 _ANGLED = lazily(r"<[A-Za-zА-Яа-яЁё][\w ]{0,40}>")
 _PERCENT = lazily(
-    r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd]|[sd](?!\w))"
+    r"(?<![0-9])%(?:\([A-Za-zА-Яа-яЁё_][\w.]{0,40}\)[sdif]|[A-Za-zА-Яа-яЁё_][\w.-]{0,40}%|[0-9]\$[sd@]|[sd](?!\w)|@)"
 )
 _OPEN_SLOT = lazily(r"‹[^‹›\n]{1,200}›")
 _HASHED = lazily(r"#[A-Za-zА-Яа-яЁё_][A-Za-zА-Яа-яЁё0-9_]{1,40}#")
@@ -153,6 +154,15 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
     ("@", _MENTION, _fill),
     ("_", _EMPHASIS, _star),
 )
+
+
+def commands_in(source: str) -> list[str]:
+    """What tells a template engine to do something and says nothing itself: `{% if %}`, `{{#each}}`, `{{> partial}}`, in order.
+
+    >>> commands_in("{% if late %}Простите!{% endif %} {{> footer}} {{name}}")
+    ['{% if late %}', '{% endif %}', '{{> footer}}']
+    """
+    return _COMMAND.findall(source) if "{%" in source or "{#" in source or "{{" in source else []
 
 
 def mask(source: str, placeholders: Iterable[re.Pattern[str]] = ()) -> str:

@@ -180,8 +180,8 @@ def _readings(form: str) -> tuple[_Reading, ...]:
         # The analyzer asks for the Unicode name of every letter; some letters have none.
         return (_Reading(Parse(form, frozenset({"UNKN"}), 1.0, False), None),)
     readings = [_Reading(_value(source), source) for source in sources]
-    kept = set(corrections.restricted(form, [one.parse for one in readings]))
-    return tuple(one for one in readings if one.parse in kept)
+    kept = {one[:2]: one for one in corrections.restricted(form, [one.parse for one in readings])}
+    return tuple(one._replace(parse=kept[one.parse[:2]]) for one in readings if one.parse[:2] in kept)
 
 
 def _analyzed_lexeme(analyzer: MorphAnalyzer, model: str) -> Iterable[tuple[str, frozenset[str], Any]]:
@@ -247,7 +247,9 @@ class _Corrections(NamedTuple):
         if only is None:
             return tuple(parses)
         parts = frozenset(only.split())
-        return tuple(one for one in parses if one.lemma in parts or not parts.isdisjoint(one.grammemes))
+        kept = [one for one in parses if one.lemma in parts or not parts.isdisjoint(one.grammemes)]
+        share = sum(one.score for one in kept)
+        return tuple(one._replace(score=one.score / share) for one in kept) if share else tuple(kept)
 
 
 _OF_THE_MODEL = frozenset({"Slng", "Infr", "Geox", "Orgn"})

@@ -17,7 +17,7 @@ from replylint.rewriting import asking
 from replylint.rewriting.apologising import admit, apology_for, turn_regret
 from replylint.rewriting.carrying import Carried, is_told_of
 from replylint.rewriting.clauses import address_end, bare_respect, capital, text_of
-from replylint.rewriting.facts import Fact, lost
+from replylint.rewriting.facts import lost
 from replylint.rewriting.helping import acts
 from replylint.rewriting.lines import NO_LINE, Around, headed, line_of
 from replylint.rewriting.ordering import (
@@ -35,7 +35,7 @@ from replylint.rewriting.ordering import (
 )
 from replylint.rewriting.pieces import Piece
 from replylint.rewriting.remainder import Remainder, fallen, pieces_of, remainder
-from replylint.rewriting.reminding import remind, write_reminders
+from replylint.rewriting.reminding import remind, whole, write_reminders
 from replylint.rewriting.restating import topic_of
 from replylint.rewriting.sayings import Sayings, without_matter
 from replylint.rewriting.situation import Situation
@@ -55,6 +55,9 @@ _PUTTING_OFF = frozenset({"deflection", "false-promise", "no-ownership"})
 _PERHAPS_DUE, _SURELY_DUE = 0.35, 0.9
 """How likely an apology must be due to be offered in a slot, for the agent to decide, and to be made: of the drafts between the two half
 need none."""
+_STEMS = re.compile(r"\b\w{4,5}")
+"""How words begin that are long enough to mean something, so that other forms of them count."""
+
 _GENERAL = re.compile(r"‹что произошло|так вышло|извинение: за что")
 _AS_PLACEHOLDERS = str.maketrans("‹›", "{}")
 
@@ -147,7 +150,7 @@ def _composed(situation: Situation, variant: str) -> Rewrite | Withheld:
         text = fill_slots(with_markup_closed(assembled(reply.pieces), situation.source), situation.config)
         after, findings = _lint(situation, text)
         if not findings:
-            return _vouched_for(text, situation.facts, after, reply.left_out)
+            return _vouched_for(text, situation, after, reply.left_out)
         made = Withheld(
             "не получилось без новых замечаний: " + ", ".join(sorted({found.rule for found in findings}))
         )
@@ -159,18 +162,31 @@ def _composed(situation: Situation, variant: str) -> Rewrite | Withheld:
 
 
 def _vouched_for(
-    text: str, facts: Sequence[Fact], after: Evidence, left_out: Sequence[str]
+    text: str, situation: Situation, after: Evidence, left_out: Sequence[str]
 ) -> Rewrite | Withheld:
-    gone = lost(facts, after.reply.text)
+    gone = lost(situation.facts, after.reply.text)
     if gone:
         return Withheld("потерялось бы: " + ", ".join(fact.text for fact in gone))
     fault = unsound(text) if text else "ничего не осталось бы"
     if fault:
         return Withheld(fault)
     slots = tuple(dict.fromkeys(OPEN_SLOT.findall(text)))
-    return Rewrite(
-        text, slots, tuple(one for one in dict.fromkeys(left_out) if one.lower() not in text.lower())
-    )
+    told = [one for one in left_out if one.lower() not in text.lower()]
+    return Rewrite(text, slots, _left_out(situation, text, told))
+
+
+def _left_out(situation: Situation, text: str, told: Sequence[str]) -> tuple[str, ...]:
+    """What is told to have been left out and the sentences of the body of which most is nowhere said, in the order of the draft."""
+    there = set(_STEMS.findall(" ".join((text, *told)).lower()))
+    gone = [
+        whole(sentence, situation.source)
+        for sentence in situation.sentences
+        if sentence.zone == "body"
+        and (stems := set(_STEMS.findall(situation.text(sentence).lower())))
+        and 2 * len(stems & there) < len(stems)
+    ]
+    source = situation.source.lower()
+    return tuple(sorted(dict.fromkeys((*told, *gone)), key=lambda words: source.find(words.lower())))
 
 
 def _stricter(

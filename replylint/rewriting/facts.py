@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from replylint.language import morphology
+from replylint.language.masking import commands_in
 from replylint.language.text import LOWER, Sentence, Text, Word
 
 _EXACT = frozenset({"number", "time", "date", "url", "email", "phone", "placeholder", "id", "code"})
@@ -61,6 +62,11 @@ def facts_at(sentence: Sentence, i: int = 0, j: int | None = None) -> Iterator[t
 def facts_of(sentences: Iterable[Sentence]) -> list[Fact]:
     """The facts of several sentences, what is quoted from the customer left out."""
     return [fact for sentence in sentences if sentence.zone != "quote" for fact in facts_in(sentence)]
+
+
+def commands_of(source: str) -> list[Fact]:
+    """The commands of a template in a text, which must stay whatever it says."""
+    return [Fact(command) for command in commands_in(source)]
 
 
 def counts_idly(sentence: Sentence, k: int) -> bool:

@@ -36,6 +36,7 @@ from replylint.rewriting.voice import TOGETHER
 _WISHING = frozenset("желаем желаю пусть всегда".split())
 _LONG_THANKS = 8
 _SHORT_QUESTION = 4
+_TAKING_UP = frozenset("если ответьте ответь тогда".split())
 _SIGNED = 5
 _PLEASED = frozenset("впечатление интерес эмоция мнение выбор доверие".split())
 """What nobody is thanked for beside a harm."""
@@ -90,6 +91,8 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return False
     if situation.harmed and advertises(sentence):
         return False
+    if "?" in sentence.mark and _is_taken_up(situation, number):
+        return True
     if (
         "?" in sentence.mark
         and len(sentence.words) < _SHORT_QUESTION
@@ -103,6 +106,14 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
     ):
         return True  # «Какая у вас версия браузера?»: what is asked cannot be told in other words
     return situation.cuts[number].keeps(0, len(sentence.words))
+
+
+def _is_taken_up(situation: Situation, number: int) -> bool:
+    """Whether the next sentence means nothing without a question that no rule minds: «Это были вы? Ответьте «да» или «нет»»."""
+    if any("/" in rule for _, _, rule in situation.faulty.get(number, ())):
+        return False
+    following = situation.sentences[number + 1 : number + 2]
+    return any(one.zone == "body" and one.words[0].norm in _TAKING_UP for one in following)
 
 
 def _is_led_to(situation: Situation, number: int, kept: Collection[int]) -> bool:

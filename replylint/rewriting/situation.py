@@ -12,7 +12,7 @@ from replylint.model import Report
 from replylint.rewriting import asking, parties, turning
 from replylint.rewriting.clauses import vocative_end
 from replylint.rewriting.dues import MISSED, due
-from replylint.rewriting.facts import Fact, counts_idly, facts_at, facts_of
+from replylint.rewriting.facts import Fact, commands_of, counts_idly, facts_at, facts_of
 from replylint.rewriting.harms import harms
 from replylint.rewriting.needs import Need, needs
 from replylint.rewriting.pointing import Fault, pointed_at
@@ -97,7 +97,7 @@ class Situation:
     def facts(self) -> Sequence[Fact]:
         """What must not be lost. What the words of a sentence that surely carries a fault count in passing states nothing: «пять
         писем очередь не ускоряют»."""
-        found: list[Fact] = []
+        found = commands_of(self.source)
         for number, sentence in enumerate(self.sentences):
             if number not in self.suspicions or not self.suspicions[number].is_unfit():
                 found += facts_of([sentence])
