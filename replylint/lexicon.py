@@ -147,19 +147,33 @@ class Lexicon:
         return [cls for name, cls in self.classes.items() if not holding.isdisjoint(self.reachable([name]))]
 
 
-def load(directory: Path) -> Lexicon:
-    """Read every `*.yml` of `directory`, in the order of their names.
+def of_packs(directories: Iterable[Path], shipped: Path) -> Lexicon:
+    """The classes that the packs of `directories` may name: their own, and those of the `shipped` directory in any case.
+
+    An own class may have the name of a shipped one only where the shipped packs are not among them: their rules would
+    say something else without a word. Raises LexiconError and OSError like `load`.
+    """
+    places = {directory.resolve(): directory / "lexicon" for directory in directories}
+    beside = places.pop(shipped.resolve(), None) is not None
+    own = [place for place in places.values() if place.is_dir()]
+    below = shipped / "lexicon"
+    return load(below, *own) if beside else load(*own, below=below)
+
+
+def load(*directories: Path, below: Path | None = None) -> Lexicon:
+    """Read every `*.yml` of the directories, in the order of their names, as one lexicon. The classes of the directory `below`
+    come first, but for those that have the name of another.
 
     Raises LexiconError, with file, line and column, for a file that is not a lexicon, a class defined twice and an
     unknown class in `includes`; OSError for what cannot be read.
     """
     classes: dict[str, LexiconClass] = {}
-    for file in sorted(directory.glob("*.yml")):
-        for cls in _read(file):
-            earlier = classes.setdefault(cls.name, cls)
-            if earlier is not cls:
-                message = f"class «{cls.name}» is already defined in {earlier.file}:{earlier.line}"
-                raise LexiconError(message, cls.file, cls.line, cls.column)
+    for cls in _classes(directories):
+        earlier = classes.setdefault(cls.name, cls)
+        if earlier is not cls:
+            raise LexiconError(_defined_twice(cls, earlier), cls.file, cls.line, cls.column)
+    if below is not None:
+        classes = {cls.name: cls for cls in _classes([below])} | classes
     for cls in classes.values():
         for include in cls.included:
             if include.text not in classes:
@@ -171,11 +185,27 @@ def load(directory: Path) -> Lexicon:
     return Lexicon(classes, frozenset(_fold(word) for text in slang for word in text.split()))
 
 
-def check(lexicon: Lexicon, used: Collection[str]) -> list[Problem]:
-    """What is wrong with the words of a lexicon that loads; `used` names the classes that rules refer to."""
+def _classes(directories: Iterable[Path]) -> Iterator[LexiconClass]:
+    for directory in directories:
+        for file in sorted(directory.glob("*.yml")):
+            yield from _read(file)
+
+
+def _defined_twice(cls: LexiconClass, earlier: LexiconClass) -> str:
+    message = f"class «{cls.name}» is already defined in {earlier.file}:{earlier.line}"
+    if cls.file.parent != earlier.file.parent:
+        message += f"; to add words to it, give this one another name and «includes: [{cls.name}]»"
+    return message
+
+
+def check(lexicon: Lexicon, used: Collection[str], names: Collection[str] | None = None) -> list[Problem]:
+    """What is wrong with the words of a lexicon that loads; `used` names the classes that rules refer to, `names` those to look
+    at (None: all)."""
     problems: list[Problem] = []
     reachable = lexicon.reachable(used)
     for name, cls in lexicon.classes.items():
+        if names is not None and name not in names:
+            continue
         if name not in reachable:
             problems.append(Problem("unused", f"no rule uses @{name}", cls.file, cls.line, cls.column))
         try:
