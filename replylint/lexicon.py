@@ -241,7 +241,7 @@ def _faults(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     from replylint.language import morphology
 
-    for word in _word_nodes(node):
+    for word in word_nodes(node):
         form = _fold(word.text)
         if word.how == "any" and _is_russian(form) and not morphology.is_known(form):
             yield (
@@ -265,20 +265,21 @@ def _identity(entry: Entry) -> object:
     return lemmas_of(_fold(entry.text))
 
 
-def _word_nodes(node: Node) -> Iterator[WordNode]:
+def word_nodes(node: Node) -> Iterator[WordNode]:
+    """All words of a phrase."""
     if isinstance(node, WordNode):
         yield node
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _word_nodes(item)
+            yield from word_nodes(item)
     elif isinstance(node, Choice):
         for item in node.options:
-            yield from _word_nodes(item)
+            yield from word_nodes(item)
     elif isinstance(node, Maybe):
-        yield from _word_nodes(node.item)
+        yield from word_nodes(node.item)
     elif isinstance(node, Either):
-        yield from _word_nodes(node.left)
-        yield from _word_nodes(node.right)
+        yield from word_nodes(node.left)
+        yield from word_nodes(node.right)
 
 
 def _key(phrase: str) -> tuple[frozenset[str], ...]:
