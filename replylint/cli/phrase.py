@@ -61,14 +61,13 @@ def compilers(pattern: str, **settings: Any) -> NewCompiler:
 
     Raises PhraseError for a class that none of them has.
     """
-    from replylint.lexicon import of_packs, word_nodes
+    from replylint.cli.lexicon import lexicon_of
+    from replylint.lexicon import word_nodes
     from replylint.phrases.compiling import Compiler
     from replylint.phrases.syntax import PhraseError, parse_phrase
-    from replylint.rulebook.loading import shipped_directory
 
     config = with_rules(load_config(settings["config_file"], settings["isolated"]), **settings)
-    shipped = shipped_directory()
-    lexicon = of_packs([*((shipped,) if config.default_rules else ()), *config.rules], shipped)
+    lexicon = lexicon_of(config)
     named = [node for node in word_nodes(parse_phrase(pattern)) if node.how == "class"]
     lists = own_lists(config, {node.text for node in named})
     for node in named:
