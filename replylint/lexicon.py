@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from replylint.i18n import translate as _
 from replylint.phrases.syntax import (
     Choice,
     Either,
@@ -121,7 +122,10 @@ class Lexicon:
             if include.text in (*path, name):
                 circle = " → ".join(f"@{step}" for step in (*path, name, include.text))
                 raise LexiconError(
-                    f"classes include each other: {circle}", cls.file, include.line, include.column
+                    _("classes include each other: {circle}").format(circle=circle),
+                    cls.file,
+                    include.line,
+                    include.column,
                 )
             yield from self._entries(include.text, (*path, name), met)
 
@@ -177,9 +181,8 @@ def load(*directories: Path, below: Path | None = None) -> Lexicon:
     for cls in classes.values():
         for include in cls.included:
             if include.text not in classes:
-                message = (
-                    f"unknown class «{include.text}»{_hint(get_close_matches(include.text, classes, n=1))}"
-                )
+                message = _("unknown class «{name}»").format(name=include.text)
+                message += _hint(get_close_matches(include.text, classes, n=1))
                 raise LexiconError(message, cls.file, include.line, include.column)
     slang = (entry.text for cls in classes.values() for entry in cls.entries if entry.colloquial)
     return Lexicon(classes, frozenset(_fold(word) for text in slang for word in text.split()))
@@ -192,10 +195,10 @@ def _classes(directories: Iterable[Path]) -> Iterator[LexiconClass]:
 
 
 def _defined_twice(cls: LexiconClass, earlier: LexiconClass) -> str:
-    message = f"class «{cls.name}» is already defined in {earlier.file}:{earlier.line}"
+    message = _("class «{name}» is already defined in {file}:{line}")
     if cls.file.parent != earlier.file.parent:
-        message += f"; to add words to it, give this one another name and «includes: [{cls.name}]»"
-    return message
+        message += _("; to add words to it, give this one another name and «includes: [{name}]»")
+    return message.format(name=cls.name, file=earlier.file, line=earlier.line)
 
 
 def check(lexicon: Lexicon, used: Collection[str], names: Collection[str] | None = None) -> list[Problem]:
@@ -207,7 +210,9 @@ def check(lexicon: Lexicon, used: Collection[str], names: Collection[str] | None
         if names is not None and name not in names:
             continue
         if name not in reachable:
-            problems.append(Problem("unused", f"no rule uses @{name}", cls.file, cls.line, cls.column))
+            problems.append(
+                Problem("unused", _("no rule uses @{name}").format(name=name), cls.file, cls.line, cls.column)
+            )
         try:
             lexicon.expand(name)
         except LexiconError as error:
@@ -216,7 +221,8 @@ def check(lexicon: Lexicon, used: Collection[str], names: Collection[str] | None
         for entry in cls.entries:
             earlier = first.setdefault(_identity(entry), entry)
             if earlier is not entry:
-                message = f"«{entry.text}» stands in @{name} already: «{earlier.text}», line {earlier.line}"
+                message = _("«{text}» stands in @{name} already: «{earlier}», line {line}")
+                message = message.format(text=entry.text, name=name, earlier=earlier.text, line=earlier.line)
                 problems.append(Problem("duplicate", message, cls.file, entry.line, entry.column))
             problems.extend(
                 Problem(code, message, cls.file, entry.line, entry.column) for code, message in _faults(entry)
@@ -246,14 +252,20 @@ def _faults(entry: Entry) -> Iterator[tuple[str, str]]:
         if word.how == "any" and _is_russian(form) and not morphology.is_known(form):
             yield (
                 "unknown-word",
-                f"no dictionary knows «{word.text}»{_hint(_nearest(form, morphology.is_known))}",
+                _("no dictionary knows «{word}»").format(word=word.text)
+                + _hint(_nearest(form, morphology.is_known)),
             )
     if isinstance(node, WordNode) and node.how == "any" and morphology.is_known(_fold(node.text)):
         form = _fold(node.text)
         parses = morphology.parse(form)
         named = any(parse.lemma == form or {"NOUN", "plur", "nomn"} <= parse.grammemes for parse in parses)
         if not named:
-            yield "not-dictionary-form", f"«{node.text}» is a form of «{parses[0].lemma}»: write that"
+            yield (
+                "not-dictionary-form",
+                _("«{form}» is a form of «{lemma}»: write that").format(
+                    form=node.text, lemma=parses[0].lemma
+                ),
+            )
 
 
 def _identity(entry: Entry) -> object:
@@ -308,7 +320,8 @@ def _nearest(form: str, is_known: Callable[[str], bool]) -> list[str]:
 
 
 def _hint(words: list[str]) -> str:
-    return f", did you mean {' or '.join(f'«{word}»' for word in words)}?" if words else ""
+    named = _(" or ").join(f"«{word}»" for word in words)
+    return _(", did you mean {words}?").format(words=named) if words else ""
 
 
 def _fold(text: str) -> str:
@@ -323,16 +336,17 @@ def _read(file: Path) -> Iterator[LexiconClass]:
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), _LOADER)
     except UnicodeDecodeError as error:
-        raise LexiconError("not UTF-8", file, 1, 1) from error
+        raise LexiconError(_("not UTF-8"), file, 1, 1) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise LexiconError(f"not YAML: {getattr(error, 'problem', error)}", file, line, column) from error
+        reason = getattr(error, "problem", error)
+        raise LexiconError(_("not valid YAML: {reason}").format(reason=reason), file, line, column) from error
     if root is None:
-        raise LexiconError("expected «classes:», found nothing", file, 1, 1)
+        raise LexiconError(_("expected «classes:», found nothing"), file, 1, 1)
     top = _mapping(root, ("classes",), file)
     if "classes" not in top:
-        raise LexiconError("expected «classes:»", file, 1, 1)
+        raise LexiconError(_("expected «classes:»"), file, 1, 1)
     for key, value in _pairs(top["classes"], file):
         yield _class(key, value, file)
 
@@ -340,18 +354,21 @@ def _read(file: Path) -> Iterator[LexiconClass]:
 def _class(key: yaml.Node, value: yaml.Node, file: Path) -> LexiconClass:
     name = _entry(key, file)
     if not CLASS_NAME.fullmatch(name.text):
-        message = f"«{name.text}» is no class name: lower-case Russian letters, digits and hyphens"
-        raise LexiconError(message, file, name.line, name.column)
+        message = _("«{name}» is no class name: lower-case Russian letters, digits and hyphens")
+        raise LexiconError(message.format(name=name.text), file, name.line, name.column)
     fields = _mapping(value, _FIELDS, file)
     if "about" not in fields:
         raise LexiconError(
-            f"class «{name.text}» does not say what it is: «about:»", file, name.line, name.column
+            _("class «{name}» does not say what it is: «about:»").format(name=name.text),
+            file,
+            name.line,
+            name.column,
         )
     plain = _entries(fields.get("words"), file)
     slang = _entries(fields.get("colloquial"), file, colloquial=True)
     included = _entries(fields.get("includes"), file)
     if not (plain or slang or included):
-        raise LexiconError(f"class «{name.text}» is empty", file, name.line, name.column)
+        raise LexiconError(_("class «{name}» is empty").format(name=name.text), file, name.line, name.column)
     about = _entry(fields["about"], file).text
     return LexiconClass(name.text, about, plain + slang, included, file, name.line, name.column)
 
@@ -362,17 +379,20 @@ def _mapping(node: yaml.Node, allowed: tuple[str, ...], file: Path) -> dict[str,
     for key, value in _pairs(node, file):
         name = _entry(key, file)
         if name.text not in allowed:
-            message = f"unknown field «{name.text}»: one of {', '.join(allowed)}"
+            message = _("unknown field «{name}»: one of {names}")
+            message = message.format(name=name.text, names=", ".join(allowed))
             raise LexiconError(message, file, name.line, name.column)
         if name.text in fields:
-            raise LexiconError(f"field «{name.text}» stands twice", file, name.line, name.column)
+            raise LexiconError(
+                _("field «{name}» stands twice").format(name=name.text), file, name.line, name.column
+            )
         fields[name.text] = value
     return fields
 
 
 def _pairs(node: yaml.Node, file: Path) -> list[tuple[yaml.Node, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
-        raise LexiconError("expected «key: value» lines", file, *_place(node))
+        raise LexiconError(_("expected «key: value» lines"), file, *_place(node))
     return list(node.value)
 
 
@@ -380,13 +400,13 @@ def _entries(node: yaml.Node | None, file: Path, colloquial: bool = False) -> tu
     if node is None:
         return ()
     if not isinstance(node, yaml.SequenceNode):
-        raise LexiconError("expected a list: [слово, слово]", file, *_place(node))
+        raise LexiconError(_("expected a list: [слово, слово]"), file, *_place(node))
     return tuple(_entry(item, file, colloquial) for item in node.value)
 
 
 def _entry(node: yaml.Node, file: Path, colloquial: bool = False) -> Entry:
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise LexiconError("expected a word or a phrase", file, *_place(node))
+        raise LexiconError(_("expected a word or a phrase"), file, *_place(node))
     return Entry(node.value, *_place(node), colloquial)
 
 

@@ -75,8 +75,8 @@ def test_a_class_has_its_own_words_and_those_it_includes(tmp_path: Path) -> None
             "already defined",
         ),
         ("classes:\n  вещь:\n    about: а\n    includes: [вещ]", "4:16", "unknown class «вещ»"),
-        ("classes:\n  вещь: @слово", "2:9", "not YAML"),
-        ("classes:\n  вещь: {about: a\x00}", "1:1", "not YAML"),
+        ("classes:\n  вещь: @слово", "2:9", "not valid YAML"),
+        ("classes:\n  вещь: {about: a\x00}", "1:1", "not valid YAML"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, text: str, place: str, message: str) -> None:
