@@ -2,19 +2,25 @@
 
 A category counts as predicted for a reply when a finding of severity warning or error bears it. Categories that two
 labellings dispute (`disputed`) are not scored for that reply. Precision = TP/(TP+FP), recall = TP/(TP+FN),
-F1 = 2TP/(2TP+FP+FN); macro-F1 is the mean over categories.
+F1 = 2TP/(2TP+FP+FN); macro-F1 is the mean over the five families, as far as they are labelled or found, and the other
+categories that are labelled.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from replylint.config import unknown_name
+from replylint.i18n import translate as _
 from replylint.model import Draft, Report, Turn
+from replylint.sources import jsonfile, jsonlines
+from replylint.sources.page import Page, SourceError, decode, read_bytes
+from replylint.sources.tree import Items, Node, Record
 
 if TYPE_CHECKING:
     from replylint.linter import Linter
@@ -22,8 +28,27 @@ if TYPE_CHECKING:
 CATEGORIES = ("deflection", "missing-apology", "negative-phrasing", "false-promise", "no-ownership")
 
 
+LABEL = '{"category": "…", "span": "…" | null}'
+SHAPE = f'{{"id": "…", "reply": "…", "labels": [{LABEL}]}}'
+"""How a label and a labelled draft are written, for messages."""
+
+LONGEST_SHOWN = 80
+"""How many characters of a wrong value are shown."""
+
+
 class GoldError(Exception):
-    """A labelled file that cannot be used; the message names file and line."""
+    """A labelled file that cannot be used. `line` and `column` count from 1."""
+
+    def __init__(self, message: str, path: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.path, self.line, self.column = message, path, line, column
+
+    def __reduce__(self) -> tuple[type[GoldError], tuple[Any, ...]]:
+        return type(self), (self.message, self.path, self.line, self.column)
+
+    def __str__(self) -> str:
+        place = [str(part) for part in (self.path, self.line, self.column) if part is not None]
+        return f"{':'.join(place)}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +64,7 @@ class Gold:
     @property
     def categories(self) -> frozenset[str]:
         """The categories the reply is labelled with."""
-        return frozenset(category for category, _ in self.labels)
+        return frozenset(category for category, _span in self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,45 +111,153 @@ class Evaluation:
         return asdict(self)
 
 
-def read_gold(paths: Iterable[Path]) -> list[Gold]:
-    """Labelled drafts in the format of corpora/README.md. Raises GoldError naming file and line."""
-    gold = []
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise GoldError(f"{path}: {error}") from error
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    gold.append(_gold(json.loads(line)))
-                except (ValueError, KeyError, TypeError) as error:
-                    raise GoldError(f"{path}:{number}: not a labelled draft: {error!r}") from error
-    return gold
+def categories_of(linter: Linter) -> tuple[str, ...]:
+    """The categories that labels may name: the five families, and those of the rules that are loaded."""
+    others = {rule.category for rule in linter.ruleset.rules} - set(CATEGORIES)
+    return (*CATEGORIES, *sorted(others))
 
 
-def _gold(record: Mapping[str, Any]) -> Gold:
-    rating = record.get("rating")
-    turns = tuple(Turn(turn["author"], turn["text"]) for turn in record.get("turns") or ())
+def unknown_category(name: str, known: Collection[str]) -> str:
+    """What is wrong with the name, and which there are."""
+    message = unknown_name(_("unknown category {name!r}"), name, known)
+    return message + "\n  " + _("known: {names}").format(names=", ".join(known))
+
+
+def read_gold(paths: Iterable[Path], known: Collection[str] | None = None) -> list[Gold]:
+    """Labelled drafts in the format of docs/eval.md; `known` are the categories that labels may name (None: any).
+
+    Raises GoldError with file, line and column of whatever is wrong.
+    """
+    return [item for path in paths for item in _read(path, known)]
+
+
+def _read(path: Path, known: Collection[str] | None) -> Iterator[Gold]:
+    try:
+        for line in jsonlines.lines(decode(read_bytes(path), str(path))):
+            if line.text.strip():
+                yield _gold(line, known)
+    except SourceError as error:
+        raise GoldError(
+            _(error.message).format(**error.args_), str(path), error.line, error.column
+        ) from error
+
+
+def _gold(line: Page, known: Collection[str] | None) -> Gold:
+    try:
+        return _checked(json.loads(line.text), known)
+    except (ValueError, RecursionError) as error:
+        jsonfile.parse(line)  # says what is broken and where
+        raise GoldError(str(error), line.path or "", line.line) from error
+    except _Fault as fault:
+        place = line.position(_offset(jsonfile.parse(line), fault.keys))
+        raise GoldError(fault.message, line.path or "", place.line, place.column) from fault
+
+
+Keys = tuple[str | int, ...]
+
+
+class _Fault(Exception):
+    """What is wrong with the value that these keys lead to."""
+
+    def __init__(self, message: str, keys: Keys) -> None:
+        super().__init__(message)
+        self.message, self.keys = message, keys
+
+
+def _offset(node: Node, keys: Keys) -> int:
+    """Where the value begins that the keys lead to, or what of it is there."""
+    for key in keys:
+        if isinstance(node, Items) and isinstance(key, int):
+            node = node.items[key]
+        elif isinstance(node, Record) and key in dict(node.pairs):
+            node = dict(node.pairs)[str(key)]
+    return node.start
+
+
+def _checked(record: Any, known: Collection[str] | None) -> Gold:
+    """One labelled draft. Raises _Fault."""
+    _expect(isinstance(record, dict), SHAPE, record, ())
+    reply = _text(record, "reply", ())
+    name = record.get("id")
+    _expect(isinstance(name, (str, int)), _("«id»: a text or a number that names the draft"), name, ("id",))
     draft = Draft(
-        record["reply"],
-        record.get("customer"),
-        record.get("channel"),
-        id=str(record["id"]),
-        turns=turns,
-        rating=rating if isinstance(rating, int) else None,
+        reply,
+        _text(record, "customer", (), required=False),
+        _text(record, "channel", (), required=False),
+        id=str(name),
+        turns=tuple(_turns(record)),
+        rating=record["rating"] if isinstance(record.get("rating"), int) else None,
     )
-    labels = tuple((label["category"], label.get("span")) for label in record["labels"])
-    return Gold(
-        draft, str(record["id"]), labels, frozenset(record.get("disputed") or ()), record.get("verdict")
-    )
+    verdict = record.get("verdict")
+    _expect(verdict in (None, "send", "rework"), "«verdict»: send | rework", verdict, ("verdict",))
+    labels = tuple(_labels(record, reply, known))
+    disputed = record.get("disputed") or []
+    _expect(isinstance(disputed, list), _("«disputed»: a list of categories"), disputed, ("disputed",))
+    for place, category in enumerate(disputed):
+        _check_category(category, known, ("disputed", place))
+    return Gold(draft, str(name), labels, frozenset(disputed), verdict)
+
+
+def _turns(record: Mapping[str, Any]) -> Iterator[Turn]:
+    turns = record.get("turns") or []
+    shape = '«turns»: [{"author": "customer" | "agent", "text": "…"}]'
+    _expect(isinstance(turns, list), shape, turns, ("turns",))
+    for place, turn in enumerate(turns):
+        keys = ("turns", place)
+        _expect(isinstance(turn, dict) and turn.get("author") in ("customer", "agent"), shape, turn, keys)
+        yield Turn(turn["author"], _text(turn, "text", keys) or "")
+
+
+def _labels(
+    record: Mapping[str, Any], reply: str, known: Collection[str] | None
+) -> Iterator[tuple[str, str | None]]:
+    labels = record.get("labels")
+    _expect(isinstance(labels, list), f"«labels»: [{LABEL}]", labels, ("labels",))
+    for place, label in enumerate(labels or ()):
+        keys = ("labels", place)
+        _expect(isinstance(label, dict) and "category" in label, LABEL, label, keys)
+        _check_category(label["category"], known, (*keys, "category"))
+        span = _text(label, "span", keys, required=False)
+        if span and span not in reply:
+            message = _("the span {span} is not in the reply: copy the words as they stand there, or null")
+            raise _Fault(message.format(span=_shown(span)), (*keys, "span"))
+        yield label["category"], span
+
+
+def _check_category(category: Any, known: Collection[str] | None, keys: Keys) -> None:
+    _expect(isinstance(category, str), _("the name of a category"), category, keys)
+    if known is not None and category not in known:
+        raise _Fault(unknown_category(category, known), keys)
+
+
+def _text(table: Mapping[str, Any], key: str, keys: Keys, required: bool = True) -> Any:
+    """The text under the key, None for one that is not required and not there."""
+    value = table.get(key)
+    if value is None and not required:
+        return None
+    _expect(isinstance(value, str), _("«{key}»: a text").format(key=key), value, (*keys, key))
+    return value
+
+
+def _expect(right: bool, expected: str, value: Any, keys: Keys) -> None:
+    if not right and value is None:
+        raise _Fault(_("missing: {expected}").format(expected=expected), keys)
+    if not right:
+        message = _("expected {expected}, got {value}")
+        raise _Fault(message.format(expected=expected, value=_shown(value)), keys)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def evaluate(linter: Linter, gold: Sequence[Gold]) -> Evaluation:
     """Lint every labelled draft and count."""
     reports = [linter.lint(item.draft) for item in gold]
     found = [_categories(report) for report in reports]
-    measures = {category: _measure(category, gold, found) for category in CATEGORIES}
+    others = sorted({category for item in gold for category in item.categories} - set(CATEGORIES))
+    measures = {category: _measure(category, gold, found) for category in (*CATEGORIES, *others)}
     scores = [measure.f1 for measure in measures.values() if measure.f1 is not None]
     clean = [got for item, got in zip(gold, found, strict=True) if not item.categories and not item.disputed]
     bad = [got for item, got in zip(gold, found, strict=True) if item.categories]

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from replylint.i18n import translate as _
 from replylint.phrases.syntax import (
     Choice,
     Either,
@@ -121,7 +122,10 @@ class Lexicon:
             if include.text in (*path, name):
                 circle = " → ".join(f"@{step}" for step in (*path, name, include.text))
                 raise LexiconError(
-                    f"classes include each other: {circle}", cls.file, include.line, include.column
+                    _("classes include each other: {circle}").format(circle=circle),
+                    cls.file,
+                    include.line,
+                    include.column,
                 )
             yield from self._entries(include.text, (*path, name), met)
 
@@ -147,37 +151,68 @@ class Lexicon:
         return [cls for name, cls in self.classes.items() if not holding.isdisjoint(self.reachable([name]))]
 
 
-def load(directory: Path) -> Lexicon:
-    """Read every `*.yml` of `directory`, in the order of their names.
+def of_packs(directories: Iterable[Path], shipped: Path) -> Lexicon:
+    """The classes that the packs of `directories` may name: their own, and those of the `shipped` directory in any case.
+
+    An own class may have the name of a shipped one only where the shipped packs are not among them: their rules would
+    say something else without a word. Raises LexiconError and OSError like `load`.
+    """
+    places = {directory.resolve(): directory / "lexicon" for directory in directories}
+    beside = places.pop(shipped.resolve(), None) is not None
+    own = [place for place in places.values() if place.is_dir()]
+    below = shipped / "lexicon"
+    return load(below, *own) if beside else load(*own, below=below)
+
+
+def load(*directories: Path, below: Path | None = None) -> Lexicon:
+    """Read every `*.yml` of the directories, in the order of their names, as one lexicon. The classes of the directory `below`
+    come first, but for those that have the name of another.
 
     Raises LexiconError, with file, line and column, for a file that is not a lexicon, a class defined twice and an
     unknown class in `includes`; OSError for what cannot be read.
     """
     classes: dict[str, LexiconClass] = {}
-    for file in sorted(directory.glob("*.yml")):
-        for cls in _read(file):
-            earlier = classes.setdefault(cls.name, cls)
-            if earlier is not cls:
-                message = f"class «{cls.name}» is already defined in {earlier.file}:{earlier.line}"
-                raise LexiconError(message, cls.file, cls.line, cls.column)
+    for cls in _classes(directories):
+        earlier = classes.setdefault(cls.name, cls)
+        if earlier is not cls:
+            raise LexiconError(_defined_twice(cls, earlier), cls.file, cls.line, cls.column)
+    if below is not None:
+        classes = {cls.name: cls for cls in _classes([below])} | classes
     for cls in classes.values():
         for include in cls.included:
             if include.text not in classes:
-                message = (
-                    f"unknown class «{include.text}»{_hint(get_close_matches(include.text, classes, n=1))}"
-                )
+                message = _("unknown class «{name}»").format(name=include.text)
+                message += _hint(get_close_matches(include.text, classes, n=1))
                 raise LexiconError(message, cls.file, include.line, include.column)
     slang = (entry.text for cls in classes.values() for entry in cls.entries if entry.colloquial)
     return Lexicon(classes, frozenset(_fold(word) for text in slang for word in text.split()))
 
 
-def check(lexicon: Lexicon, used: Collection[str]) -> list[Problem]:
-    """What is wrong with the words of a lexicon that loads; `used` names the classes that rules refer to."""
+def _classes(directories: Iterable[Path]) -> Iterator[LexiconClass]:
+    for directory in directories:
+        for file in sorted(directory.glob("*.yml")):
+            yield from _read(file)
+
+
+def _defined_twice(cls: LexiconClass, earlier: LexiconClass) -> str:
+    message = _("class «{name}» is already defined in {file}:{line}")
+    if cls.file.parent != earlier.file.parent:
+        message += _("; to add words to it, give this one another name and «includes: [{name}]»")
+    return message.format(name=cls.name, file=earlier.file, line=earlier.line)
+
+
+def check(lexicon: Lexicon, used: Collection[str], names: Collection[str] | None = None) -> list[Problem]:
+    """What is wrong with the words of a lexicon that loads; `used` names the classes that rules refer to, `names` those to look
+    at (None: all)."""
     problems: list[Problem] = []
     reachable = lexicon.reachable(used)
     for name, cls in lexicon.classes.items():
+        if names is not None and name not in names:
+            continue
         if name not in reachable:
-            problems.append(Problem("unused", f"no rule uses @{name}", cls.file, cls.line, cls.column))
+            problems.append(
+                Problem("unused", _("no rule uses @{name}").format(name=name), cls.file, cls.line, cls.column)
+            )
         try:
             lexicon.expand(name)
         except LexiconError as error:
@@ -186,7 +221,8 @@ def check(lexicon: Lexicon, used: Collection[str]) -> list[Problem]:
         for entry in cls.entries:
             earlier = first.setdefault(_identity(entry), entry)
             if earlier is not entry:
-                message = f"«{entry.text}» stands in @{name} already: «{earlier.text}», line {earlier.line}"
+                message = _("«{text}» stands in @{name} already: «{earlier}», line {line}")
+                message = message.format(text=entry.text, name=name, earlier=earlier.text, line=earlier.line)
                 problems.append(Problem("duplicate", message, cls.file, entry.line, entry.column))
             problems.extend(
                 Problem(code, message, cls.file, entry.line, entry.column) for code, message in _faults(entry)
@@ -211,19 +247,25 @@ def _faults(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     from replylint.language import morphology
 
-    for word in _word_nodes(node):
+    for word in word_nodes(node):
         form = _fold(word.text)
         if word.how == "any" and _is_russian(form) and not morphology.is_known(form):
             yield (
                 "unknown-word",
-                f"no dictionary knows «{word.text}»{_hint(_nearest(form, morphology.is_known))}",
+                _("no dictionary knows «{word}»").format(word=word.text)
+                + _hint(_nearest(form, morphology.is_known)),
             )
     if isinstance(node, WordNode) and node.how == "any" and morphology.is_known(_fold(node.text)):
         form = _fold(node.text)
         parses = morphology.parse(form)
         named = any(parse.lemma == form or {"NOUN", "plur", "nomn"} <= parse.grammemes for parse in parses)
         if not named:
-            yield "not-dictionary-form", f"«{node.text}» is a form of «{parses[0].lemma}»: write that"
+            yield (
+                "not-dictionary-form",
+                _("«{form}» is a form of «{lemma}»: write that").format(
+                    form=node.text, lemma=parses[0].lemma
+                ),
+            )
 
 
 def _identity(entry: Entry) -> object:
@@ -235,20 +277,21 @@ def _identity(entry: Entry) -> object:
     return lemmas_of(_fold(entry.text))
 
 
-def _word_nodes(node: Node) -> Iterator[WordNode]:
+def word_nodes(node: Node) -> Iterator[WordNode]:
+    """All words of a phrase."""
     if isinstance(node, WordNode):
         yield node
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _word_nodes(item)
+            yield from word_nodes(item)
     elif isinstance(node, Choice):
         for item in node.options:
-            yield from _word_nodes(item)
+            yield from word_nodes(item)
     elif isinstance(node, Maybe):
-        yield from _word_nodes(node.item)
+        yield from word_nodes(node.item)
     elif isinstance(node, Either):
-        yield from _word_nodes(node.left)
-        yield from _word_nodes(node.right)
+        yield from word_nodes(node.left)
+        yield from word_nodes(node.right)
 
 
 def _key(phrase: str) -> tuple[frozenset[str], ...]:
@@ -277,7 +320,8 @@ def _nearest(form: str, is_known: Callable[[str], bool]) -> list[str]:
 
 
 def _hint(words: list[str]) -> str:
-    return f", did you mean {' or '.join(f'«{word}»' for word in words)}?" if words else ""
+    named = _(" or ").join(f"«{word}»" for word in words)
+    return _(", did you mean {words}?").format(words=named) if words else ""
 
 
 def _fold(text: str) -> str:
@@ -292,16 +336,17 @@ def _read(file: Path) -> Iterator[LexiconClass]:
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), _LOADER)
     except UnicodeDecodeError as error:
-        raise LexiconError("not UTF-8", file, 1, 1) from error
+        raise LexiconError(_("not UTF-8"), file, 1, 1) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise LexiconError(f"not YAML: {getattr(error, 'problem', error)}", file, line, column) from error
+        reason = getattr(error, "problem", error)
+        raise LexiconError(_("not valid YAML: {reason}").format(reason=reason), file, line, column) from error
     if root is None:
-        raise LexiconError("expected «classes:», found nothing", file, 1, 1)
+        raise LexiconError(_("expected «classes:», found nothing"), file, 1, 1)
     top = _mapping(root, ("classes",), file)
     if "classes" not in top:
-        raise LexiconError("expected «classes:»", file, 1, 1)
+        raise LexiconError(_("expected «classes:»"), file, 1, 1)
     for key, value in _pairs(top["classes"], file):
         yield _class(key, value, file)
 
@@ -309,18 +354,21 @@ def _read(file: Path) -> Iterator[LexiconClass]:
 def _class(key: yaml.Node, value: yaml.Node, file: Path) -> LexiconClass:
     name = _entry(key, file)
     if not CLASS_NAME.fullmatch(name.text):
-        message = f"«{name.text}» is no class name: lower-case Russian letters, digits and hyphens"
-        raise LexiconError(message, file, name.line, name.column)
+        message = _("«{name}» is no class name: lower-case Russian letters, digits and hyphens")
+        raise LexiconError(message.format(name=name.text), file, name.line, name.column)
     fields = _mapping(value, _FIELDS, file)
     if "about" not in fields:
         raise LexiconError(
-            f"class «{name.text}» does not say what it is: «about:»", file, name.line, name.column
+            _("class «{name}» does not say what it is: «about:»").format(name=name.text),
+            file,
+            name.line,
+            name.column,
         )
     plain = _entries(fields.get("words"), file)
     slang = _entries(fields.get("colloquial"), file, colloquial=True)
     included = _entries(fields.get("includes"), file)
     if not (plain or slang or included):
-        raise LexiconError(f"class «{name.text}» is empty", file, name.line, name.column)
+        raise LexiconError(_("class «{name}» is empty").format(name=name.text), file, name.line, name.column)
     about = _entry(fields["about"], file).text
     return LexiconClass(name.text, about, plain + slang, included, file, name.line, name.column)
 
@@ -331,17 +379,20 @@ def _mapping(node: yaml.Node, allowed: tuple[str, ...], file: Path) -> dict[str,
     for key, value in _pairs(node, file):
         name = _entry(key, file)
         if name.text not in allowed:
-            message = f"unknown field «{name.text}»: one of {', '.join(allowed)}"
+            message = _("unknown field «{name}»: one of {names}")
+            message = message.format(name=name.text, names=", ".join(allowed))
             raise LexiconError(message, file, name.line, name.column)
         if name.text in fields:
-            raise LexiconError(f"field «{name.text}» stands twice", file, name.line, name.column)
+            raise LexiconError(
+                _("field «{name}» stands twice").format(name=name.text), file, name.line, name.column
+            )
         fields[name.text] = value
     return fields
 
 
 def _pairs(node: yaml.Node, file: Path) -> list[tuple[yaml.Node, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
-        raise LexiconError("expected «key: value» lines", file, *_place(node))
+        raise LexiconError(_("expected «key: value» lines"), file, *_place(node))
     return list(node.value)
 
 
@@ -349,13 +400,13 @@ def _entries(node: yaml.Node | None, file: Path, colloquial: bool = False) -> tu
     if node is None:
         return ()
     if not isinstance(node, yaml.SequenceNode):
-        raise LexiconError("expected a list: [слово, слово]", file, *_place(node))
+        raise LexiconError(_("expected a list: [слово, слово]"), file, *_place(node))
     return tuple(_entry(item, file, colloquial) for item in node.value)
 
 
 def _entry(node: yaml.Node, file: Path, colloquial: bool = False) -> Entry:
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise LexiconError("expected a word or a phrase", file, *_place(node))
+        raise LexiconError(_("expected a word or a phrase"), file, *_place(node))
     return Entry(node.value, *_place(node), colloquial)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,8 @@ def test_a_class_has_its_own_words_and_those_it_includes(tmp_path: Path) -> None
             "already defined",
         ),
         ("classes:\n  вещь:\n    about: а\n    includes: [вещ]", "4:16", "unknown class «вещ»"),
-        ("classes:\n  вещь: @слово", "2:9", "not YAML"),
-        ("classes:\n  вещь: {about: a\x00}", "1:1", "not YAML"),
+        ("classes:\n  вещь: @слово", "2:9", "not valid YAML"),
+        ("classes:\n  вещь: {about: a\x00}", "1:1", "not valid YAML"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, text: str, place: str, message: str) -> None:
@@ -218,29 +219,77 @@ def test_where_tells_classes_apart(shipped: lexicon.Lexicon, word: str, inside: 
 
 # --- the command -------------------------------------------------------------------------------------------
 
+OWN = """\
+classes:
+  врач:
+    about: кто лечит
+    words: [хирург, старший смены]
+    includes: [медсёстры, сотрудник]
+  медсёстры:
+    about: кто ухаживает
+    colloquial: [сестричище]
+"""
+
 
 @pytest.mark.parametrize(
     ("args", "status", "said"),
     [
-        (["show"], 0, "@сотрудник (4): кто работает"),
-        (["show", "сотрудник"], 0, "+ @руководитель: начальство"),
-        (["show", "@руководитель"], 0, "  директор, менеджер"),
-        (["show", "сотрудница"], 2, "no such class: 'сотрудница'; did you mean 'сотрудник'?"),
-        (["where", "директорами"], 0, "@сотрудник (4)"),
-        (["where", "старшему", "смены"], 0, "@сотрудник (4)"),
-        (["where", "чайник"], 1, "«чайник» is in no class."),
-        (["check"], 1, "a.yml:7:3: unused: no rule uses @руководитель"),
+        (["show"], 0, "@медсёстры (1): кто ухаживает"),
+        (["show"], 0, "@сотрудник ("),
+        (["show", "врач"], 0, "+ @сотрудник: "),
+        (["show", "@медсёстры"], 0, "  сестричище"),
+        (["show", "врачь"], 2, "no such class: 'врачь'; did you mean 'врач'?"),
+        (["where", "хирургами"], 0, "@врач ("),
+        (["where", "менеджеру"], 0, "@врач ("),
+        (["where", "старшему", "смены"], 0, "@врач ("),
+        (["where", "сепулька"], 1, "«сепулька» is in no class."),
+        (["check"], 1, "a.yml:2:3: unused: no rule uses @врач"),
+        (["check"], 1, "2 classes, 3 different entries, 2 problems"),
     ],
 )
-def test_the_command(tmp_path: Path, args: list[str], status: int, said: str) -> None:
-    write(tmp_path, a=SMALL)
-    result = CliRunner().invoke(command, [*args, "--rules", str(tmp_path)], standalone_mode=False)
+@pytest.mark.parametrize("how", ["option", "configuration"])
+def test_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], status: int, said: str, how: str
+) -> None:
+    write(tmp_path, a=OWN)
+    monkeypatch.chdir(tmp_path)
+    rules = ["--isolated", "--rules", "."]
+    if how == "configuration":
+        (tmp_path / "own.yml").write_text("rules: [.]\n", encoding="utf-8")
+        rules = ["--config", "own.yml"]
+    result = CliRunner().invoke(command, [*args, *rules], standalone_mode=False)
     assert result.exception is None
     assert result.return_value == status
     assert said in result.output
 
 
 def test_the_command_says_where_no_lexicon_is(tmp_path: Path) -> None:
-    result = CliRunner().invoke(command, ["show", "--rules", str(tmp_path)])
+    result = CliRunner().invoke(command, ["check", "--isolated", "--rules", str(tmp_path)])
     assert result.exit_code == 2
     assert "no lexicon in" in result.output
+
+
+def test_a_class_may_take_the_place_of_a_shipped_one_only_without_the_shipped_packs(tmp_path: Path) -> None:
+    write(tmp_path, a=SMALL)
+    with pytest.raises(lexicon.LexiconError, match=r"«сотрудник» is already defined in .*«includes"):
+        lexicon.of_packs([SHIPPED.parent, tmp_path], SHIPPED.parent)
+    alone = lexicon.of_packs([tmp_path], SHIPPED.parent)
+    assert alone.expand("сотрудник") == ("менеджер", "старший смены", "саппортище", "директор")
+    assert "клиент" in alone.classes
+
+
+def test_the_documented_example_is_sound(tmp_path: Path) -> None:
+    page = (SHIPPED.parent.parent / "docs" / "lexicon.md").read_text(encoding="utf-8")
+    write(tmp_path, a=re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0])
+    own = lexicon.of_packs([SHIPPED.parent, tmp_path], SHIPPED.parent)
+    assert {"хирург", "узист", "менеджер"} <= {*own.expand("врач")}
+    assert lexicon.check(own, {"врач"}, {"врач"}) == []
+
+
+def test_classes_of_two_directories_include_each_other_but_not_in_a_circle(tmp_path: Path) -> None:
+    for name, other in (("раз", "два"), ("два", "раз")):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, a=f"classes:\n  {name}: {{about: а, words: [стол], includes: [{other}]}}\n")
+    both = lexicon.of_packs([tmp_path / "раз", tmp_path / "два"], SHIPPED.parent)
+    with pytest.raises(lexicon.LexiconError, match="@раз → @два → @раз"):
+        both.expand("раз")

@@ -8,13 +8,22 @@ from typing import Any
 
 import click
 
-from replylint.cli.common import config_options, load_config
+from replylint.cli.common import config_options, linter_from, rules_options
 from replylint.i18n import translate as _
-from replylint.reporters.layout import neutralise
+from replylint.reporters.layout import neutralise, width_of
+
+EXAMPLE = """\b
+  {"id": "1", "customer": "…", "reply": "По оплате это не ко мне.",
+   "labels": [{"category": "deflection", "span": "не ко мне"}]}"""
 
 
 @click.command(
-    "eval", help=_("Measure the rules against labelled drafts (JSON Lines with reply and labels).")
+    "eval",
+    help=_("Measure the rules against labelled drafts: JSON Lines files, an object a line such as")
+    + f"\n\n{EXAMPLE}\n\n"
+    + _(
+        "«labels» is [] for a draft that may be sent, «span» is null for what is not there. «customer», «channel», «verdict» (send or rework) and «disputed» (categories not to be scored) may be there. A category is one of the five families or that of a rule; those of your own packs need --rules. The format is described in docs/eval.md."
+    ),
 )
 @click.argument(
     "gold_files", metavar="GOLD...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
@@ -23,10 +32,13 @@ from replylint.reporters.layout import neutralise
     "--misses",
     metavar="CATEGORY",
     multiple=True,
-    help=_("List the replies whose defect of this category is missed."),
+    help=_("List the replies whose defect of this category (all: of any) is missed."),
 )
 @click.option(
-    "--alarms", metavar="CATEGORY", multiple=True, help=_("List the false alarms of this category.")
+    "--alarms",
+    metavar="CATEGORY",
+    multiple=True,
+    help=_("List the false alarms of this category (all: of any)."),
 )
 @click.option("--by-rule", is_flag=True, help=_("Say how often each rule is right and wrong."))
 @click.option("--spans", is_flag=True, help=_("Score exact places too, with spaCy's scorer."))
@@ -46,26 +58,27 @@ from replylint.reporters.layout import neutralise
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Output format.")
 )
+@rules_options
 @config_options
 def command(
     gold_files: tuple[Path, ...], misses: tuple[str, ...], alarms: tuple[str, ...], by_rule: bool, spans: bool,
-    save: Path | None, earlier: Path | None, form: str, config_file: Path | None, isolated: bool,
+    save: Path | None, earlier: Path | None, form: str, **settings: Any,
 ) -> None:  # fmt: skip
     from replylint import evaluation
     from replylint.fixing import atomic_write
-    from replylint.linter import Linter
 
-    linter = Linter(load_config(config_file, isolated))
-    try:
-        gold = evaluation.read_gold(gold_files)
-    except evaluation.GoldError as error:
-        raise click.ClickException(str(error)) from error
+    linter = linter_from(**settings)
+    known = evaluation.categories_of(linter)
+    for name in (*misses, *alarms):
+        if name not in known and name != "all":
+            raise click.UsageError(evaluation.unknown_category(name, known))
+    before = _predicted(earlier) if earlier else {}
+    gold = evaluation.read_gold(gold_files, known)
     result = evaluation.evaluate(linter, gold)
     out: dict[str, Any] = result.to_json()
     if spans:
         out["spans"] = evaluation.score_spans(linter, gold)
     if earlier:
-        before = json.loads(earlier.read_text(encoding="utf-8"))["predicted"]
         out["change"] = evaluation.compare(gold, before, result).to_json()
     if save:
         atomic_write(save, (json.dumps(out, ensure_ascii=False, indent=1) + "\n").encode())
@@ -77,11 +90,23 @@ def command(
     _list(_("false alarm"), out["alarms"], alarms)
 
 
+def _predicted(saved: Path) -> dict[str, list[str]]:
+    """What was found in the drafts of a saved run, by their ids."""
+    try:
+        run = json.loads(saved.read_text(encoding="utf-8"))
+        return {name: list(found) for name, found in run["predicted"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        message = _("{path}: is no run kept with --save")
+        raise click.UsageError(message.format(path=saved)) from error
+
+
 def _show(out: dict[str, Any], by_rule: bool) -> None:
-    click.echo(f"{'':20} {'P':>6} {'R':>6} {'F1':>6} {'n':>5}")
+    width = max(20, *map(width_of, out["categories"]))
+    click.echo(f"{'':{width}} {'P':>6} {'R':>6} {'F1':>6} {'n':>5}")
     for category, measure in out["categories"].items():
         figures = " ".join(_figure(measure[name]) for name in ("precision", "recall", "f1"))
-        click.echo(f"{category:20} {figures} {measure['support']:5}")
+        name = neutralise(category)
+        click.echo(f"{name}{' ' * (width - width_of(name))} {figures} {measure['support']:5}")
     for name in ("macro_f1", "clean_false_alarm_rate", "defective_caught_rate", "verdict_accuracy"):
         click.echo(f"{name:28}{_figure(out[name])}")
     for pair, times in out["confusions"].items():

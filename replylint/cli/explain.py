@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from replylint.cli import described
 from replylint.cli.check import customer_text, terminal_width
 from replylint.cli.common import config_options, linter_from, redact_option, rules_options
 from replylint.config import names_rule, nearest
@@ -18,7 +19,6 @@ from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.redaction import mask
 from replylint.reporters.layout import fill
-from replylint.reporters.summary import NAMES
 
 if TYPE_CHECKING:
     from replylint.rulebook.explaining import Account
@@ -68,7 +68,8 @@ def command(
         click.echo(json.dumps([as_dict(one) for one in chosen], ensure_ascii=False, indent=2))
     else:
         width = min(terminal_width(), 100)
-        click.echo("\n\n".join("\n".join(lines(one, width)) for one in chosen))
+        about = described.about_signals(linter.ruleset.sources)
+        click.echo("\n\n".join("\n".join(described.lines(one, about, width)) for one in chosen))
     return 0
 
 
@@ -88,23 +89,6 @@ def read_drafts(path: str, customer: str | None) -> Iterable[Draft]:
     if not drafts:
         raise click.UsageError(_("nothing to lint: no drafts found"))
     return [replace(one, customer=one.customer or customer) for one in drafts]
-
-
-def lines(rule: Any, width: int) -> Iterator[str]:
-    """The rule as a person reads it; a rule speaks Russian, and so does its description."""
-    yield f"{rule.id} · {NAMES[rule.severity][0]} · {rule.pack}"
-    yield ""
-    yield from fill(rule.message, width, "  ")
-    if rule.why:
-        yield from fill(rule.why, width, "  ")
-    for title, texts in sections(rule).items():
-        if texts:
-            yield ""
-            yield f"{title}:"
-            for text in texts:
-                first, *rest = fill(text, width, "    ")
-                yield "  – " + first.strip()
-                yield from rest
 
 
 OUTCOMES = {"spoke": "сработало", "cleared": "снято", "silent": "молчит", "not judged": "не оценивалось"}
@@ -129,16 +113,6 @@ def account_lines(account: Account, width: int) -> Iterator[str]:
         yield from fill(f"– {reason.rule}: {OUTCOMES[reason.outcome]}{words}: {reason.why}", width, "  ")
 
 
-def sections(rule: Any) -> dict[str, list[str]]:
-    return {
-        "Фразы": list(rule.phrases),
-        "Лучше": list(rule.rewrite),
-        "Так не надо": [one.reply for one in rule.bad],
-        "Так можно": [one.reply for one in rule.good],
-        "Источник": list(rule.source),
-    }
-
-
 def as_dict(rule: Any) -> dict[str, Any]:
     """The rule as plain values."""
     return {
@@ -151,6 +125,9 @@ def as_dict(rule: Any) -> dict[str, Any]:
         "why": rule.why,
         "source": list(rule.source),
         "phrases": list(rule.phrases),
+        "signals": list(rule.signals),
+        "when": [dict(block) for block in rule.when],
+        "unless": [dict(block) for block in rule.unless],
         "rewrite": list(rule.rewrite),
         "bad": [one.reply for one in rule.bad],
         "good": [one.reply for one in rule.good],

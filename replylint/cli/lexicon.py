@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import click
 
 from replylint import lexicon
 from replylint.cli import FAILED, fail
+from replylint.cli.common import config_options, load_config, rules_options, with_rules
+from replylint.config import Config, unknown_name
 from replylint.i18n import translate as _
 from replylint.reporters.layout import fill, neutralise
+from replylint.rulebook.loading import shipped_directory
 
 WIDTH = 100
 
@@ -19,41 +22,29 @@ def command() -> None:
     pass
 
 
-def _directory(rules: Path | None) -> Path:
-    if rules:
-        return rules
-    from replylint.rulebook.loading import shipped_directory
-
-    return shipped_directory()
+def lexicon_of(config: Config) -> lexicon.Lexicon:
+    """The classes that phrases of the packs may name."""
+    shipped = shipped_directory()
+    return lexicon.of_packs([*((shipped,) if config.default_rules else ()), *config.rules], shipped)
 
 
-def _load(rules: Path | None) -> lexicon.Lexicon:
-    directory = _directory(rules) / "lexicon"
-    if not directory.is_dir():
-        raise click.UsageError(_("no lexicon in {directory}").format(directory=directory.parent))
-    return lexicon.load(directory)
-
-
-_rules_option = click.option(
-    "--rules",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=_("A directory of rules with its own lexicon/ instead of the shipped one."),
-)
+def _config(settings: dict[str, Any]) -> Config:
+    return with_rules(load_config(settings["config_file"], settings["isolated"]), **settings)
 
 
 @command.command("show", help=_("List the classes, or the words of one CLASS with those it includes."))
 @click.argument("name", metavar="[CLASS]", required=False)
-@_rules_option
-def show(name: str | None, rules: Path | None) -> int:
-    found = _load(rules)
+@rules_options
+@config_options
+def show(name: str | None, **settings: Any) -> int:
+    found = lexicon_of(_config(settings))
     if name is None:
         for each in found.classes:
             _headline(found, found.classes[each])
         return 0
     wanted = name.removeprefix("@").lower()
     if wanted not in found.classes:
-        fail(_unknown_class(wanted, found))
+        fail(unknown_name(_("no such class: {name!r}"), wanted, found.classes))
         return FAILED
     _headline(found, found.classes[wanted])
     for part in (wanted, *sorted(found.reachable([wanted]) - {wanted})):
@@ -67,9 +58,10 @@ def show(name: str | None, rules: Path | None) -> int:
 
 @command.command("where", help=_("Name the classes that WORD (in any form) or a phrase belongs to."))
 @click.argument("word", nargs=-1, required=True)
-@_rules_option
-def where(word: tuple[str, ...], rules: Path | None) -> int:
-    found = _load(rules)
+@rules_options
+@config_options
+def where(word: tuple[str, ...], **settings: Any) -> int:
+    found = lexicon_of(_config(settings))
     text = " ".join(word)
     classes = found.where(text)
     for cls in classes:
@@ -79,27 +71,32 @@ def where(word: tuple[str, ...], rules: Path | None) -> int:
     return 0 if classes else 1
 
 
-@command.command("check", help=_("Look for misspelt words, duplicates, circles and classes no rule uses."))
-@_rules_option
-def check(rules: Path | None) -> int:
-    directory = _directory(rules)
-    found = _load(rules)
-    problems = lexicon.check(found, lexicon.used_classes(directory))
+@command.command(
+    "check",
+    help=_(
+        "Look for misspelt words, duplicates, circles and classes no rule uses: in the lexicons of your own packs, and where there are none, in the shipped one."
+    ),
+)
+@rules_options
+@config_options
+def check(**settings: Any) -> int:
+    config = _config(settings)
+    directories = config.rules or (shipped_directory(),)
+    if not any((directory / "lexicon").is_dir() for directory in directories):
+        places = ", ".join(map(str, directories))
+        raise click.UsageError(_("no lexicon in {directory}").format(directory=places))
+    found = lexicon_of(config)
+    folders = {(directory / "lexicon").resolve() for directory in directories}
+    classes = {name: cls for name, cls in found.classes.items() if cls.file.parent.resolve() in folders}
+    used = frozenset[str]().union(*map(lexicon.used_classes, directories))
+    problems = lexicon.check(found, used, classes)
     for problem in problems:
         click.echo(neutralise(str(problem)))
-    entries = {text for cls in found.classes.values() for text in cls.words}
+    entries = {text for cls in classes.values() for text in cls.words}
     summary = _("{classes} classes, {entries} different entries, {problems} problems")
-    click.echo(
-        summary.format(classes=len(found.classes), entries=len(entries), problems=len(problems)), err=True
-    )
+    click.echo(summary.format(classes=len(classes), entries=len(entries), problems=len(problems)), err=True)
     return 1 if problems else 0
 
 
 def _headline(found: lexicon.Lexicon, cls: lexicon.LexiconClass) -> None:
     click.echo(f"@{cls.name} ({len(found.expand(cls.name))}): {neutralise(cls.about)}")
-
-
-def _unknown_class(name: str, found: lexicon.Lexicon) -> str:
-    from replylint.config import unknown_name
-
-    return unknown_name(_("no such class: {name!r}"), name, found.classes)

@@ -108,7 +108,8 @@ def docs(directory: Path, check: bool, gold_files: tuple[Path, ...], **settings:
     linter = linter_from(**settings)
     measured = None
     if gold_files:
-        measured = evaluation.evaluate(linter, evaluation.read_gold(sorted(gold_files))).rules
+        gold = evaluation.read_gold(sorted(gold_files), evaluation.categories_of(linter))
+        measured = evaluation.evaluate(linter, gold).rules
     made = pages(linter.rules, measured)
     if check:
         wrong = stale(directory, made)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from replylint.i18n import mark, ntranslate
+from replylint.i18n import translate as _
+from replylint.language.morphology import Parse
 from replylint.language.reader import read
-from replylint.language.text import Sentence
+from replylint.language.text import Sentence, Word
 from replylint.model import Span
-from replylint.phrases.book import Book
+from replylint.phrases.book import Book, fold
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import Matcher
 from replylint.phrases.steps import Row
@@ -19,20 +22,88 @@ from replylint.phrases.syntax import (
     Gap,
     Maybe,
     Node,
+    PhraseError,
     Sequence,
     Slot,
     WordNode,
     parse_phrase,
 )
 
+NewCompiler = Callable[[], Compiler]
+"""Makes a compiler that knows the classes a phrase may name."""
+
+FORMS = {
+    "NOUN": mark("noun"),
+    "NPRO": mark("pronoun"),
+    "ADJF": mark("adjective"),
+    "ADJS": mark("short adjective"),
+    "COMP": mark("comparative"),
+    "NUMR": mark("numeral"),
+    "VERB": mark("finite verb"),
+    "INFN": mark("infinitive"),
+    "PRTF": mark("participle"),
+    "PRTS": mark("short participle"),
+    "GRND": mark("gerund"),
+    "ADVB": mark("adverb"),
+    "PRED": mark("predicative"),
+    "impr": mark("imperative"),
+    "indc": mark("indicative"),
+    "excl": mark("the speaker not included"),
+    "incl": mark("the speaker included"),
+    "past": mark("past tense"),
+    "pres": mark("present tense"),
+    "futr": mark("future tense"),
+    "perf": mark("perfective"),
+    "impf": mark("imperfective"),
+    "actv": mark("active voice"),
+    "pssv": mark("passive voice"),
+    "1per": mark("1st person"),
+    "2per": mark("2nd person"),
+    "3per": mark("3rd person"),
+    "nomn": mark("nominative"),
+    "gent": mark("genitive"),
+    "datv": mark("dative"),
+    "accs": mark("accusative"),
+    "ablt": mark("instrumental"),
+    "loct": mark("prepositional case"),
+    "sing": mark("singular"),
+    "plur": mark("plural"),
+    "masc": mark("masculine"),
+    "femn": mark("feminine"),
+    "neut": mark("neuter"),
+}
+"""What grammemes mean, in the order in which they are told."""
+
+SLOTS = {
+    "NP": mark("noun phrase"),
+    "TIME": mark("time"),
+    "VAGUE": mark("vague time"),
+    "NUMBER": mark("number"),
+}
+"""What the kinds of slots stand for."""
+
+_UNTOLD = frozenset({"indc", "perf", "impf", "actv"})
+"""Grammemes that are told only where they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A word of the text in a form that was not asked for: what form it is, and what was asked for and is not there."""
+
+    word: str
+    form: str
+    wanted: str
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One element of a phrase: how it is written, what it stands for, and the words of the text that satisfy it."""
+    """One element of a phrase: how it is written, what it stands for, and the words of the text that satisfy it; where there
+    are none, those that would in another form."""
 
     written: str
     meaning: str
     words: tuple[str, ...]
+    near: tuple[NearMiss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +115,9 @@ class Explanation:
     stopped: str | None
 
 
-def explain(
-    phrase: str, text: str, classes: Callable[[str], Iterable[str] | None] = lambda name: None
-) -> Explanation:
+def explain(phrase: str, text: str, new: NewCompiler) -> Explanation:
     """Run one phrase on one text. Raises PhraseError when the phrase is wrong."""
-    compiler = Compiler(classes)
+    compiler = new()
     compiler.add(phrase, compiler.group("phrase"))
     matcher = Matcher(compiler.finish())
     read_text = read(text, matcher.vocabulary)
@@ -60,23 +129,73 @@ def explain(
         slots = tuple((name, text[sentence.starts[i] : sentence.ends[j - 1]]) for name, i, j, _ in hit.slots)
         matches.append((Span(sentence.starts[hit.start], sentence.ends[hit.end - 1]), slots))
     sentences = [s for s in read_text.sentences if s.zone not in ("quote", "code")]
-    parts = tuple(_part(element, classes, sentences) for element in elements)
-    stopped = None if matches else _where_stopped(matcher.book, elements, classes, sentences)
+    parts = tuple(_part(element, new, sentences) for element in elements)
+    stopped = None if matches else _where_stopped(matcher.book, elements, new, sentences)
     return Explanation(parts, tuple(matches), stopped)
 
 
-def _part(element: Node, classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]) -> Part:
-    words = (
-        () if isinstance(element, (Gap, Anchor, Slot)) else tuple(_satisfying(element, classes, sentences))
+def _part(element: Node, new: NewCompiler, sentences: list[Sentence]) -> Part:
+    words: tuple[str, ...] = ()
+    if not isinstance(element, (Gap, Anchor, Slot)):
+        words = tuple(word.text for word in _satisfying(element, new, sentences))
+    near = () if words else tuple(dict.fromkeys(_near(element, new, sentences)))
+    return Part(_written(element), _meaning(element), words, near)
+
+
+def _near(element: Node, new: NewCompiler, sentences: list[Sentence]) -> Iterator[NearMiss]:
+    """The words of the text that are those of the element in other forms."""
+    for node in _single_words(element):
+        if node.require or node.forbid or node.how == "exact":
+            how = "any" if node.how == "exact" else node.how
+            bare = replace(node, how=how, require=frozenset(), forbid=frozenset())
+            for word in _satisfying(bare, new, sentences):
+                if word.parses:
+                    yield _near_miss(node, word)
+
+
+def _single_words(element: Node) -> Iterator[WordNode]:
+    """The words one of which would do for the element."""
+    match element:
+        case WordNode():
+            yield element
+        case Maybe(item):
+            yield from _single_words(item)
+        case Choice(options):
+            for option in options:
+                yield from _single_words(option)
+
+
+def _near_miss(node: WordNode, word: Word) -> NearMiss:
+    lemmas = set() if node.how == "class" else set(_lemmas(node.text))
+    parses = [parse for parse in word.parses if parse.lemma in lemmas] or word.parses
+
+    def missing(parse: Parse) -> int:
+        return len(node.require - parse.grammemes) + len(node.forbid & parse.grammemes)
+
+    nearest = min(parses, key=missing).grammemes
+    asked = node.require | node.forbid
+    form = ", ".join(
+        _(name) for key, name in FORMS.items() if key in nearest and (key in asked or key not in _UNTOLD)
     )
-    return Part(_written(element), _meaning(element), words)
+    if node.how == "exact":
+        return NearMiss(word.text, form, _("only this form"))
+    wanted = [_named(key) for key in _in_order(node.require - nearest)]
+    wanted += [_("not {form}").format(form=_named(key)) for key in _in_order(node.forbid & nearest)]
+    return NearMiss(word.text, form, ", ".join(wanted))
 
 
-def _satisfying(
-    element: Node, classes: Callable[[str], Iterable[str] | None], sentences: list[Sentence]
-) -> Iterator[str]:
+def _in_order(grammemes: Iterable[str]) -> list[str]:
+    order = list(FORMS)
+    return sorted(grammemes, key=lambda key: (order.index(key) if key in order else len(order), key))
+
+
+def _named(grammeme: str) -> str:
+    return _(FORMS[grammeme]) if grammeme in FORMS else grammeme
+
+
+def _satisfying(element: Node, new: NewCompiler, sentences: list[Sentence]) -> Iterator[Word]:
     """The words of the text at which the element alone would match."""
-    matcher = _single(element, classes)
+    matcher = _single(element, new)
     if matcher is None:
         return
     step = matcher.planner.plan(0)[0]
@@ -84,18 +203,13 @@ def _satisfying(
         row = _row(matcher, sentence)
         for place, word in enumerate(sentence.words):
             if step(row, place) is not None:
-                yield word.text
+                yield word
 
 
-def _single(element: Node, classes: Callable[[str], Iterable[str] | None]) -> Matcher | None:
-    from replylint.phrases.syntax import PhraseError
-
-    compiler = Compiler(classes)
+def _single(element: Node, new: NewCompiler) -> Matcher | None:
+    compiler = new()
     try:
-        compiler.add(
-            _written(element).strip("[]") if isinstance(element, Maybe) else _written(element),
-            compiler.group("x"),
-        )
+        compiler.add(_written(element.item if isinstance(element, Maybe) else element), compiler.group("x"))
     except PhraseError:
         return None
     return Matcher(compiler.finish())
@@ -110,7 +224,7 @@ def _row(matcher: Matcher, sentence: Sentence) -> Row:
 def _where_stopped(
     book: Book,
     elements: Iterable[Node],
-    classes: Callable[[str], Iterable[str] | None],
+    new: NewCompiler,
     sentences: list[Sentence],
 ) -> str:
     """The first element that no word follows from, over the sentence where the phrase gets furthest."""
@@ -118,7 +232,7 @@ def _where_stopped(
     best = 0
     for sentence in sentences:
         for count in range(len(elements), 0, -1):
-            matcher = _single(Sequence(tuple(elements[:count])), classes)
+            matcher = _single(Sequence(tuple(elements[:count])), new)
             if matcher is None:
                 continue
             row = _row(matcher, sentence)
@@ -127,7 +241,7 @@ def _where_stopped(
                 best = max(best, count)
                 break
     if best == len(elements):
-        return "под отрицанием или в кавычках"
+        return _("negated or in quotation marks")
     before = " ".join(_written(element) for element in elements[:best])
     return f"{before} ▸ {_written(elements[best])}" if before else _written(elements[best])
 
@@ -157,34 +271,33 @@ def _written(node: Node) -> str:
 def _meaning(node: Node) -> str:
     match node:
         case WordNode(how="exact"):
-            return "только эта форма"
+            return _("only this form")
         case WordNode(how="class", text=text):
-            return f"любое слово класса «{text}»"
+            return _("any word of the class «{name}»").format(name=text)
         case WordNode(how="every"):
-            return "любое слово"
+            return _("any word")
         case WordNode(text=text):
-            return "любая форма: " + ", ".join(_lemmas(text))
+            return _("any form: {lemmas}").format(lemmas=", ".join(_lemmas(text)))
         case Maybe():
-            return "необязательно"
+            return _("optional")
         case Gap(size):
-            return f"до {size} слов между"
+            return ntranslate("up to {size} word between", "up to {size} words between", size).format(
+                size=size
+            )
         case Choice():
-            return "одно из"
+            return _("one of")
         case Either():
-            return "в любом порядке"
-        case Slot(_, kind, case):
-            return {"NP": "именная группа", "TIME": "срок", "VAGUE": "туманный срок", "NUMBER": "число"}[
-                kind
-            ] + (f", падеж {case}" if case else "")
+            return _("in either order")
+        case Slot(kind=kind, case=case):
+            return _(SLOTS[kind]) + (f", {_named(case)}" if case else "")
         case Anchor(at_end):
-            return "конец предложения" if at_end else "начало предложения"
-        case _:
-            return "группа"
+            return _("end of the sentence") if at_end else _("start of the sentence")
+        case Sequence():
+            return _("group")
 
 
 def _lemmas(word: str) -> list[str]:
     from replylint.language.aspect import family
-    from replylint.phrases.book import fold
     from replylint.phrases.compiling import lemmas_of
 
     lemmas = lemmas_of(fold(word))

@@ -92,18 +92,8 @@ def compile_base(directory: Path) -> tuple[Any, ...]:
 
 
 def only_adds(directories: Iterable[Path], base: Path) -> bool:
-    """Whether no directory gives a class of the lexicon or a weights file of `base` another meaning."""
-    from replylint import lexicon
-
-    for directory in directories:
-        stems = [{path.stem for path in data_files(place, "weights")} for place in (directory, base)]
-        if not stems[0].isdisjoint(stems[1]):
-            return False
-        if (directory / "lexicon").is_dir():
-            classes = [lexicon.load(place / "lexicon").classes for place in (directory, base)]
-            if not classes[0].keys().isdisjoint(classes[1]):
-                return False
-    return True
+    """Whether no directory gives a weights file of `base` another meaning; for a class of its lexicon none may."""
+    return _weights_files(directories).keys().isdisjoint(_weights_files([base]))
 
 
 _STATE = "classes known profiles weighted signal_names united packs groups rule_groups versions weighed heard".split()
@@ -116,6 +106,7 @@ class _Assembly:
         self.classes: dict[str, tuple[str, ...]] = {}
         self.known: set[str] = set()
         self.defined: Defined = {}
+        self.directories: list[Path] = []
         self.weights: dict[str, Path] = {}
         self.read: dict[str, tuple[weighing.Weights, weighing.File]] = {}
         """The weights files by name, and what has been read of them."""
@@ -158,6 +149,7 @@ class _Assembly:
             setattr(self, name, value)
         defined, reply, customer, rules, signals, self.tables, self.heard_tables = state[len(_STATE) :]
         self.defined = {name: (str(directory / file), line) for name, (file, line) in defined.items()}
+        self.directories = [directory]
         self.weights = _weights_files([directory])
         self.reply, self.customer = (Compiler(self.classes.get, self.known) for _ in range(2))
         self.reply.resume(reply)
@@ -168,11 +160,11 @@ class _Assembly:
     def add(self, directories: Sequence[Path]) -> None:
         """Compile the packs of the directories beside those that are there."""
         packs = read_packs(directories, self.defined)
-        classes, colloquial = _word_classes(
-            [*directories] if self.classes else [shipped_directory(), *directories]
-        )
-        self.classes.update(classes)
-        self.known.update(map(fold, colloquial))
+        self.directories += directories
+        if not self.classes or any((directory / "lexicon").is_dir() for directory in directories):
+            classes, colloquial = _word_classes(self.directories)
+            self.classes.update(classes)
+            self.known.update(map(fold, colloquial))
         weights = _weights_files(directories)
         self.weights.update(weights)
         self.read.update({stem: _weights(path) for stem, path in weights.items()})
@@ -437,17 +429,11 @@ def _plain(judge: Judge) -> tuple[Any, ...]:
 
 
 def _word_classes(directories: Iterable[Path]) -> tuple[Mapping[str, tuple[str, ...]], Iterable[str]]:
-    """The members of all classes of the directories' lexicons, and the words there that no dictionary has."""
+    """The members of all classes that packs of the directories may name, and the words there that no dictionary has."""
     from replylint import lexicon
 
-    classes: dict[str, tuple[str, ...]] = {}
-    colloquial: list[str] = []
-    for directory in dict.fromkeys(directories):
-        if (directory / "lexicon").is_dir():
-            loaded = lexicon.load(directory / "lexicon")
-            classes.update({name: loaded.expand(name) for name in loaded.classes})
-            colloquial.extend(loaded.colloquial)
-    return classes, colloquial
+    found = lexicon.of_packs(directories, shipped_directory())
+    return {name: found.expand(name) for name in found.classes}, found.colloquial
 
 
 def _weights_files(directories: Iterable[Path]) -> dict[str, Path]:

@@ -10,6 +10,7 @@ import pytest
 
 from replylint import compiled
 from replylint.config import Config
+from replylint.lexicon import LexiconError
 from replylint.linter import Linter
 from replylint.rulebook.assembly import compile_base, compile_packs, only_adds
 from replylint.rulebook.errors import RuleFileError
@@ -374,10 +375,30 @@ def test_packs_compiled_onto_others_are_as_if_compiled_with_them(tmp_path: Path)
 def test_what_gives_the_shipped_packs_another_meaning_is_told(tmp_path: Path) -> None:
     assert only_adds([write_packs(tmp_path / "a", "a", OWN)], shipped_directory())
     assert not only_adds([write_packs(tmp_path / "b", "deflection", OWN)], shipped_directory())
-    redefined = "classes: {деньги: {about: деньги, words: [рубль]}}\n"
-    assert not only_adds([write_packs(tmp_path / "c", "c", OWN, redefined)], shipped_directory())
-    added = "classes: {монеты: {about: деньги, words: [рубль]}}\n"
-    assert only_adds([write_packs(tmp_path / "d", "d", OWN, added)], shipped_directory())
+
+
+MONEY = "rules:\n  - {id: a/money, message: m, phrases: ['@NAME потерять']}\n"
+LOST = ("Деньги потеряли.", "Жетон потеряли.", "Саппортище потеряли.")
+
+
+@pytest.mark.parametrize("default_rules", [True, False])
+def test_a_class_of_ones_own_may_include_shipped_ones(tmp_path: Path, default_rules: bool) -> None:
+    lexicon = "classes: {монеты: {about: а, words: [жетон], colloquial: [саппортище], includes: [деньги]}}\n"
+    write_packs(tmp_path, "money", MONEY.replace("NAME", "монеты"), lexicon)
+    linter = Linter(Config(rules=(tmp_path,), default_rules=default_rules))
+    assert all("a/money" in {one.rule for one in linter.lint(reply).findings} for reply in LOST)
+
+
+def test_a_shipped_class_keeps_its_meaning(tmp_path: Path) -> None:
+    lexicon = "classes: {деньги: {about: а, words: [жетон]}}\n"
+    write_packs(tmp_path, "money", MONEY.replace("NAME", "деньги"), lexicon)
+    said = (
+        r"money\.yml:1:11: class «деньги» is already defined in .*\.yml:\d+; to add .*«includes: \[деньги\]»"
+    )
+    with pytest.raises(LexiconError, match=said):
+        Linter(Config(rules=(tmp_path,)))
+    linter = Linter(Config(rules=(tmp_path,), default_rules=False))
+    assert [bool(linter.lint(reply).findings) for reply in LOST] == [False, True, False]
 
 
 def test_a_directory_named_twice_is_taken_once(tmp_path: Path) -> None:
