@@ -41,6 +41,10 @@ class Baseline:
     known: Counter[Entry]
     seen: Counter[Entry]
 
+    def anew(self) -> Baseline:
+        """The same before it has met anything."""
+        return Baseline(self.directory, self.known.copy(), Counter())
+
     def without_known(self, report: Report) -> Report:
         """The report without known findings, scored anew. Counts what it sees: use one Baseline for one run."""
         kept = [finding for finding in report.findings if not self.covers(report, finding)]

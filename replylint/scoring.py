@@ -42,7 +42,8 @@ def verdict(points: int) -> Verdict:
 
 
 def rescored(report: Report, findings: Iterable[Finding]) -> Report:
-    """The report with these findings in place of its own, scored anew."""
+    """The report with these findings in place of its own, scored anew; without any it needs no rewrite."""
     kept = tuple(findings)
     points = score(kept)
-    return replace(report, findings=kept, score=points, verdict=verdict(points))
+    rewrite = report.rewrite if kept else None
+    return replace(report, findings=kept, score=points, verdict=verdict(points), rewrite=rewrite)
