@@ -9,13 +9,14 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from replylint.i18n import translate as _
 from replylint.model import Finding, Report
-from replylint.reporters.places import content_key, path_of
+from replylint.reporters.places import content_key, lasting_id, path_of
+from replylint.scoring import rescored
 
 VERSION = 1
 
@@ -40,32 +41,52 @@ class Baseline:
     known: Counter[Entry]
     seen: Counter[Entry]
 
+    def anew(self) -> Baseline:
+        """The same before it has met anything."""
+        return Baseline(self.directory, self.known.copy(), Counter())
+
     def without_known(self, report: Report) -> Report:
-        """The report without known findings. Counts what it sees: use one Baseline for one run."""
-        kept = tuple(finding for finding in report.findings if not self.covers(report, finding))
-        return report if len(kept) == len(report.findings) else replace(report, findings=kept)
+        """The report without known findings, scored anew. Counts what it sees: use one Baseline for one run."""
+        kept = [finding for finding in report.findings if not self.covers(report, finding)]
+        return report if len(kept) == len(report.findings) else rescored(report, kept)
 
     def covers(self, report: Report, finding: Finding) -> bool:
         """Whether the finding is known and has not been met more often than it is known; counts it as met."""
-        entry = entry_of(report, finding, self.directory)
+        entry = self._entry(report, finding, lasting_id(report.draft))
         self.seen[entry] += 1
+        if self.seen[entry] > self.known[entry]:
+            self._renew(self._entry(report, finding, report.draft.id), entry)
         return self.seen[entry] <= self.known[entry]
+
+    def _entry(self, report: Report, finding: Finding, draft_id: str | None) -> Entry:
+        path = path_of(report.draft)
+        if report.draft.path:
+            path = Path(os.path.relpath(report.draft.path, self.directory)).as_posix()
+        return Entry(path, finding.rule, content_key(finding.rule, path, draft_id, finding.text))
+
+    def _renew(self, old: Entry, new: Entry) -> None:
+        """Entries were once known by ids that count drafts (`negative[1]`), too: one is put under its lasting key."""
+        if old != new and self.known[old] > 0:
+            self.known[old] -= 1
+            self.known[new] += 1
 
     def fresh(self) -> Counter[Entry]:
         """What has been met beyond what is known."""
         return self.seen - self.known
 
-    def stale(self) -> Counter[Entry]:
-        """What is known and has not been met."""
-        return self.known - self.seen
+    def below(self, paths: Iterable[str]) -> Counter[Entry]:
+        """What is known of these files and of all that are or were in these folders."""
+        tops = [Path(os.path.abspath(path)) for path in paths]
 
+        def is_below(entry: Entry) -> bool:
+            file = Path(os.path.normpath(self.directory / entry.path))
+            return any(file.is_relative_to(top) for top in tops)
 
-def entry_of(report: Report, finding: Finding, directory: Path) -> Entry:
-    """The finding's entry in a baseline that stands in `directory`."""
-    path = path_of(report.draft)
-    if report.draft.path:
-        path = Path(os.path.relpath(report.draft.path, directory)).as_posix()
-    return Entry(path, finding.rule, content_key(finding.rule, path, report.draft.id, finding.text))
+        return Counter({entry: count for entry, count in self.known.items() if is_below(entry)})
+
+    def stale(self, paths: Iterable[str]) -> Counter[Entry]:
+        """What is known of these paths, all of which have been looked at, and has not been met."""
+        return self.below(paths) - self.seen
 
 
 def empty(file: Path) -> Baseline:
@@ -83,7 +104,7 @@ def load(file: Path) -> Baseline:
     except OSError as error:
         raise BaselineError(f"{file}: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        message = _("{file}: not a baseline; write it anew with «replylint baseline write»")
+        message = _("{file}: not a baseline; remove it and write it anew with «replylint baseline write»")
         raise BaselineError(message.format(file=file)) from error
     return Baseline(file.absolute().parent, known, Counter())
 

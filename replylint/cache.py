@@ -208,6 +208,7 @@ def _plain(report: Report) -> list[Any]:
             turns,
             draft.rating,
             draft.fragment,
+            draft.lasting_id,
         ],
         report.score,
         report.verdict,
@@ -268,12 +269,11 @@ def _places(values: list[int]) -> tuple[Position, Position]:
 
 
 def _report(values: list[Any]) -> Report:
-    (reply, customer, channel, name, path, turns, rating, fragment), score, verdict, findings, unjudged = (
-        values[:5]
-    )
+    drafted, score, verdict, findings, unjudged = values[:5]
+    reply, customer, channel, name, path, turns, rating, fragment, lasting = drafted
     rewrite, places, edits = values[5:]
     draft = Draft(
-        reply, customer, channel, name, path, tuple(Turn(*turn) for turn in turns), rating, fragment
+        reply, customer, channel, name, path, tuple(Turn(*turn) for turn in turns), rating, fragment, lasting
     )
     made = tuple(_finding(one) for one in findings)
     if places is not None:

@@ -70,7 +70,8 @@ class Draft:
     `reply` is the decoded text (escapes resolved); `customer` the message it answers; `turns` what was said
     before, oldest first; `rating` the stars (1-5) of a review. A `fragment` is a piece that is assembled into
     a reply later, so that nothing can be said of what it lacks. `syntax` is a parse of the reply, where there is one:
-    it decides how far a noun phrase goes and what the subject of a verb is.
+    it decides how far a noun phrase goes and what the subject of a verb is. `lasting_id` is given where `id` counts
+    drafts (`negative[1]`): what of it stays when others are put before this one (`negative`).
     """
 
     reply: str
@@ -81,6 +82,7 @@ class Draft:
     turns: tuple[Turn, ...] = ()
     rating: int | None = None
     fragment: bool = False
+    lasting_id: str | None = None
     origin: Origin | None = field(default=None, compare=False, repr=False)
     syntax: Syntax | None = field(default=None, compare=False, repr=False)
 

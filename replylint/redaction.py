@@ -96,10 +96,13 @@ def redacted(report: Report) -> Report:
     turns = tuple(replace(turn, text=mask(turn.text)) for turn in draft.turns)
     customer = None if draft.customer is None else mask(draft.customer)
     name = None if draft.id is None else mask(draft.id)
+    lasting = None if draft.lasting_id is None else mask(draft.lasting_id)
     path = None if draft.path is None else mask(draft.path)
     return replace(
         report,
-        draft=replace(draft, reply=reply, customer=customer, turns=turns, id=name, path=path),
+        draft=replace(
+            draft, reply=reply, customer=customer, turns=turns, id=name, path=path, lasting_id=lasting
+        ),
         findings=tuple(_redacted_finding(finding, reply) for finding in report.findings),
         rewrite=report.rewrite and replace(report.rewrite, text=mask(report.rewrite.text)),
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -175,6 +174,5 @@ def with_findings(report: Report, found: list[Finding]) -> Report:
     """The report with more findings, scored anew."""
     if not found:
         return report
-    findings = tuple(sorted((*report.findings, *found), key=lambda one: (one.span, one.rule)))
-    points = scoring.score(findings)
-    return replace(report, findings=findings, score=points, verdict=scoring.verdict(points))
+    findings = sorted((*report.findings, *found), key=lambda one: (one.span, one.rule))
+    return scoring.rescored(report, findings)

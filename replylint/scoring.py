@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
-from replylint.model import Finding, Severity, Verdict
+from replylint.model import Finding, Report, Severity, Verdict
 
 PENALTY: dict[Severity, float] = {"error": 40, "warning": 31, "info": 3}
 """Points a family loses by its first finding of a severity; each further one of the family costs half the one before."""
@@ -38,3 +39,11 @@ def score(findings: Iterable[Finding]) -> int:
 def verdict(points: int) -> Verdict:
     """`send` from the passing mark on, else `rework`."""
     return "send" if points >= PASS_MARK else "rework"
+
+
+def rescored(report: Report, findings: Iterable[Finding]) -> Report:
+    """The report with these findings in place of its own, scored anew; without any it needs no rewrite."""
+    kept = tuple(findings)
+    points = score(kept)
+    rewrite = report.rewrite if kept else None
+    return replace(report, findings=kept, score=points, verdict=verdict(points), rewrite=rewrite)

@@ -35,13 +35,15 @@ def _options(function: Any) -> Any:
     return paths(file(rules_options(config_options(function))))
 
 
-@command.command("write", help=_("Write all findings of today into the baseline."))
+@command.command(
+    "write", help=_("Write all findings of today into the baseline; other files keep their entries.")
+)
 @_options
-def write(**given: Any) -> int:
-    file, found = _collected(**given)
+def write(paths: tuple[str, ...], **given: Any) -> int:
+    file, found = _collected(paths, **given, anew=True)
     if found is None:
         return FAILED
-    _save(file, found.seen)
+    _save(file, found.known - found.below(paths) + found.seen)
     count = found.seen.total()
     message = ntranslate("{path}: {count} finding written", "{path}: {count} findings written", count)
     click.echo(message.format(path=file, count=count))
@@ -52,28 +54,28 @@ def write(**given: Any) -> int:
     "check", help=_("Fail if there are findings beyond the baseline, or entries no longer found.")
 )
 @_options
-def check(**given: Any) -> int:
-    _file, found = _collected(**given, read=True)
+def check(paths: tuple[str, ...], **given: Any) -> int:
+    _file, found = _collected(paths, **given)
     if found is None:
         return FAILED
-    for sign, entries in (("+", found.fresh()), ("-", found.stale())):
+    fresh, stale = found.fresh(), found.stale(paths)
+    for sign, entries in (("+", fresh), ("-", stale)):
         for entry, count in sorted(entries.items()):
             line = f"{sign} {entry.path}: {entry.rule}" + (f" ×{count}" if count > 1 else "")
             click.echo(neutralise(line).replace("\n", " "))
-    fresh, stale = found.fresh().total(), found.stale().total()
-    click.echo(_("new: {fresh}, no longer found: {stale}").format(fresh=fresh, stale=stale))
+    message = _("new: {fresh}, no longer found: {stale}")
+    click.echo(message.format(fresh=fresh.total(), stale=stale.total()))
     return int(bool(fresh or stale))
 
 
 @command.command("prune", help=_("Take entries that are no longer found out of the baseline."))
 @_options
-def prune(**given: Any) -> int:
-    file, found = _collected(**given, read=True)
+def prune(paths: tuple[str, ...], **given: Any) -> int:
+    file, found = _collected(paths, **given)
     if found is None:
         return FAILED
-    stale = found.stale()
-    if stale:
-        _save(file, found.known - stale)
+    stale = found.stale(paths)
+    _save(file, found.known - stale)
     count = stale.total()
     message = ntranslate("{path}: {count} entry removed", "{path}: {count} entries removed", count)
     click.echo(message.format(path=file, count=count))
@@ -92,17 +94,20 @@ def _collected(
     file: Path | None,
     config_file: Path | None,
     isolated: bool,
-    read: bool = False,
+    anew: bool = False,
     **rules: Any,
 ) -> tuple[Path, Any]:
-    """The baseline file, and a baseline that has met all findings of `paths`: None where something cannot be read."""
+    """The baseline file, and a baseline that has met all findings of `paths`: None where something cannot be read.
+
+    The file need not be there yet where it is to be written `anew`.
+    """
     from replylint import baseline
     from replylint.cli import pipeline
     from replylint.reporters import Problem
 
     config = with_rules(load_config(config_file, isolated, paths[0]), **rules)
     file = file or config.baseline or DEFAULT
-    found = baseline.load(file) if read else baseline.empty(file)
+    found = baseline.empty(file) if anew and not file.exists() else baseline.load(file)
     broken = False
     for item in pipeline.reports(pipeline.Run(replace(config, baseline=None)), paths):
         if isinstance(item, Problem):

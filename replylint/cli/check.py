@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,13 +25,17 @@ from replylint.cli.common import (
     with_rules,
 )
 from replylint.cli.interrupt import interruptible
+from replylint.i18n import ntranslate
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Report
 from replylint.reporters import FORMATS, Context, Problem
 from replylint.reporters import load as load_reporter
+from replylint.reporters.layout import neutralise
+from replylint.reporters.places import line_start, path_of, ranger
 from replylint.reporters.summary import Tally, statistics_lines
 
 if TYPE_CHECKING:
+    from replylint.cli.filtering import Step
     from replylint.cli.pipeline import Run
 
 SELF_COUNTING = frozenset(("text", "concise", "json", "markdown"))
@@ -194,6 +198,8 @@ class Outcome:
         self.tally = Tally()
         self.failed = False
         self.interrupted = False
+        self.too_low = 0
+        self.lowest: Report | None = None
 
     def watch(self, report: Report) -> None:
         self.tally.add(report)
@@ -201,20 +207,37 @@ class Outcome:
         if fail_on != "never":
             threshold = SEVERITIES.index(fail_on)
             self.failed |= any(SEVERITIES.index(one.severity) >= threshold for one in report.findings)
-        if self.config.min_score is not None:
-            self.failed |= report.score < self.config.min_score
+        if self.config.min_score is not None and report.score < self.config.min_score:
+            self.failed = True
+            self.too_low += 1
+            if self.lowest is None or report.score < self.lowest.score:
+                self.lowest = report
+
+    def score_line(self) -> str | None:
+        """Which drafts are below `--min-score`, if any."""
+        if self.lowest is None:
+            return None
+        message = ntranslate(
+            "{count} draft scores less than {least}: {where} has {score}",
+            "{count} drafts score less than {least}; the worst, {where}, has {score}",
+            self.too_low,
+        )
+        draft = self.lowest.draft
+        where = f"{path_of(draft)}:{ranger(draft)(line_start(0, draft.reply))[0].line}"
+        least, score = self.config.min_score, self.lowest.score
+        return message.format(count=self.too_low, least=least, where=where, score=score)
 
 
 def check(paths: list[str], config: configuration.Config, options: Options) -> int:
     """Lint, report, and return the exit status."""
-    from replylint.cli import pipeline, progress
+    from replylint.cli import filtering, pipeline, progress
 
     if not paths and not options.hook:
         raise click.UsageError(_("nothing to lint: name files, folders, or - for standard input"))
     outcome = Outcome(config)
     run = pipeline.Run(config, options.customer, options.stdin_filename, options.hook)
     run.check_rule_names()
-    keep = pipeline.filters(config, options.diff_base, options.redact)
+    fresh = filtering.filters(run, options.diff_base)
     bar = progress.on_terminal(_("Linting"))
     with destination(options, "-" in paths) as out:
         context = Context(
@@ -225,16 +248,18 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
             color=has_color(out),
             statistics=options.statistics,
         )
-        items = fixed(run, paths, options.fix) if options.fix else pipeline.reports(run, paths, bar)
-        if options.redact:
-            items = map(_masked, items)
+        items = fixed(run, paths, options.fix, fresh) if options.fix else pipeline.reports(run, paths, bar)
+        shown = told(items, fresh(), options.redact)
         try:
-            with interruptible(observed(items, keep, outcome, context)) as drawn:
+            with interruptible(observed(shown, outcome, context)) as drawn:
                 for piece in load_reporter(options.format)(drawn, context):
                     out.write(piece)
                 outcome.interrupted = drawn.interrupted
             if options.statistics and options.format not in SELF_COUNTING:
                 click.echo("\n".join(statistics_lines(outcome.tally)), err=True)
+            score_line = outcome.score_line()
+            if score_line:
+                click.echo(neutralise(score_line).replace("\n", " "), err=True)
             out.flush()
         finally:
             if bar:
@@ -242,36 +267,36 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
     return status_of(outcome, context, options)
 
 
-def fixed(run: Run, paths: list[str], mode: str) -> Iterator[Report | Problem]:
+def fixed(run: Run, paths: list[str], mode: str, fresh: Callable[[], Step]) -> Iterator[Report | Problem]:
     from replylint.cli.fixing import fixed_reports
     from replylint.cli.pipeline import compared
 
-    return compared(run, fixed_reports(run, paths, mode))
+    return compared(run, fixed_reports(run, paths, mode, fresh))
 
 
-def _masked(item: Report | Problem) -> Report | Problem:
-    """A problem without personal data; of reports that is seen to after they are compared with the baseline."""
-    from replylint.redaction import mask
+def told(items: Iterable[Report | Problem], step: Step, redact: bool) -> Iterator[Report | Problem]:
+    """The items with only those findings that are to be reported, and without personal data if asked."""
+    for item in items:
+        kept = item if isinstance(item, Problem) else step(item)
+        yield masked(kept) if redact else kept
+
+
+def masked(item: Report | Problem) -> Report | Problem:
+    """The item without personal data."""
+    from replylint.redaction import mask, redacted
 
     if isinstance(item, Problem):
         return replace(item, path=mask(item.path), message=mask(item.message))
-    return item
+    return redacted(item)
 
 
-def observed(
-    items: Iterable[Report | Problem],
-    keep: Iterable[Any],
-    outcome: Outcome,
-    context: Context,
-) -> Iterator[Report]:
+def observed(items: Iterable[Report | Problem], outcome: Outcome, context: Context) -> Iterator[Report]:
     """The reports that go to the reporter; problems are told on stderr and kept for it."""
     for item in items:
         if isinstance(item, Problem):
             context.problems.append(item)
             (fail if item.fatal else warn)(str(item))
             continue
-        for step in keep:
-            item = step(item)
         outcome.watch(item)
         yield item
 

@@ -3,58 +3,117 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
 from replylint import fixing
+from replylint.cli.filtering import Step
 from replylint.cli.inputs import Unit, files_in, page_of, units_of
 from replylint.cli.pipeline import Item, Run, lint_unit
 from replylint.i18n import ntranslate
 from replylint.i18n import translate as _
-from replylint.model import Applicability, Origin, Report
+from replylint.model import Applicability, Finding, Origin, Report
 from replylint.reporters import Problem
+from replylint.rewriting.suggesting import DEADLINE
 from replylint.sources.origin import Edit, FileEdit, FixRefused, SourceMap
 
 MAX_PASSES = 10
 """A fix can make room for another that overlapped it; rules that undo each other end here."""
 
 
-def fixed_reports(run: Run, paths: Iterable[str], mode: str) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Fixer:
+    """Which suggestions are put into files: those of the kinds `allowed`, for findings that a `fresh` step leaves."""
+
+    run: Run
+    allowed: tuple[Applicability, ...]
+    fresh: Callable[[], Step]
+
+    def reported(self, items: Iterable[Item]) -> list[Report]:
+        """The reports of a file with what is to be fixed, without suggestions that would add a finding or lose a fact."""
+        step = self.fresh()
+        return [self._verified(step(item)) for item in items if isinstance(item, Report)]
+
+    def _verified(self, report: Report) -> Report:
+        from replylint.rewriting.verifying import verified
+
+        linter = self.run.linter(report.draft.path)
+        return verified(linter, report)[0] if report.findings else report
+
+
+class _Fixed(NamedTuple):
+    """How many edits a file got, what is to be said of it afterwards, and the findings left to fix."""
+
+    applied: int
+    items: list[Item]
+    left: list[Finding]
+
+
+def fixed_reports(run: Run, paths: Iterable[str], mode: str, fresh: Callable[[], Step]) -> Iterator[Item]:
     """Fixes each file and gives the reports of what is left. Fixed standard input goes to standard output.
 
-    `mode` is `safe` or `review` (both kinds of suggestion).
+    `mode` is `safe` or `review` (both kinds of suggestion); only findings that a `fresh` step leaves are fixed.
     """
-    allowed: tuple[Applicability, ...] = ("safe",) if mode == "safe" else ("safe", "review")
+    fixer = _Fixer(run, ("safe",) if mode == "safe" else ("safe", "review"), fresh)
     applied = files = 0
+    hidden: Counter[str] = Counter()
     for file in files_in(paths, run.config, run.hook):
         for unit in units_of(file, run.stdin_name, whole=True):
             if isinstance(unit, Problem):
                 yield unit
                 continue
-            count, items = (_fix_text if isinstance(file, str) else _fix_file)(run, unit, allowed)
-            applied += count
-            files += bool(count)
-            yield from items
+            fixed = (_fix_text if isinstance(file, str) else _fix_file)(fixer, unit)
+            applied += fixed.applied
+            files += bool(fixed.applied)
+            hidden.update(way for one in fixed.left if (way := _way_to_fix(one, fixer.allowed)))
+            yield from fixed.items
     message = ntranslate("{count} fix", "{count} fixes", applied) + ntranslate(
         " in {files} file", " in {files} files", files
     )
-    click.echo(message.format(count=applied, files=files), err=True)
+    click.echo(message.format(count=applied, files=files) + _hint(hidden), err=True)
 
 
-def _fix_file(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple[int, list[Item]]:
-    """How many edits the file got, and what is to be said of it afterwards."""
+def _way_to_fix(finding: Finding, allowed: tuple[Applicability, ...]) -> str | None:
+    """What the finding would be fixed by, all but that done: `review`, `deadline`, `slots`; None if by nothing."""
+    ready = [one.applicability for one in finding.suggestions if not one.slots]
+    open_slots = [{slot.lower() for slot in one.slots} for one in finding.suggestions if one.slots]
+    if "review" in ready and "review" not in allowed:
+        return "review"
+    if ready or not open_slots:
+        return None
+    return "deadline" if {DEADLINE} in open_slots else "slots"
+
+
+def _hint(hidden: Counter[str]) -> str:
+    """What else could be fixed and by which options."""
+    ways = {
+        "review": _("{count} with --fix=review"),
+        "deadline": _("{count} with --fix=review and --deadline"),
+        "slots": _("{count} with --fix=review and «slots» in the configuration"),
+    }
+    known = [text.format(count=hidden[way]) for way, text in ways.items() if hidden[way]]
+    return _("; also possible: {ways}").format(ways=", ".join(known)) if known else ""
+
+
+def _fix_file(fixer: _Fixer, unit: Unit) -> _Fixed:
     applied = 0
     notes: list[Item] = []
     for _pass in range(MAX_PASSES):
-        items = list(lint_unit(unit, run))
-        reports = [_verified(run, item) for item in items if isinstance(item, Report)]
-        edits = {number: chosen for number, one in enumerate(reports) if (chosen := edits_of(one, allowed))}
+        items = list(lint_unit(unit, fixer.run))
+        reports = fixer.reported(items)
+        chosen = [edits_of(one, fixer.allowed) for one in reports]
+        edits = {number: some for number, some in enumerate(chosen) if some}
         if not edits or len(reports) < len([item for item in items if not _is_note(item)]):
             break
         drafts = [one.draft for one in reports]
-        outcome = fixing.apply_edits(unit.path, edits, drafts=drafts, options=run.field_options(unit.path))
+        outcome = fixing.apply_edits(
+            unit.path, edits, drafts=drafts, options=fixer.run.field_options(unit.path)
+        )
         notes = [
             _said(unit.path, refused.reason, refused.args_, drafts[refused.draft].origin, refused.edit.start)
             for refused in outcome.refused
@@ -65,14 +124,11 @@ def _fix_file(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
             break
         applied += outcome.applied
         unit = Unit(unit.path, unit.format, outcome.after)
-    return applied, [*items, *notes]
+    return _Fixed(applied, [*items, *notes], _left(reports))
 
 
-def _verified(run: Run, report: Report) -> Report:
-    """The report without the suggestions that would add a finding or lose a fact."""
-    from replylint.rewriting.verifying import verified
-
-    return verified(run.linter(report.draft.path), report)[0] if report.findings else report
+def _left(reports: Iterable[Report]) -> list[Finding]:
+    return [finding for one in reports for finding in one.findings]
 
 
 def _is_note(item: Item) -> bool:
@@ -87,17 +143,17 @@ def _said(path: str, reason: str, args: Mapping[str, object], origin: Origin | N
     return Problem(path, text, place.line, place.column, fatal=False)
 
 
-def _fix_text(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple[int, list[Item]]:
+def _fix_text(fixer: _Fixer, unit: Unit) -> _Fixed:
     """The same for standard input, of which only the text is left: it is written to standard output."""
     applied = 0
     for _pass in range(MAX_PASSES):
-        items = list(lint_unit(unit, run))
+        items = list(lint_unit(unit, fixer.run))
+        reports = fixer.reported(items)
         edits: list[FileEdit] = []
-        for one in items:
-            origin = one.draft.origin if isinstance(one, Report) else None
-            if isinstance(one, Report) and isinstance(origin, SourceMap):
+        for one in reports:
+            if isinstance(one.draft.origin, SourceMap):
                 with suppress(FixRefused):
-                    edits += origin.edit(edits_of(_verified(run, one), allowed))
+                    edits += one.draft.origin.edit(edits_of(one, fixer.allowed))
         if not edits:
             break
         page = page_of(unit)
@@ -105,7 +161,7 @@ def _fix_text(run: Run, unit: Unit, allowed: tuple[Applicability, ...]) -> tuple
         applied += len(edits)
     sys.stdout.flush()
     sys.stdout.buffer.write(unit.data)
-    return applied, items
+    return _Fixed(applied, items, _left(reports))
 
 
 def edits_of(report: Report, allowed: tuple[Applicability, ...]) -> list[Edit]:

@@ -1,8 +1,8 @@
-"""From paths to reports: read, look into the cache, lint (in several processes if asked), filter."""
+"""From paths to reports: read, look into the cache, lint (in several processes if asked)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from replylint.suppressions import Suppression
 
 Item = Report | Problem
-Step = Callable[[Report], Report]
 
 
 @dataclass
@@ -263,24 +262,3 @@ def remember(run: Run, unit: Unit, done: list[Item]) -> None:
     from replylint.cache import encode
 
     run.cache.put(_key(run.cache, unit), encode(sound))
-
-
-# --- filtering -------------------------------------------------------------------------------------------------
-
-
-def filters(config: Config, diff_base: str | None, redact: bool) -> list[Step]:
-    """What is done to every report between linting and showing. Raises BaselineError, DiffError."""
-    steps: list[Step] = []
-    if config.baseline:
-        from replylint import baseline
-
-        steps.append(baseline.load(config.baseline).without_known)
-    if diff_base:
-        from replylint.cli.diff import only_changed
-
-        steps.append(only_changed(diff_base))
-    if redact:
-        from replylint.redaction import redacted
-
-        steps.append(redacted)
-    return steps

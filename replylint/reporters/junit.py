@@ -5,6 +5,7 @@ The totals stand in the head of the document, so that all reports are gathered b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from replylint.model import Finding, Report
@@ -16,8 +17,11 @@ from replylint.reporters.xmltext import escape
 
 def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
     cases, failures = [], 0
-    for number, one in enumerate(reports, 1):
-        cases.append(_case(one, number))
+    drafts: Counter[str] = Counter()
+    for one in reports:
+        path = path_of(one.draft)
+        drafts[path] += 1
+        cases.append(_case(one, one.draft.id or f"{path}#{drafts[path]}"))
         failures += bool(one.findings)
     broken = [problem for problem in context.problems if problem.fatal]
     errors = len(broken)
@@ -34,10 +38,9 @@ def report(reports: Iterable[Report], context: Context) -> Iterator[str]:
     yield "  </testsuite>\n</testsuites>\n"
 
 
-def _case(one: Report, number: int) -> str:
+def _case(one: Report, name: str) -> str:
     path, place = path_of(one.draft), ranger(one.draft)
-    name = escape(one.draft.id or f"{path}#{number}")
-    head = f'    <testcase classname="{escape(path)}" name="{name}" file="{escape(path)}"'
+    head = f'    <testcase classname="{escape(path)}" name="{escape(name)}" file="{escape(path)}"'
     if not one.findings:
         return head + "/>\n"
     lines = escape(

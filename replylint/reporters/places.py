@@ -171,6 +171,15 @@ def content_key(rule: str, path: str, draft_id: str | None, text: str) -> str:
     return _digest("\0".join((rule, path, draft_id or "", words)))
 
 
+def lasting_id(draft: Draft) -> str | None:
+    """The draft's id without the numbers that change when drafts are put before it.
+
+    >>> lasting_id(Draft("…", id="negative[1]", lasting_id="negative")), lasting_id(Draft("…", id="refund[1]"))
+    ('negative', 'refund[1]')
+    """
+    return draft.id if draft.lasting_id is None else draft.lasting_id
+
+
 def _digest(text: str) -> str:
     import hashlib  # here, because most formats do without
 
@@ -184,6 +193,6 @@ class Fingerprints:
         self._seen: Counter[str] = Counter()
 
     def of(self, report: Report, finding: Finding) -> str:
-        key = content_key(finding.rule, path_of(report.draft), report.draft.id, finding.text)
+        key = content_key(finding.rule, path_of(report.draft), lasting_id(report.draft), finding.text)
         self._seen[key] += 1
         return _digest(f"{key}:{self._seen[key]}")

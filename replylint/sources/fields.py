@@ -118,6 +118,7 @@ class _Context:
     """What the way down to a node says of it."""
 
     path: str = ""
+    names: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     id: str | None = None
     channel: str | None = None
@@ -132,6 +133,7 @@ class _Context:
         return replace(
             self,
             path=path,
+            names=(*self.names, key),
             keys=(*self.keys, name),
             fragment=self.fragment or name in FRAGMENTS,
             rating=int(name) if stars and name in STARS else LABELLED_RATING.get(name, self.rating),
@@ -317,9 +319,9 @@ class _Picker:
     def _draft(self, leaf: Leaf, context: _Context, customer: str | None, turns: tuple[Turn, ...]) -> Draft:
         assert leaf.map is not None
         origin = self._decoded(leaf.map)
-        name = context.id
+        name, lasting = context.id, None
         if name is None and self.path_ids and context.path:
-            name = context.path
+            name, lasting = context.path, ".".join(context.names)
         return Draft(
             reply=origin.text,
             customer=customer,
@@ -329,6 +331,7 @@ class _Picker:
             turns=turns,
             rating=context.rating,
             fragment=context.fragment,
+            lasting_id=lasting,
             origin=origin,
         )
 

@@ -72,7 +72,12 @@ def read(page: Page, options: FieldOptions) -> Iterator[Draft]:
             for number, (found, customer) in enumerate(_replies(page, section), start=1):
                 name = f"{section.title} {number}" if number > 1 and section.title else section.title
                 yield Draft(
-                    reply=found.text, customer=customer, id=name or None, path=page.path, origin=found
+                    reply=found.text,
+                    customer=customer,
+                    id=name or None,
+                    path=page.path,
+                    lasting_id=section.title,
+                    origin=found,
                 )
 
 
