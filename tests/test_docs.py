@@ -54,7 +54,7 @@ def test_the_example_uses_every_key_and_is_read(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "common").mkdir()
     (tmp_path / "common" / "replylint.yml").write_text("jobs: 3\n", encoding="utf-8")
-    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "team-rules").mkdir(parents=True)
     file = tmp_path / "own" / ".replylint.yml"
     file.write_text(example(), encoding="utf-8")
     config = load(tmp_path / "own")
