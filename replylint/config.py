@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from replylint.i18n import translate as _
-from replylint.model import Severity
+from replylint.model import CHANNELS, Severity
 
 FailOn = Literal["error", "warning", "info", "never"]
 Locate = Callable[[tuple[str | int, ...]], "tuple[int, int] | None"]
@@ -38,6 +38,17 @@ class ConfigError(Exception):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
         return f"{place}: {self.message}" if place else self.message
+
+
+class Name(str):
+    """The name of a rule or profile in a configuration, with its place: the file, the line and column or None."""
+
+    place: tuple[Path, int | None, int | None]
+
+
+def place_of(name: str) -> tuple[Path, int | None, int | None] | tuple[()]:
+    """Where a configuration names this; empty for a name from elsewhere."""
+    return name.place if isinstance(name, Name) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +136,28 @@ def severity_of(config: Config, rule: str, category: str) -> Severity | Literal[
     return config.severity[max(named, key=len)] if named else None
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None if nothing comes near.
+def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str | None:
+    """The known name most like `name`, or None if nothing comes near; a `likeness` of 1 is the name itself.
 
     >>> nearest("igonre", ["select", "ignore"])
     'ignore'
     """
     import difflib
 
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), None)
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), None)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """What to add to an error about a name: the known one most like it, or nothing."""
+    near = nearest(name, known, 0.6)
+    return _(", did you mean «{near}»?").format(near=near) if near else ""
+
+
+def wrong_channel(name: str) -> str:
+    """What to say of the name of a channel that is nearly one of ours; nothing where it may be a channel of packs of one's own."""
+    if name in CHANNELS or not nearest(name, CHANNELS):
+        return ""
+    return unknown_name(_("no such channel: {name!r}"), name, CHANNELS)
 
 
 def unknown_names(patterns: Iterable[str], rules: Iterable[RuleName]) -> list[tuple[str, str | None]]:
@@ -152,9 +176,8 @@ def refuse_unknown(table: Mapping[str, Iterable[str]], rules: Iterable[RuleName]
         if wrong:
             name, near = wrong[0]
             hint = _("; did you mean {near!r}?").format(near=near) if near else ""
-            raise ConfigError(
-                _("{key}: no rule or family is called {name!r}").format(key=key, name=name) + hint
-            )
+            message = _("{key}: no rule or family is called {name!r}").format(key=key, name=name)
+            raise ConfigError(message + hint, *place_of(name))
 
 
 # --- globs -----------------------------------------------------------------------------------------------------
@@ -367,10 +390,12 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
         node = loader.get_single_node()
         data = {} if node is None else value_of(node, ())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        from replylint.yaml_problems import problem_of
+
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        reason = getattr(error, "problem", None) or str(error)
-        raise ConfigError(_("not valid YAML: {reason}").format(reason=reason), file, line, column) from error
+        message = _("not valid YAML: {reason}").format(reason=problem_of(error))
+        raise ConfigError(message, file, line, column) from error
     return data, places.get
 
 
@@ -387,9 +412,12 @@ class _Reader:
     root: Path
     locate: Locate
 
+    def place(self, keys: tuple[str | int, ...]) -> tuple[Path, int | None, int | None]:
+        found = next((found for end in range(len(keys), 0, -1) if (found := self.locate(keys[:end]))), None)
+        return (self.file, *(found or (None, None)))
+
     def error(self, message: str, keys: tuple[str | int, ...]) -> ConfigError:
-        place = next((found for end in range(len(keys), 0, -1) if (found := self.locate(keys[:end]))), None)
-        return ConfigError(message, self.file, *(place or (None, None)))
+        return ConfigError(message, *self.place(keys))
 
     def table(self, data: Any, parsers: Mapping[str, Parser], keys: tuple[str | int, ...]) -> dict[str, Any]:
         if not isinstance(data, dict):
@@ -476,11 +504,35 @@ def _texts(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[st
     return tuple(_text(reader, item, (*keys, index)) for index, item in enumerate(value))
 
 
+def _named(reader: _Reader, text: str, keys: tuple[str | int, ...]) -> Name:
+    name = Name(text)
+    name.place = reader.place(keys)
+    return name
+
+
+def _names(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Name, ...]:
+    one = isinstance(value, str)
+    return tuple(
+        _named(reader, text, keys if one else (*keys, index))
+        for index, text in enumerate(_texts(reader, value, keys))
+    )
+
+
+def _channel(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> str:
+    channel = _text(reader, value, keys)
+    if wrong := wrong_channel(channel):
+        raise reader.error(wrong, keys)
+    return channel
+
+
 def _mapping(parse: Parser) -> Parser:
     def parse_all(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise _wrong(reader, keys, _("a table"), value)
-        return {str(key): parse(reader, item, (*keys, key)) for key, item in value.items()}
+        return {
+            _named(reader, str(key), (*keys, key)): parse(reader, item, (*keys, key))
+            for key, item in value.items()
+        }
 
     return parse_all
 
@@ -491,6 +543,14 @@ def _path(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> Path:
 
 def _paths(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Path, ...]:
     return tuple(reader.path(item, (*keys, index)) for index, item in enumerate(_texts(reader, value, keys)))
+
+
+def _folders(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[Path, ...]:
+    paths = _paths(reader, value, keys)
+    for index, path in enumerate(paths):
+        if not path.is_dir():
+            raise reader.error(_("no such folder: {path}").format(path=path), (*keys, index))
+    return paths
 
 
 def _regexes(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -528,11 +588,11 @@ def _overrides(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tupl
 
 
 PER_FILE: dict[str, Parser] = {
-    "select": _texts,
-    "ignore": _texts,
+    "select": _names,
+    "ignore": _names,
     "severity": _mapping(_one_of("error", "warning", "info", "off")),
-    "profiles": _texts,
-    "channel": _text,
+    "profiles": _names,
+    "channel": _channel,
     "deadline": _text,
     "slots": _mapping(_text),
     "person": _one_of("я", "мы"),
@@ -547,7 +607,7 @@ KEYS: dict[str, Parser] = {
     **PER_FILE,
     "fail-on": _one_of("error", "warning", "info", "never"),
     "min-score": _number(0, 100),
-    "rules": _paths,
+    "rules": _folders,
     "default-rules": _flag,
     "exclude": _texts,
     "baseline": _path,
@@ -570,6 +630,8 @@ def as_dict(config: Config) -> dict[str, Any]:
 def _plain(value: Any, root: Path | None) -> Any:
     if isinstance(value, Path):
         return _relative(value, root)
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Override):
         inner = {key.replace("_", "-"): _plain(item, root) for key, item in value.values.items()}
         return {"files": list(value.files), **inner}

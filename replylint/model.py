@@ -11,6 +11,9 @@ Applicability = Literal["safe", "review", "fill"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
+CHANNELS = ("chat", "email", "review", "phone", "sms")
+"""Where replies go, as the shipped rules call it; packs of one's own may speak of others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

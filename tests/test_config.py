@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,12 @@ YAML_ERRORS = [
     ("baseline: ../b", "1:1: '../b' leads outside the project; name it on the command line if you mean it"),
     ("extend: nope.yml", "1:1: no such file: nope.yml"),
     ("extend: .replylint.yml", "extends itself"),
+    ("rules: [team]", "1:9: no such folder: team"),
+    ("channel: chatt", "1:1: no such channel: 'chatt'; did you mean 'chat'?"),
+    (
+        "ignore: a: b",
+        "1:10: not valid YAML: mapping values are not allowed in this context; a text with «: » in it has to be quoted",
+    ),
     ("overrides: [{ignore: [a]}]", "1:13: an override needs 'files': the globs it holds for"),
     ("overrides: [{files: a, jobs: 2}]", "1:24: unknown key 'jobs'"),
     ("fields: {replies: text}", "1:10: unknown key 'replies'; did you mean 'reply'?"),
@@ -164,6 +171,31 @@ def test_unknown_names_come_with_the_nearest_known() -> None:
         ("deflecton", "deflection"),
         ("zzz", None),
     ]
+
+
+UNKNOWN = [
+    ("a.yml", "jobs: 1\nseverity:\n  stile: off\n", ":3:3: severity: "),
+    ("a.yml", "ignore: [style, stile]\n", ":1:17: ignore: "),
+    ("a.yml", "overrides:\n  - files: x\n    select: stile\n", ":3:5: select: "),
+    ("a.toml", "[tool.replylint.severity]\nstile = 'off'\n", ":2:1: severity: "),
+    ("a.toml", "[tool.replylint]\nselect = ['style', 'stile']\n", ":2:1: select: "),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "place"), UNKNOWN)
+def test_names_of_no_rule_are_told_with_their_place(tmp_path: Path, name: str, text: str, place: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    loaded = config.load(file=tmp_path / name)
+    named = {"select": loaded.select, "ignore": loaded.ignore, "severity": loaded.severity}
+    tables = [named, *(override.values for override in loaded.overrides)]
+    with pytest.raises(ConfigError) as caught:
+        for table in tables:
+            config.refuse_unknown(
+                {key: table[key] for key in named if key in table}, [Rule("style/a", "style")]
+            )
+    wanted = f"{place}no rule or family is called 'stile'; did you mean 'style'?"
+    assert str(caught.value) == f"{tmp_path / name}{wanted}"
+    assert pickle.loads(pickle.dumps(loaded)) == loaded
 
 
 values = st.recursive(

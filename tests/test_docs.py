@@ -54,12 +54,36 @@ def test_the_example_uses_every_key_and_is_read(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "common").mkdir()
     (tmp_path / "common" / "replylint.yml").write_text("jobs: 3\n", encoding="utf-8")
-    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "team-rules").mkdir(parents=True)
     file = tmp_path / "own" / ".replylint.yml"
     file.write_text(example(), encoding="utf-8")
     config = load(tmp_path / "own")
     assert (config.jobs, config.person, config.placeholders) == (0, "мы", (r"@@\w+@@",))
     assert config.for_path(tmp_path / "greetings" / "a.txt").ignore == ("missing-apology", "no-ownership")
+
+
+def test_the_lexicon_and_the_playbook_of_the_docs_work(tmp_path: Path) -> None:
+    from replylint.linter import Linter
+    from replylint.model import Draft
+    from replylint.rulebook import playbooks
+    from replylint.rulebook.evidence import Evidence
+    from replylint.rulebook.testing import run_examples
+
+    for name, block in re.findall(r"```yaml\n# (\S+\.yml)\n(.*?)```", text("writing-rules.md"), re.DOTALL):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    linter = Linter(Config(rules=(tmp_path,)))
+    outcome = run_examples(linter, coverage=True, places=[tmp_path])
+    assert (outcome.rules, outcome.failures) == (1, ())
+    (playbook,) = [one for one in playbooks.load(linter.ruleset) if one.id == "lost-results"]
+    talk = playbook.conversation
+    bad, good = (Evidence(linter.ruleset, Draft(reply, talk.customer)) for reply in (talk.bad, talk.good))
+    assert playbooks.recognise(bad)[0] == playbook
+    assert [part.name for part in playbooks.missing(playbook, bad)] == ["извинение"]
+    assert {finding.category for finding in linter.lint(talk.bad, talk.customer).findings} >= set(
+        talk.findings
+    )
+    assert not playbooks.missing(playbook, good) and not linter.lint(talk.good, talk.customer).findings
 
 
 def test_the_documented_formats_are_those_of_the_program() -> None:

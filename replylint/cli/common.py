@@ -44,9 +44,6 @@ def rules_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return directories(none(function))
 
 
-CHANNELS = ("chat", "email", "review", "phone", "sms")
-
-
 def channel_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--channel NAME`."""
     option = click.option(
@@ -59,10 +56,8 @@ def channel_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _channel(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
-    """Rules of one's own may know other channels; a slip of the pen is none."""
-    if name and name not in CHANNELS and configuration.nearest(name, CHANNELS):
-        message = _("no such channel: {name!r}")
-        raise click.BadParameter(configuration.unknown_name(message, name, CHANNELS))
+    if name and (wrong := configuration.wrong_channel(name)):
+        raise click.BadParameter(wrong)
     return name
 
 

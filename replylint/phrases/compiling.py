@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from replylint.i18n import translate as _
 from replylint.language import morphology
 from replylint.language.aspect import family
 from replylint.packed import pack_postings, pack_rows
@@ -100,7 +101,7 @@ LARGEST = 100_000
 ClassKey = tuple[int, str, frozenset[str], frozenset[str]]
 """Whose a class is (0: everybody's), its name, and the marks put on it."""
 
-_STATE = "_tests _members _unions _weights _predicates _negations _classes _sizes _triggers _sources _choices".split()
+_STATE = "_tests _members _unions _weights _predicates _negations _classes _sizes _triggers _sources _choices _slots".split()
 
 
 class Compiler:
@@ -126,6 +127,7 @@ class Compiler:
         self._triggers: dict[int, list[int]] = {}
         self._sources: list[str] = []
         self._choices: dict[Program, int] = {}
+        self._slots: dict[int, tuple[str, ...]] = {}
 
     def state(self) -> tuple[Any, ...]:
         """What has been compiled so far as plain values for `marshal`, for `resume`; before `finish`."""
@@ -156,14 +158,17 @@ class Compiler:
         node = parse_phrase(phrase)
         program = self._node(node, phrase)
         if self._size(node) > LARGEST:
-            raise PhraseError(
-                f"the phrase has more than {LARGEST:,} words, those of its classes counted", phrase, 1
-            )
+            message = _("the phrase has more than {limit:,} words, those of its classes counted")
+            raise PhraseError(message.format(limit=LARGEST), phrase, 1)
         required = self._required(program)
         if not required:
-            raise PhraseError("the phrase has no word that must be there", phrase, 1)
+            raise PhraseError(_("the phrase has no word that must be there"), phrase, 1)
         trigger = min(required, key=lambda test: (self._weights[test], test))
-        atoms = list(_atoms(program))
+        leaves = list(_leaves(program))
+        atoms = [leaf[1] for leaf in leaves if leaf[0] == WORD]
+        for leaf in leaves:
+            if leaf[0] == SLOT and leaf[1] not in self.slots(group):
+                self._slots[group] = (*self.slots(group), leaf[1])
         positive = not negated and not any(atom in self._negations for atom in atoms)
         predicates = tuple(atom for atom in atoms if atom in self._predicates) if positive else ()
         number = len(self.book.patterns)
@@ -190,6 +195,10 @@ class Compiler:
         self._sources.append(phrase)
         self._triggers.setdefault(trigger, []).append(number)
         return number
+
+    def slots(self, group: int) -> tuple[str, ...]:
+        """The names of the slots that phrases of the group capture."""
+        return self._slots.get(group, ())
 
     def finish(self) -> Book:
         """The book, indexed; the compiler must not be used after."""
@@ -270,9 +279,7 @@ class Compiler:
         if not _is_cyrillic(form) or form in VOCALISED.values():
             return frozenset({form})
         if not _is_known(form) and form not in self.known:
-            raise PhraseError(
-                f"no dictionary knows «{node.text}»; write ={node.text} if it is meant", phrase, node.column
-            )
+            raise PhraseError(_unknown_word(node.text), phrase, node.column)
         lemmas = {fold(lemma) for lemma in lemmas_of(form)}
         return frozenset(lemmas.union(*(map(fold, family(lemma)) for lemma in lemmas)))
 
@@ -282,12 +289,13 @@ class Compiler:
                 if any(fits(grammemes, test) for grammemes in _grammemes(form, lemma)):
                     return
         marks = ",".join([*sorted(test[2]), *("!" + name for name in sorted(test[3]))])
-        raise ImpossibleForm(f"no form of «{node.text}» is {marks}", phrase, node.column)
+        message = _("no form of «{word}» is {marks}").format(word=node.text, marks=marks)
+        raise ImpossibleForm(message, phrase, node.column)
 
     def _class(self, node: WordNode, phrase: str) -> Program:
         key = self._key(node)
         if key in self._opened:
-            raise PhraseError(f"@{node.text} stands for itself", phrase, node.column)
+            raise PhraseError(_("@{name} stands for itself").format(name=node.text), phrase, node.column)
         if key not in self._classes:
             self._opened.add(key)
             try:
@@ -317,7 +325,8 @@ class Compiler:
             return self._compile_members(self._own[node.text], key, node, phrase)
         members = self.classes(node.text)
         if members is None:
-            raise PhraseError(f"unknown class @{node.text}", phrase, node.column)
+            message = _("unknown class @{name}").format(name=node.text)
+            raise PhraseError(message, phrase, node.column)
         own, self._own = self._own, {}  # everybody's classes know nothing of anybody's own
         try:
             return self._compile_members(members, key, node, phrase)
@@ -344,20 +353,21 @@ class Compiler:
                     longer.append(self._node(_with_marks(inner, node), member))
                 size += self._size(_with_marks(inner, node))
                 if size > LARGEST:
-                    message = f"more than {LARGEST:,} words, those of the classes inside counted"
-                    raise PhraseError(message, member, 1)
+                    message = _("more than {limit:,} words, those of the classes inside counted")
+                    raise PhraseError(message.format(limit=LARGEST), member, 1)
             except ImpossibleForm:
                 continue  # a class may mix words that have such forms with words that do not
             except PhraseError as error:
-                raise PhraseError(
-                    f"in @{node.text}: «{member}»: {error.message}", phrase, node.column
-                ) from error
+                message = _("in @{name}: «{member}»: {problem}")
+                message = message.format(name=node.text, member=member, problem=error.message)
+                raise PhraseError(message, phrase, node.column) from error
         if lemmas:
             test = (frozenset(lemmas), frozenset[str](), node.require, node.forbid)
             single.insert(0, (WORD, self._test(test)))
         self._sizes[key] = size
         if not single and not longer:
-            raise PhraseError(f"no member of @{node.text} can match here", phrase, node.column)
+            message = _("no member of @{name} can match here")
+            raise PhraseError(message.format(name=node.text), phrase, node.column)
         return self._merge(single + longer)
 
     def _test(self, test: Test) -> int:
@@ -541,6 +551,17 @@ def fits(grammemes: frozenset[str], test: Test) -> bool:
     return test[2] <= grammemes and test[3].isdisjoint(grammemes)
 
 
+def _unknown_word(word: str) -> str:
+    """What to say of a word that no dictionary has."""
+    from replylint.lexicon import _nearest
+
+    near = _(" or ").join(f"«{one}»" for one in _nearest(fold(word), morphology.is_known))
+    if near:
+        message = _("no dictionary knows «{word}», did you mean {near}? Write ={word} if it is meant")
+        return message.format(word=word, near=near)
+    return _("no dictionary knows «{word}»; write ={word} if it is meant").format(word=word)
+
+
 def _with_marks(node: Node, marks: WordNode) -> Node:
     """A longer member of a class, its first inflected word bearing the marks put on the class."""
     if not isinstance(node, Sequence) or not (marks.require or marks.forbid):
@@ -561,18 +582,19 @@ def _names_predicate(test: Test) -> bool:
     return 2 * verbs > len(named)
 
 
-def _atoms(program: Program) -> Iterable[int]:
+def _leaves(program: Program) -> Iterable[Program]:
+    """The words, slots, gaps and anchors of a program."""
     code = program[0]
-    if code == WORD:
-        yield program[1]
-    elif code in (SEQUENCE, CHOICE):
+    if code in (SEQUENCE, CHOICE):
         for item in program[1]:
-            yield from _atoms(item)
+            yield from _leaves(item)
     elif code == MAYBE:
-        yield from _atoms(program[1])
+        yield from _leaves(program[1])
     elif code == EITHER:
-        yield from _atoms(program[1])
-        yield from _atoms(program[2])
+        yield from _leaves(program[1])
+        yield from _leaves(program[2])
+    else:
+        yield program
 
 
 def _is_cyrillic(word: str) -> bool:

@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from replylint.i18n import translate as _
+
 DEFAULT_GAP = 3
 MAX_GAP = 12
 MAX_LENGTH = 400
@@ -124,7 +126,8 @@ class _Parser:
     def __init__(self, phrase: str) -> None:
         self.phrase = phrase
         if len(phrase) > MAX_LENGTH:
-            raise PhraseError(f"the phrase is longer than {MAX_LENGTH} characters", phrase, MAX_LENGTH)
+            message = _("the phrase is longer than {limit} characters")
+            raise PhraseError(message.format(limit=MAX_LENGTH), phrase, MAX_LENGTH)
         self.tokens = list(self._scan())
         self.at = 0
         self.depth = 0
@@ -134,9 +137,8 @@ class _Parser:
         while position < len(self.phrase):
             found = _TOKEN.match(self.phrase, position)
             if not found:
-                raise PhraseError(
-                    f"unexpected character {self.phrase[position]!r}", self.phrase, position + 1
-                )
+                message = _("unexpected character {character!r}").format(character=self.phrase[position])
+                raise PhraseError(message, self.phrase, position + 1)
             kind = found.lastgroup or ""
             if found.group("gap") is not None:
                 kind = "gap"
@@ -160,13 +162,15 @@ class _Parser:
         node = self.choice(top=True)
         left = self.peek()
         if left is not None:
-            raise self.error(f"{left.text!r} closes nothing", left)
+            raise self.error(_("{bracket!r} closes nothing").format(bracket=left.text), left)
         return node
 
     def choice(self, top: bool = False) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.error(f"brackets are nested deeper than {MAX_DEPTH}", self.peek())
+            raise self.error(
+                _("brackets are nested deeper than {limit}").format(limit=MAX_DEPTH), self.peek()
+            )
         options = [self.sequence()]
         while (token := self.peek()) and token.text == "|":
             self.next()
@@ -182,19 +186,20 @@ class _Parser:
                 return self.either(items, self.next())
             items.append(self.element())
         if not items:
-            raise self.error("a word is missing here", start)
+            raise self.error(_("a word is missing here"), start)
         return items[0] if len(items) == 1 else Sequence(tuple(items))
 
     def either(self, left: list[Node], token: _Token) -> Node:
         if not left:
-            raise self.error("a word is missing before «~»", token)
+            raise self.error(_("a word is missing before «~»"), token)
         right = self.sequence()
         return Either(Sequence(tuple(left)), right, self.reach(token, token.text[1:]))
 
     def reach(self, token: _Token, digits: str) -> int:
         size = int(digits) if digits else DEFAULT_GAP
         if not 1 <= size <= MAX_GAP:
-            raise self.error(f"a gap spans 1 to {MAX_GAP} words, not {size}", token)
+            message = _("a gap spans 1 to {most} words, not {size}")
+            raise self.error(message.format(most=MAX_GAP, size=size), token)
         return size
 
     def element(self) -> Node:
@@ -206,7 +211,7 @@ class _Parser:
         if token.kind == "slot":
             return self.slot(token)
         if token.kind == "marks":
-            raise self.error("the marks stand after no word", token)
+            raise self.error(_("the marks stand after no word"), token)
         if token.text in {"^", "$"}:
             return Anchor(at_end=token.text == "$")
         return self.word(token)
@@ -216,7 +221,8 @@ class _Parser:
         inner = self.choice()
         token = self.peek()
         if token is None or token.text != closing:
-            raise self.error(f"«{opening.text}» is not closed: «{closing}» is missing", token or opening)
+            message = _("«{opening}» is not closed: «{closing}» is missing")
+            raise self.error(message.format(opening=opening.text, closing=closing), token or opening)
         self.next()
         token = self.peek()
         if token is not None and token.kind == "marks":
@@ -231,32 +237,37 @@ class _Parser:
         if isinstance(node, Sequence):
             return Sequence((self.mark(node.items[0], token), *node.items[1:]))
         if not isinstance(node, WordNode) or node.how == "exact":
-            raise self.error("marks after a bracket need a word at the start of each option", token)
+            raise self.error(_("marks after a bracket need a word at the start of each option"), token)
         require, forbid = self.marks(token, token.text[1:])
         return WordNode(node.how, node.text, node.require | require, node.forbid | forbid, node.column)
 
     def slot(self, token: _Token) -> Slot:
         found = _SLOT.match(token.text)
         if not found:
-            raise self.error("a slot is written {name=NP:accs}, {name=TIME} or {name=NUMBER}", token)
+            message = _("a slot is written {phrase}, {time} or {number}")
+            raise self.error(
+                message.format(phrase="{name=NP:accs}", time="{name=TIME}", number="{name=NUMBER}"), token
+            )
         name, kind, case = found.groups()
         if kind not in SLOT_KINDS:
-            raise self.error(f"unknown slot kind {kind!r}: one of {', '.join(SLOT_KINDS)}", token)
+            message = _("unknown slot kind {kind!r}: one of {kinds}")
+            raise self.error(message.format(kind=kind, kinds=", ".join(SLOT_KINDS)), token)
         if case is not None and (kind != "NP" or case not in CASES):
-            raise self.error(f"unknown case {case!r}: one of {', '.join(CASES)}, and only after NP", token)
+            message = _("unknown case {case!r}: one of {cases}, and only after NP")
+            raise self.error(message.format(case=case, cases=", ".join(CASES)), token)
         return Slot(name or kind, kind, case, token.column)
 
     def word(self, token: _Token) -> WordNode:
-        text, _, marks = token.text.partition(":")
-        if ":" in token.text and not marks:
-            raise self.error("grammemes are missing after «:»", token)
+        text, colon, marks = token.text.partition(":")
+        if colon and not marks:
+            raise self.error(_("grammemes are missing after «:»"), token)
         require, forbid = self.marks(token, marks)
         how = {"=": "exact", "@": "class"}.get(text[0], "any")
         body = text[1:] if how != "any" else text
         if body == "*":
             how = "every"
         if not body or (how in {"exact", "class"} and body == "*"):
-            raise self.error(f"a word is missing after «{text[0]}»", token)
+            raise self.error(_("a word is missing after «{sign}»").format(sign=text[0]), token)
         return WordNode(how, body, require, forbid, token.column)
 
     def marks(self, token: _Token, marks: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -267,16 +278,17 @@ class _Parser:
         for mark in filter(None, marks.split(",")):
             name = mark.lstrip("!")
             if name not in GRAMMEMES:
-                raise self.error(f"unknown grammeme {name!r}{_nearest(name, GRAMMEMES)}", token)
+                raise self.error(_unknown_grammeme(name, GRAMMEMES), token)
             (forbid if mark.startswith("!") else require).add(name)
         return frozenset(require), frozenset(forbid)
 
 
-def _nearest(name: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches
+def _unknown_grammeme(name: str, known: frozenset[str]) -> str:
+    from replylint.config import nearest
 
-    close = get_close_matches(name, sorted(known), n=1)
-    return f", did you mean {close[0]!r}?" if close else ""
+    near = nearest(name, sorted(known))
+    hint = _(", did you mean {near!r}?").format(near=near) if near else ""
+    return _("unknown grammeme {name!r}").format(name=name) + hint
 
 
 def parse_phrase(phrase: str) -> Node:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from replylint.config import did_you_mean
+from replylint.i18n import translate as _
 from replylint.phrases.book import fold
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import bit_of
 from replylint.phrases.syntax import PhraseError
 from replylint.rulebook import hearing, profiles, weighing
 from replylint.rulebook.builtin import BUILTINS, OF_SENTENCE
-from replylint.rulebook.errors import RuleFileError, excerpt
+from replylint.rulebook.errors import RuleFileError, wrong
 from replylint.rulebook.loading import CompiledBlock, Judge, shipped_directory
 from replylint.rulebook.notes import WITHIN
-from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, read_pack
+from replylint.rulebook.schema import SIGNAL_NAME, Block, Pack, Rule, Signal, cased_slots, read_pack
 from replylint.sources import repository_of
 
 DATA_DIRECTORIES = ("lexicon", "playbooks", "profiles", "rewriting", "weights")
@@ -45,7 +47,7 @@ def yaml_files(directory: Path) -> list[Path]:
     root = repository_of(directory.resolve()) if links else directory
     for path in links:
         if not path.resolve().is_relative_to(root):
-            raise RuleFileError("a link that leads outside the project", str(path))
+            raise RuleFileError(_("a link that leads outside the project"), str(path))
     return found
 
 
@@ -66,7 +68,8 @@ def read_packs(directories: Iterable[Path], defined: Defined | None = None) -> l
                 name = item.id if isinstance(item, Rule) else item.name
                 if name in known:
                     file, line = known[name]
-                    raise RuleFileError(f"«{name}» is already defined at {file}:{line}", item.path, item.line)
+                    message = _("«{name}» is already defined at {file}:{line}")
+                    raise wrong(message.format(name=name, file=file, line=line), item.path, item.line, 1)
                 known[name] = item.path, item.line
             packs.append(pack)
     return packs
@@ -179,6 +182,9 @@ class _Assembly:
                 self.apart(signal.any, pack, signal.line, (signal.name,))
         for pack in packs:
             self.compile(pack)
+        for pack in packs:
+            for rule in pack.rules:
+                self.check_rewrites(rule, pack)
 
     def compile(self, pack: Pack) -> None:
         """Compile a pack."""
@@ -286,12 +292,10 @@ class _Assembly:
         try:
             compiler.add(phrase, number, negated)
         except PhraseError as error:
-            row, column = pack.places.get(phrase, (line, 1))
-            column += error.column - 1
-            source = Path(pack.path).read_text(encoding="utf-8-sig")
-            raise RuleFileError(
-                error.message, pack.path, row, column, excerpt(source, row, column)
-            ) from error
+            cause = error
+            while isinstance(cause.__cause__, PhraseError) and _is_listed(cause.__cause__.phrase, pack):
+                cause = cause.__cause__
+            raise _misplaced(cause.message, pack, cause.phrase, line, cause.column) from error
 
     def blocks(
         self, blocks: tuple[Block, ...], pack: Pack, line: int, side: str = "reply"
@@ -326,30 +330,37 @@ class _Assembly:
         for name in names:
             self.check_signal(name, pack, line)
             if name in within:
-                raise RuleFileError(
-                    f"signals depend on each other: {' → '.join((*within, name))}", pack.path, line
-                )
+                raise _misplaced(_circle((*within, name)), pack, name, line)
             united = self.united.get(name)
             found += [name] if united is None else self.apart(united, pack, line, (*within, name))
         return list(dict.fromkeys(found))
 
     def check_signal(self, name: str, pack: Pack, line: int) -> None:
         if name not in self.signal_names and name not in BUILTINS:
-            from difflib import get_close_matches
+            hint = did_you_mean(name, sorted(self.signal_names | set(BUILTINS)))
+            raise _misplaced(_("unknown signal «{name}»").format(name=name) + hint, pack, name, line)
 
-            close = get_close_matches(name, sorted(self.signal_names | set(BUILTINS)), n=1)
-            hint = f", did you mean «{close[0]}»?" if close else ""
-            raise RuleFileError(f"unknown signal «{name}»{hint}", pack.path, line)
+    def check_rewrites(self, rule: Rule, pack: Pack) -> None:
+        """Refuse a template that puts into a case what no phrase captures: nothing would ever be suggested."""
+        signals = self.apart([*rule.signals, *rule.points_at], pack, rule.line)
+        groups = [
+            self.groups.get(name, -1) for name in (f"rule:{rule.id}", *(f"signal:{one}" for one in signals))
+        ]
+        captured = [name for group in groups for name in self.reply.slots(group)]
+        for template in rule.rewrite:
+            for name, at in cased_slots(template):
+                if name not in captured:
+                    message = _("no phrase of the rule captures «{name}»").format(name=name)
+                    raise _misplaced(
+                        message + _other_slots(name, captured), pack, template, rule.line, at + 1
+                    )
 
     def signal(self, signal: Signal, pack: Pack) -> Judge:
         if signal.weights:
             file = self.weights_of(signal.weights, pack, signal.line)[1]
             if file.sentence or file.beside or not all(map(hearing.is_told, file.draft)):
-                raise RuleFileError(
-                    f"weights/{signal.weights}.yml is for a signal: a table «draft» of «told.…» and «bias»",
-                    pack.path,
-                    signal.line,
-                )
+                message = _("weights/{name}.yml is for a signal: a table «draft» of «told.…» and «bias»")
+                raise wrong(message.format(name=signal.weights), pack.path, signal.line, 1)
             self.heard[signal.name] = signal.weights
             self.heard_tables = None
         return Judge(
@@ -368,11 +379,14 @@ class _Assembly:
     def weights_of(self, stem: str, pack: Pack, line: int) -> tuple[weighing.Weights, weighing.File]:
         """The same for a pack: all classes that the file names are there."""
         if stem not in self.weights:
-            raise RuleFileError(f"no weights/{stem}.yml beside the packs", pack.path, line)
+            raise wrong(
+                _("no {file} beside the packs").format(file=f"weights/{stem}.yml"), pack.path, line, 1
+            )
         weights, file = self.weights_file(stem)
         for name in weighing.classes_in(file.draft, file.sentence):
             if name not in self.classes:
-                raise RuleFileError(f"unknown class @{name} in weights/{stem}.yml", pack.path, line)
+                message = _("unknown class @{name} in weights/{stem}.yml")
+                raise wrong(message.format(name=name, stem=stem), pack.path, line, 1)
         return weights, file
 
     def rule(self, rule: Rule, pack: Pack) -> Judge:
@@ -380,7 +394,8 @@ class _Assembly:
         points_at = tuple(self.apart(rule.points_at, pack, rule.line))
         for name in rule.profiles:
             if name not in self.profiles:
-                raise RuleFileError(f"no profiles/{name}.yml beside the packs", pack.path, rule.line)
+                message = _("no {file} beside the packs").format(file=f"profiles/{name}.yml")
+                raise _misplaced(message + did_you_mean(name, sorted(self.profiles)), pack, name, rule.line)
         weights: tuple[Any, ...] = ()
         if rule.kind == "weighted":
             said, file = self.weights_of(rule.weights, pack, rule.line)
@@ -388,16 +403,12 @@ class _Assembly:
             for name in weighing.signals_in(file.draft, file.sentence):
                 self.check_signal(name, pack, rule.line)
                 if name in self.united:
-                    raise RuleFileError(
-                        f"«{name}» unites signals; weights/{rule.weights}.yml names each of them",
-                        pack.path,
-                        rule.line,
-                    )
+                    message = _("«{name}» unites signals; weights/{stem}.yml names each of them")
+                    raise wrong(message.format(name=name, stem=rule.weights), pack.path, rule.line, 1)
             for name in file.beside:
                 if name not in self.weighted:
-                    raise RuleFileError(
-                        f"«beside» names «{name}», which is no weighted rule", pack.path, rule.line
-                    )
+                    message = _("«beside» names «{name}», which is no weighted rule")
+                    raise wrong(message.format(name=name), pack.path, rule.line, 1)
             self.weighed[rule.id] = rule.weights
             self.tables = None
         return Judge(
@@ -408,6 +419,30 @@ class _Assembly:
             points_at=points_at, weights=weights,
             profiles=rule.profiles, pack=rule.pack, groups=0, within=(), beyond=(),
         )  # fmt: skip
+
+
+def _misplaced(message: str, pack: Pack, text: str, line: int, column: int = 1) -> RuleFileError:
+    """The error about this column of a text of the pack, which stands in this line if nobody knows better."""
+    row, start = pack.places.get(text, (line, 1))
+    return wrong(message, pack.path, row, start + column - 1)
+
+
+def _is_listed(phrase: str, pack: Pack) -> bool:
+    """Whether it is a member of a list of the pack's own."""
+    return any(phrase in members for members in pack.lists.values())
+
+
+def _circle(names: Iterable[str]) -> str:
+    return _("signals depend on each other: {names}").format(names=" → ".join(names))
+
+
+def _other_slots(name: str, captured: Sequence[str]) -> str:
+    """What else a template may put instead of a slot that is not captured."""
+    near = did_you_mean(name, captured)
+    if near:
+        return near
+    others = _("; captured: {names}").format(names=", ".join(captured)) if captured else ""
+    return others + _("; a slot to be filled by hand has no case: {slot}").format(slot=f"{{{name}}}")
 
 
 def _is_within(block: CompiledBlock, signals: Mapping[str, Judge]) -> bool:
@@ -446,10 +481,10 @@ def _weights(path: Path) -> tuple[weighing.Weights, weighing.File]:
 
     document = read(path)
     if not isinstance(document, dict) or "draft" not in document:
-        raise RuleFileError("«draft» maps features to numbers", str(path))
+        raise RuleFileError(_("«draft» maps features to numbers"), str(path))
     speaks, brief, doubts = document.get("speaks", 0.0), document.get("brief", 0.0), document.get("doubts")
     if not all(isinstance(value, (int, float)) for value in (speaks, brief, 0 if doubts is None else doubts)):
-        raise RuleFileError("«speaks», «brief» and «doubts» are numbers", str(path))
+        raise RuleFileError(_("«speaks», «brief» and «doubts» are numbers"), str(path))
     draft, sentence = (_table(document.get(name) or {}, path) for name in ("draft", "sentence"))
     unsure = None if doubts is None else weighing.in_units(doubts)
     beside = _beside(document.get("beside") or {}, path)
@@ -467,9 +502,8 @@ def _beside(values: Any, path: Path) -> dict[str, tuple[int, int]]:
         isinstance(part, list) and len(part) == 2 and all(isinstance(one, (int, float)) for one in part)
         for part in parts
     ):
-        raise RuleFileError(
-            "«beside» maps a weighted rule to two numbers: [of its draft, of its sentence]", str(path)
-        )
+        message = _("«beside» maps a weighted rule to two numbers: [of its draft, of its sentence]")
+        raise RuleFileError(message, str(path))
     return {
         str(name): (weighing.in_units(draft), weighing.in_units(sentence))
         for name, (draft, sentence) in values.items()
@@ -478,9 +512,10 @@ def _beside(values: Any, path: Path) -> dict[str, tuple[int, int]]:
 
 def _table(values: Any, path: Path) -> dict[str, int]:
     if not isinstance(values, dict) or not all(isinstance(value, (int, float)) for value in values.values()):
-        raise RuleFileError("«draft» and «sentence» map features to numbers", str(path))
+        raise RuleFileError(_("«draft» and «sentence» map features to numbers"), str(path))
     if any(abs(value) > weighing.HEAVIEST for value in values.values()):
-        raise RuleFileError(f"no weight may be further from 0 than {weighing.HEAVIEST}", str(path))
+        message = _("no weight may be further from 0 than {limit}").format(limit=weighing.HEAVIEST)
+        raise RuleFileError(message, str(path))
     return {str(name): weighing.in_units(value) for name, value in values.items()}
 
 
@@ -490,13 +525,12 @@ def _refuse_cycles(signals: Mapping[str, Judge], defined: Defined) -> None:
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
-            raise RuleFileError(f"signals depend on each other: {' → '.join((*above, name))}", *defined[name])
+            raise wrong(_circle((*above, name)), *defined[name], 1)
         if name in done or name not in signals:
             return
         for block in (*signals[name].unless, *signals[name].when):
-            for _, names, _ in block:
-                for other in names:
-                    visit(other, (*above, name))
+            for other in (other for part in block for other in part[1]):
+                visit(other, (*above, name))
         done.add(name)
 
     for name in signals:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class RuleFileError(Exception):
     """Something in a rule file is wrong. Line and column count from 1; `excerpt` shows the place."""
@@ -20,6 +22,12 @@ class RuleFileError(Exception):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}: {self.message}"
         return f"{place}\n{self.excerpt}" if self.excerpt else place
+
+
+def wrong(message: str, path: str | Path, line: int, column: int) -> RuleFileError:
+    """The error about this place of a file that has been read, with its line."""
+    source = Path(path).read_text(encoding="utf-8-sig")
+    return RuleFileError(message, str(path), line, column, excerpt(source, line, column))
 
 
 def excerpt(source: str, line: int, column: int) -> str:

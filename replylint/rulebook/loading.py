@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.compiled import keep_made_of
+from replylint.i18n import translate as _
 from replylint.language.morphology import dictionary_files
 from replylint.phrases.book import Book
 from replylint.phrases.matching import Matcher, bit_of
@@ -196,11 +197,13 @@ def load(directories: Sequence[Path] = (), default_rules: bool = True) -> Rulese
     places = tuple({place.resolve(): place for place in reversed(named)}.values())[::-1]
     for place in places:
         if not place.is_dir():
-            raise RuleFileError("is not a directory of rule packs", str(place))
+            raise RuleFileError(_("is not a directory of rule packs"), str(place))
     try:
         values = _kept("rules", places, lambda: _compile(places))
     except OSError as error:
-        raise RuleFileError(f"cannot be read: {error.strerror}", str(error.filename)) from error
+        raise RuleFileError(
+            _("cannot be read: {reason}").format(reason=error.strerror), str(error.filename)
+        ) from error
     return _ruleset(values, places)
 
 

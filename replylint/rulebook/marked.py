@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from replylint.i18n import translate as _
 from replylint.rulebook.errors import RuleFileError, excerpt
 
 MAX_BYTES = 4_000_000
@@ -51,44 +52,46 @@ def read(path: Path) -> Any:
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
-            raise RuleFileError(f"the file is larger than {MAX_BYTES:,} bytes", str(path))
+            raise RuleFileError(
+                _("the file is larger than {limit:,} bytes").format(limit=MAX_BYTES), str(path)
+            )
         source = data.decode("utf-8-sig")
     except OSError as error:
-        raise RuleFileError(f"cannot be read: {error.strerror}", str(path)) from error
+        raise RuleFileError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from error
     except UnicodeDecodeError as error:
-        raise RuleFileError(f"is not UTF-8 (byte {error.start})", str(path)) from error
+        raise RuleFileError(_("is not UTF-8 (byte {byte})").format(byte=error.start), str(path)) from error
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_Loader)):
-            raise RuleFileError(
-                "aliases (*name) are not allowed here; quote a phrase that begins with *", str(path)
-            )
+            message = _("aliases (*name) are not allowed here; quote a phrase that begins with *")
+            raise RuleFileError(message, str(path))
         node = yaml.compose(source, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = error.problem or error.context or "cannot be parsed"
-        raise RuleFileError(
-            f"broken YAML: {problem}", str(path), line, column, excerpt(source, line, column)
-        ) from error
     except yaml.YAMLError as error:
-        raise RuleFileError(f"broken YAML: {error}", str(path)) from error
+        from replylint.yaml_problems import problem_of
+
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = _("broken YAML: {problem}").format(problem=problem_of(error))
+        raise RuleFileError(
+            message, str(path), line, column, excerpt(source, line, column) if mark else ""
+        ) from error
     return None if node is None else _value(node, str(path), source, 0)
 
 
 def _value(node: yaml.Node, path: str, source: str, depth: int) -> Any:
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
     if depth > MAX_DEPTH:
-        raise RuleFileError(f"nested deeper than {MAX_DEPTH}", path, line, column)
+        raise RuleFileError(_("nested deeper than {limit}").format(limit=MAX_DEPTH), path, line, column)
     if isinstance(node, yaml.MappingNode):
         mapping = Map()
         mapping.line, mapping.column, mapping.keys_at = line, column, {}
         for key_node, value_node in node.value:
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                raise RuleFileError("a key is a word", path, *place, excerpt(source, *place))
+                raise RuleFileError(_("a key is a word"), path, *place, excerpt(source, *place))
             key = str(key_node.value)
             if key in mapping:
-                raise RuleFileError(f"the key «{key}» is given twice", path, *place, excerpt(source, *place))
+                message = _("the key «{key}» is given twice").format(key=key)
+                raise RuleFileError(message, path, *place, excerpt(source, *place))
             mapping[key] = _value(value_node, path, source, depth + 1)
             mapping.keys_at[key] = place
         return mapping

@@ -6,20 +6,21 @@ the reply in parts, each with the signals that show the part is there and with w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache, reduce
 from operator import or_
 from pathlib import Path
 from typing import Any
 
+from replylint.config import did_you_mean
+from replylint.i18n import translate as _
 from replylint.rulebook.builtin import BUILTINS
-from replylint.rulebook.errors import RuleFileError
+from replylint.rulebook.errors import RuleFileError, wrong
 from replylint.rulebook.evidence import Evidence
 from replylint.rulebook.loading import CompiledBlock, Ruleset
-from replylint.rulebook.marked import Map, Seq, read
-from replylint.rulebook.schema import Block
+from replylint.rulebook.marked import Map, Seq, Str, read
+from replylint.rulebook.schema import Block, unknown_key, wrong_slots
 
 SCOPES = ("reply", "customer", "told", "turns")
 """The scopes a situation can be seen in: whole messages, for there is no match to be near to."""
@@ -76,7 +77,8 @@ def load(ruleset: Ruleset) -> tuple[Playbook, ...]:
 
     Raises RuleFileError naming file, line and column.
     """
-    return _load(ruleset.directories, frozenset(ruleset.signals))
+    rules = {name for rule in ruleset.rules for name in (rule.id, rule.category, rule.id.partition("/")[0])}
+    return _load(ruleset.directories, frozenset(ruleset.signals), frozenset(rules))
 
 
 def recognise(evidence: Evidence) -> list[Playbook]:
@@ -122,74 +124,95 @@ def _places(part: Part, evidence: Evidence) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=8)
-def _load(directories: tuple[Path, ...], signals: frozenset[str]) -> tuple[Playbook, ...]:
+def _load(
+    directories: tuple[Path, ...], signals: frozenset[str], rules: frozenset[str]
+) -> tuple[Playbook, ...]:
     found: dict[str, Playbook] = {}
     for directory in directories:
         for path in sorted([*directory.glob("playbooks/*.yml"), *directory.glob("playbooks/*.yaml")]):
-            found[path.stem] = _Reader(path, signals).read()
+            found[path.stem] = _Reader(path, signals, rules).read()
     return tuple(sorted(found.values(), key=lambda playbook: (-playbook.priority, playbook.id)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """Reads a playbook; known to it are the names of `signals`, and the ids, families and categories of `rules`."""
+
     path: Path
     signals: frozenset[str]
+    rules: frozenset[str]
 
     def read(self) -> Playbook:
         document = self.mapping(read(self.path), _KEYS)
         if self.text(document, "playbook") != self.path.stem:
-            raise self.fail(f"the file of a playbook bears its name: {self.path.stem!r}", document)
+            message = _("the file of a playbook bears its name: {name!r}").format(name=self.path.stem)
+            raise self.fail(message, document["playbook"])
         when = self.blocks(document, "when")
         if not when:
-            raise self.fail("«when» says how the situation is recognised", document)
+            raise self.fail(_("«when» says how the situation is recognised"), document)
         return Playbook(
             id=self.path.stem,
             title=self.text(document, "title"),
             about=self.text(document, "about"),
-            source=self.texts(document, "source"),
+            source=tuple(map(str, self.texts(document, "source"))),
             priority=self.number(document, "priority"),
             when=when,
             unless=self.blocks(document, "unless"),
             skeleton=tuple(self.part(item) for item in self.items(document, "skeleton")),
-            conversation=self.conversation(document.get("conversation")),
+            conversation=self.conversation(self.value(document, "conversation")),
             path=str(self.path),
         )
 
     def fail(self, message: str, at: object) -> RuleFileError:
-        return RuleFileError(message, str(self.path), getattr(at, "line", 1), getattr(at, "column", 1))
+        return wrong(message, self.path, getattr(at, "line", 1), getattr(at, "column", 1))
+
+    def misfit(self, message: str, mapping: Map, key: str) -> RuleFileError:
+        """The error about the value of a key."""
+        return wrong(message.format(key=key), self.path, *mapping.keys_at[key])
+
+    def value(self, mapping: Map, key: str) -> Any:
+        if mapping.get(key) is None:
+            raise self.fail(_("«{key}» is missing").format(key=key), mapping)
+        return mapping[key]
 
     def mapping(self, value: Any, keys: Sequence[str]) -> Map:
         if not isinstance(value, Map):
-            raise self.fail("a mapping is expected here, with the keys " + ", ".join(keys), value)
+            message = _("a mapping is expected here, with the keys {keys}").format(keys=", ".join(keys))
+            raise self.fail(message, value)
         for key, place in value.keys_at.items():
             if key not in keys:
-                known = ", ".join(keys)
-                raise RuleFileError(f"unknown key «{key}»; known keys: {known}", str(self.path), *place)
+                raise wrong(unknown_key(key, keys), self.path, *place)
         return value
 
-    def text(self, mapping: Mapping[str, Any], key: str) -> str:
-        value = mapping.get(key)
+    def text(self, mapping: Map, key: str) -> str:
+        value = self.value(mapping, key)
         if not isinstance(value, str) or not value.strip():
-            raise self.fail(f"«{key}» must be text", mapping)
+            raise self.misfit(_("«{key}» must be text"), mapping, key)
         return " ".join(value.split())
 
-    def texts(self, mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = mapping.get(key)
+    def texts(self, mapping: Map, key: str) -> tuple[Str, ...]:
+        value = self.value(mapping, key)
         value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-            raise self.fail(f"«{key}» is a list of texts", mapping)
-        return tuple(str(item) for item in value)
+        if not isinstance(value, list) or not value or not all(isinstance(item, Str) for item in value):
+            raise self.misfit(_("«{key}» is a list of texts"), mapping, key)
+        return tuple(value)
 
-    def number(self, mapping: Mapping[str, Any], key: str) -> int:
+    def number(self, mapping: Map, key: str) -> int:
         value = mapping.get(key, 0)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fail(f"«{key}» is a whole number", mapping)
+            raise self.misfit(_("«{key}» is a whole number"), mapping, key)
         return value
 
-    def items(self, mapping: Mapping[str, Any], key: str) -> list[Any]:
-        value = mapping.get(key)
+    def flag(self, mapping: Map, key: str) -> bool:
+        value = mapping.get(key, False)
+        if not isinstance(value, bool):
+            raise self.misfit(_("«{key}» is true or false"), mapping, key)
+        return value
+
+    def items(self, mapping: Map, key: str) -> list[Any]:
+        value = self.value(mapping, key)
         if not isinstance(value, Seq) or not value:
-            raise self.fail(f"«{key}» is a list", mapping)
+            raise self.misfit(_("«{key}» is a list"), mapping, key)
         return list(value)
 
     def blocks(self, document: Map, key: str) -> tuple[Block, ...]:
@@ -199,32 +222,40 @@ class _Reader:
         blocks = []
         for item in value if isinstance(value, Seq) else [value]:
             block = self.mapping(item, SCOPES)
-            blocks.append({scope: self.known(self.texts(block, scope), block) for scope in block})
+            blocks.append({scope: self.seen(block, scope) for scope in block})
         return tuple(blocks)
 
-    def known(self, names: Iterable[str], at: object) -> tuple[str, ...]:
-        for name in names:
-            if name not in self.signals and name not in BUILTINS:
-                close = get_close_matches(name, sorted(self.signals.union(BUILTINS)), n=1)
-                hint = f", did you mean «{close[0]}»?" if close else ""
-                raise self.fail(f"unknown signal «{name}»{hint}", at)
-        return tuple(names)
+    def known(self, mapping: Map, key: str, names: frozenset[str], message: str) -> tuple[str, ...]:
+        """A list of some of the names; `message` is about one that is none of them."""
+        found = self.texts(mapping, key)
+        for name in found:
+            if name not in names:
+                raise self.fail(message.format(name=name) + did_you_mean(name, sorted(names)), name)
+        return tuple(map(str, found))
+
+    def seen(self, mapping: Map, key: str) -> tuple[str, ...]:
+        return self.known(mapping, key, self.signals.union(BUILTINS), _("unknown signal «{name}»"))
 
     def part(self, value: Any) -> Part:
         part = self.mapping(value, _PART_KEYS)
         return Part(
             name=self.text(part, "part"),
             about=self.text(part, "about"),
-            signals=self.known(self.texts(part, "signals"), part),
-            say=self.texts(part, "say"),
-            optional=part.get("optional") is True,
+            signals=self.seen(part, "signals"),
+            say=tuple(self.wording(one) for one in self.texts(part, "say")),
+            optional=self.flag(part, "optional"),
         )
+
+    def wording(self, template: Str) -> str:
+        for message, at in wrong_slots(template):
+            raise wrong(message, self.path, template.line, template.inside + at)
+        return str(template)
 
     def conversation(self, value: Any) -> Conversation:
         talk = self.mapping(value, _CONVERSATION_KEYS)
         return Conversation(
             customer=self.text(talk, "customer"),
             bad=self.text(talk, "bad"),
-            findings=self.texts(talk, "findings"),
+            findings=self.known(talk, "findings", self.rules, _("no rule or family is called «{name}»")),
             good=self.text(talk, "good"),
         )

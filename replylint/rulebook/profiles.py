@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Literal
 from replylint.config import (
     Config,
     ConfigError,
+    did_you_mean,
     is_enabled,
     names_rule,
+    place_of,
     severity_of,
     unknown_name,
     unknown_names,
+    wrong_channel,
 )
 from replylint.i18n import translate as _
 from replylint.model import SEVERITIES, Severity
-from replylint.rulebook.errors import RuleFileError
+from replylint.rulebook.errors import RuleFileError, wrong
 
 if TYPE_CHECKING:
     from replylint.rulebook.loading import Judge, Ruleset
@@ -44,6 +47,8 @@ class Profile:
     channel: str | None = None
     source: tuple[str, ...] = ()
     severity: Mapping[str, Level] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each name in `severity`."""
 
     def says(self, rule: str, category: str) -> Level | None:
         """The level the profile gives a rule, the longest pattern deciding; None if it does not speak of it."""
@@ -78,12 +83,13 @@ def choose(names: Sequence[str], ruleset: Ruleset) -> tuple[Profile, ...]:
     known = files(ruleset.directories)
     for name in names:
         if name not in known:
-            raise ConfigError(unknown_name(_("no such profile: {name!r}"), name, known))
+            raise ConfigError(unknown_name(_("no such profile: {name!r}"), name, known), *place_of(name))
     chosen = tuple(_read(known[name]) for name in names)
     for profile in chosen:
         for pattern, near in unknown_names(profile.severity, ruleset.rules):
-            hint = f", did you mean «{near}»?" if near else ""
-            raise RuleFileError(f"no rule or family is called «{pattern}»{hint}", profile.path)
+            message = _("no rule or family is called «{name}»").format(name=pattern)
+            hint = did_you_mean(pattern, [near] if near else [])
+            raise wrong(message + hint, profile.path, *profile.places[pattern])
     return chosen
 
 
@@ -106,28 +112,34 @@ def _read(path: Path) -> Profile:
 
     document = read(path)
     if not isinstance(document, Map):
-        raise RuleFileError("a profile is a mapping with the keys " + ", ".join(KEYS), str(path))
+        message = _("a profile is a mapping with the keys {keys}").format(keys=", ".join(KEYS))
+        raise RuleFileError(message, str(path))
     for key, place in document.keys_at.items():
         if key not in KEYS:
-            raise RuleFileError(unknown_name("unknown key {name!r}", key, KEYS), str(path), *place)
+            raise wrong(unknown_name(_("unknown key {name!r}"), key, KEYS), path, *place)
     if document.get("profile", path.stem) != path.stem:
-        place = document.keys_at["profile"]
-        raise RuleFileError(f"the file of a profile bears its name: {path.stem!r}", str(path), *place)
+        message = _("the file of a profile bears its name: {name!r}").format(name=path.stem)
+        raise wrong(message, path, *document.keys_at["profile"])
+    channel = _text(document, "channel", path)
+    if message := wrong_channel(channel):
+        raise wrong(message, path, *document.keys_at["channel"])
+    levels, places = _levels(document, path)
     return Profile(
         name=path.stem,
         title=_text(document, "title", path),
         about=_text(document, "about", path),
         path=str(path),
-        channel=_text(document, "channel", path) or None,
+        channel=channel or None,
         source=_texts(document, "source", path),
-        severity=_levels(document, path),
+        severity=levels,
+        places=places,
     )
 
 
 def _text(document: Map, key: str, path: Path) -> str:
     value = document.get(key, "")
     if not isinstance(value, str):
-        raise RuleFileError(f"«{key}» must be text", str(path), *document.keys_at[key])
+        raise wrong(_("«{key}» must be text").format(key=key), path, *document.keys_at[key])
     return " ".join(value.split())
 
 
@@ -135,20 +147,26 @@ def _texts(document: Map, key: str, path: Path) -> tuple[str, ...]:
     value = document.get(key) or []
     value = [value] if isinstance(value, str) else value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise RuleFileError(f"«{key}» is a list of texts", str(path), *document.keys_at[key])
+        raise wrong(_("«{key}» is a list of texts").format(key=key), path, *document.keys_at[key])
     return tuple(str(item) for item in value)
 
 
-def _levels(document: Map, path: Path) -> dict[str, Level]:
-    from replylint.rulebook.marked import Map
+def _levels(document: Map, path: Path) -> tuple[dict[str, Level], dict[str, tuple[int, int]]]:
+    """The level of each name, and where it stands."""
+    from replylint.rulebook.marked import Map, Str
 
     table = document.get("severity") or Map()
     if not isinstance(table, Map):
-        raise RuleFileError("«severity» maps rules to levels", str(path), *document.keys_at["severity"])
+        raise wrong(_("«severity» maps rules to levels"), path, *document.keys_at["severity"])
+    ignored = document.get("ignore") or []
+    names = [ignored] if isinstance(ignored, Str) else ignored
     levels: dict[str, Level] = dict.fromkeys(_texts(document, "ignore", path), "off")
+    places = {str(name): (name.line, name.column) for name in names}
     for pattern, value in table.items():
         level = "off" if value is False else value  # YAML reads a bare `off` as false
         if level not in LEVELS:
-            raise RuleFileError(f"a level is one of {', '.join(LEVELS)}", str(path), *table.keys_at[pattern])
+            message = _("a level is one of {levels}").format(levels=", ".join(LEVELS))
+            raise wrong(message, path, *table.keys_at[pattern])
         levels[pattern] = level
-    return levels
+        places[pattern] = table.keys_at[pattern]
+    return levels, places

@@ -36,7 +36,7 @@ BROKEN = [
     (RULE + "    sevrity: error\n", 5, "did you mean «severity»"),
     (RULE + "    message: ещё раз\n", 5, "given twice"),
     (RULE + "    unless: {paragraph: [apology]}\n", 5, "unknown key «paragraph»"),
-    (RULE + "    unless: {reply: [apolgy]}\n", 2, "unknown signal «apolgy»"),
+    (RULE + "    unless: {reply: [apolgy]}\n", 5, "unknown signal «apolgy»"),
     (RULE + "    at_least: two\n", 5, "whole number"),
     (RULE + "    negated: perhaps\n", 5, "allow or deny"),
     (RULE + "    bad: {a: b}\n", 5, "list of drafts"),
@@ -57,7 +57,7 @@ BROKEN = [
     ),
     (
         "signals:\n  - {name: one, any: [two]}\n  - {name: two, any: [three, one]}\n  - {name: three, phrases: [ждать]}\n",
-        2,
+        3,
         "depend on each other: one → two → one",
     ),
     ("signals:\n  - {name: one, any: [tow]}\n  - {name: two, phrases: [ждать]}\n", 2, "unknown signal «tow»"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,20 +62,54 @@ def test_explain_names_the_situation_and_what_is_lacking() -> None:
     assert "извинение" in account.situations[0].lacking
 
 
+WHOLE = """playbook: own
+title: Т
+about: О
+source: С
+when: {customer: [short]}
+skeleton:
+  - part: дело
+    about: что делаете вы
+    signals: [deed]
+    say: ["Сделаю {что} {когда}."]
+conversation:
+  customer: Где?
+  bad: Там.
+  findings: [deflection]
+  good: Тут.
+"""
+
+# what is written instead of what, line and column, message
 BROKEN = [
-    ("playbook: other\n", "bears its name"),
-    ("playbook: broken\ntitle: Т\nabout: О\nsource: С\nwhen:\n  - {reply: [harmm]}\n", "did you mean «harm»"),
-    ("playbook: broken\ntitle: Т\nabout: О\nsource: С\ncolour: red\n", "unknown key «colour»"),
-    ("playbook: broken\ntitle: Т\nabout: О\nsource: С\n", "«when» says"),
-]
+    ("playbook: own", "playbook: other", (1, 11), "bears its name: 'own'"),
+    ("about: О\n", "", (1, 1), "«about» is missing"),
+    ("source: С\n", "", (1, 1), "«source» is missing"),
+    ("when: {customer: [short]}\n", "", (1, 1), "«when» says"),
+    (WHOLE[WHOLE.index("conversation:") :], "", (1, 1), "«conversation» is missing"),
+    ("  bad: Там.\n", "", (12, 3), "«bad» is missing"),
+    ("title: Т", "title: [Т]", (2, 1), "«title» must be text"),
+    ("title: Т", "titel: Т", (2, 1), "unknown key «titel», did you mean «title»?"),
+    ("title: Т", "title: Т\ncolour: red", (3, 1), "unknown key «colour»; known keys: playbook, title"),
+    ("[short]", "[shrot]", (5, 19), "unknown signal «shrot», did you mean «short»?"),
+    ("[deed]", "[deet]", (9, 15), "unknown signal «deet», did you mean «deed»?"),
+    ("{что}", "{что", (10, 19), "a slot is written {срок} or {что|accs}"),
+    ("say:", "optional: maybe\n    say:", (10, 5), "«optional» is true or false"),
+    ("[deflection]", "[deflecton]", (14, 14), "no rule or family is called «deflecton», did you mean «deflection»?"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "message"), BROKEN)
-def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "playbooks").mkdir()
-    (tmp_path / "playbooks" / "broken.yml").write_text(text, "utf-8")
-    ruleset = LINTER.ruleset
-    reader = playbooks._Reader(tmp_path / "playbooks" / "broken.yml", frozenset(ruleset.signals))
-    with pytest.raises(RuleFileError, match=message) as caught:
-        reader.read()
-    assert "broken.yml" in str(caught.value)
+@pytest.mark.parametrize(("right", "wrong", "place", "message"), BROKEN)
+def test_a_mistake_is_told_with_its_place(
+    tmp_path: Path, right: str, wrong: str, place: tuple[int, int], message: str
+) -> None:
+    path = tmp_path / "playbooks" / "own.yml"
+    path.parent.mkdir()
+    path.write_text(WHOLE, "utf-8")
+    ruleset = replace(LINTER.ruleset, directories=(tmp_path,))
+    assert [playbook.id for playbook in playbooks.load(ruleset)] == ["own"]
+    path.write_text(WHOLE.replace(right, wrong), "utf-8")
+    playbooks._load.cache_clear()
+    with pytest.raises(RuleFileError) as caught:
+        playbooks.load(ruleset)
+    assert message in caught.value.message
+    assert (caught.value.path, caught.value.line, caught.value.column) == (str(path), *place)

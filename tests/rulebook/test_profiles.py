@@ -98,7 +98,9 @@ BROKEN = [
     ("profile: own\nseverity: [a]\n", 2, "maps rules to levels"),
     ("profile: own\nignore: {a: b}\n", 2, "list of texts"),
     ("profile: own\ntitle: [a]\n", 2, "must be text"),
-    ("profile: own\nignore: [deflecton]\n", 1, "did you mean «deflection»"),
+    ("profile: own\nignore: [deflecton]\n", 2, "did you mean «deflection»"),
+    ("profile: own\nseverity:\n  deflecton: off\n", 3, "did you mean «deflection»"),
+    ("profile: own\nchannel: chatt\n", 2, "no such channel: 'chatt'; did you mean 'chat'?"),
     ("- a\n", 1, "a profile is a mapping"),
 ]
 
