@@ -155,7 +155,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def wrong_channel(name: str) -> str:
     """What to say of the name of a channel that is nearly one of ours; nothing where it may be a channel of packs of one's own."""
-    if name in CHANNELS or not nearest(name, CHANNELS):
+    if name in CHANNELS or not nearest(name, CHANNELS, 0.75):
         return ""
     return unknown_name(_("no such channel: {name!r}"), name, CHANNELS)
 

@@ -29,9 +29,9 @@ REASON = "подстановка остаётся в именительном п
 
 def framed(hit: Hit, span: Span, evidence: Evidence) -> tuple[Suggestion, ...]:
     """The suggestion for a placeholder that is a slot of the hit, its governor being the word before; none otherwise."""
-    if not hit.slots:
+    kind, place, *_ = hit.slots[0] if hit.slots else ("", 0)
+    if kind not in FRAMES:
         return ()
-    kind, place, *_ = hit.slots[0]
     sentence, source = evidence.reply.sentence(hit), evidence.draft.reply
     governor = sentence.words[place - 1]
     case = governed_case(governor, kind)

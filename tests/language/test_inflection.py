@@ -67,6 +67,9 @@ def test_inflect_text(text: str, case: str, number: str | None, result: str | No
     ("text", "was", "case", "result"),
     [
         ("карты", "gent", "datv", "карте"),
+        ("аптеки", "accs", "loct", "аптеках"),
+        ("бизнес-ланча", "gent", "accs", "бизнес-ланч"),
+        ("УЗИ-специалисту", "datv", "gent", "УЗИ-специалиста"),
         ("карты", "accs", "datv", "картам"),
         ("заказа", "gent", "nomn", "заказ"),
         ("специалисты", "nomn", "gent", "специалистов"),

@@ -8,7 +8,9 @@ import pytest
 
 from replylint.config import Config
 from replylint.fixing import applied_to
+from replylint.language.masking import commands_in
 from replylint.linter import Linter
+from replylint.model import Draft
 from replylint.rewriting.verifying import improved, verified
 
 PACK = """
@@ -29,6 +31,10 @@ APPLIED = [
     ("Узнаю у {кто|gent} {срок}.", "Заказ собран, спросите у старшего менеджера Василия.",
      "Заказ собран. Узнаю у старшего менеджера Василия ‹срок›."),
     ("Узнаю {срок}.", "Обратитесь в банк, а мы подождём.", "Узнаем ‹срок›. Мы подождём."),
+    ("Уточню в {куда|loct} {срок}.", "Обратитесь в аптеки города.", "Уточню в аптеках города ‹срок›."),
+    ("Уточню в {куда|loct} {срок}.", "Обратитесь в ЛОР-отделение.", "Уточню в ЛОР-отделении ‹срок›."),
+    ("Уточню в {куда|loct} {срок}.", "Обратитесь в интернет-аптеку.", "Уточню в интернет-аптеке ‹срок›."),
+    ("Уточню в {куда|loct} {срок}.", "Здравствуйте, {}! Обратитесь в банк.", "Здравствуйте, {}! Уточню в банке ‹срок›."),
     ("узнаю в {куда|loct}", "Сейчас я обратился в банк.", "Сейчас я узнаю в банке."),
     ("Узнаю {срок}.", "Мы ждём вас, обратитесь в банк!", "Мы ждём вас. Узнаем ‹срок›."),
     ("Узнаю сам {срок}.", "Я оформила возврат. Обратитесь в банк.", "Я оформила возврат. Узнаю сама ‹срок›."),
@@ -66,6 +72,27 @@ def test_no_suggestion_loses_a_fact(tmp_path: Path, template: str, reply: str) -
     assert finding.suggestions == ()
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "{% if late %}Обратитесь в банк.{% endif %}",
+        "{{#if late}}Обратитесь в банк.{{/if}}",
+        "{{> hello}} Обратитесь в банк.",
+    ],
+)
+def test_commands_of_templates_stay(tmp_path: Path, reply: str) -> None:
+    linter = _linter(tmp_path, "Узнаю {срок}.")
+    report, _ = verified(linter, linter.lint(reply))
+    commands = commands_in(reply)
+    assert commands
+    assert report.findings[0].suggestions
+    for one in report.findings[0].suggestions:
+        edited = applied_to(reply, [(one.span.start, one.span.end, one.replacement)])
+        assert commands_in(edited) == commands
+    rewrite = linter.rewrite(reply)
+    assert rewrite is None or commands_in(rewrite.text) == commands
+
+
 def test_the_configuration_fills_slots(tmp_path: Path) -> None:
     config = Config(deadline="до 18:00", slots={"кто": "Анна"})
     finding = (
@@ -90,3 +117,12 @@ def test_transforms_and_the_customers_words_are_added() -> None:
     offered = {one.replacement.strip() for finding in report.findings for one in finding.suggestions}
     assert "Свяжусь с отделом возвратов и напишу вам ‹срок›." in offered
     assert any(text.startswith("Простите, что платье село после первой стирки.") for text in offered)
+
+
+def test_what_a_rewrite_leaves_out_is_told() -> None:
+    draft = Draft("Вы сами сообщили код. Пишите заявление в полицию. Такое бывает.", "Украли деньги с карты!")
+    rewrite = Linter().rewrite(draft)
+    assert rewrite is not None
+    told = " ".join((rewrite.text, *rewrite.left_out)).lower()
+    for words in ("сами сообщили код", "пишите заявление в полицию", "такое бывает"):
+        assert words in told
