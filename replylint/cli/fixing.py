@@ -22,8 +22,8 @@ from replylint.reporters import Problem
 from replylint.rewriting.suggesting import DEADLINE
 from replylint.sources.origin import Edit, FileEdit, FixRefused, SourceMap
 
-MAX_PASSES = 10
-"""A fix can make room for another that overlapped it; rules that undo each other end here."""
+MAX_PASSES = 20
+"""A draft gets one fix a pass, the next one seen in its light; rules that undo each other end here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,20 @@ class _Fixer:
     fresh: Callable[[], Step]
 
     def reported(self, items: Iterable[Item]) -> list[Report]:
-        """The reports of a file with what is to be fixed, without suggestions that would add a finding or lose a fact."""
+        """The reports of a file with what is to be fixed: the words at fault mended in place where that can be done, without
+        suggestions that would add a finding or lose a fact."""
         step = self.fresh()
         return [self._verified(step(item)) for item in items if isinstance(item, Report)]
 
+    def edit_of(self, report: Report) -> list[Edit]:
+        """What is put into a draft in this pass, if anything."""
+        return edit_of(report, self.allowed, self.run.linter(report.draft.path).config.deadline)
+
     def _verified(self, report: Report) -> Report:
-        from replylint.rewriting.verifying import verified
+        from replylint.rewriting.verifying import improved
 
         linter = self.run.linter(report.draft.path)
-        return verified(linter, report)[0] if report.findings else report
+        return improved(linter, report)[0] if report.findings else report
 
 
 class _Fixed(NamedTuple):
@@ -106,7 +111,7 @@ def _fix_file(fixer: _Fixer, unit: Unit) -> _Fixed:
     for _pass in range(MAX_PASSES):
         items = list(lint_unit(unit, fixer.run))
         reports = fixer.reported(items)
-        chosen = [edits_of(one, fixer.allowed) for one in reports]
+        chosen = [fixer.edit_of(one) for one in reports]
         edits = {number: some for number, some in enumerate(chosen) if some}
         if not edits or len(reports) < len([item for item in items if not _is_note(item)]):
             break
@@ -153,7 +158,7 @@ def _fix_text(fixer: _Fixer, unit: Unit) -> _Fixed:
         for one in reports:
             if isinstance(one.draft.origin, SourceMap):
                 with suppress(FixRefused):
-                    edits += one.draft.origin.edit(edits_of(one, fixer.allowed))
+                    edits += one.draft.origin.edit(fixer.edit_of(one))
         if not edits:
             break
         page = page_of(unit)
@@ -164,13 +169,18 @@ def _fix_text(fixer: _Fixer, unit: Unit) -> _Fixed:
     return _Fixed(applied, items, _left(reports))
 
 
-def edits_of(report: Report, allowed: tuple[Applicability, ...]) -> list[Edit]:
-    """The first allowed suggestion of every finding, those left out that overlap an earlier one."""
-    chosen: list[Edit] = []
-    for finding in sorted(report.findings, key=lambda one: one.span):
-        for one in finding.suggestions:
-            if one.applicability in allowed and not one.slots:
-                if not chosen or one.span.start >= chosen[-1].end:
-                    chosen.append(Edit(one.span.start, one.span.end, one.replacement))
-                break
-    return chosen
+def edit_of(report: Report, allowed: tuple[Applicability, ...], deadline: str | None = None) -> list[Edit]:
+    """The first allowed suggestion, of words at fault before what is added, as the one edit of this pass, or none: what the next finding
+    needs is seen once this one is mended. A promise is not added to a reply that names the deadline already."""
+    ready = [
+        suggestion
+        for finding in sorted(report.findings, key=lambda one: one.span)
+        for suggestion in [
+            one for one in finding.suggestions if one.applicability in allowed and not one.slots
+        ][:1]
+    ]
+    for one in sorted(ready, key=lambda one: one.span.start == one.span.end):
+        added = one.span.start == one.span.end
+        if not (added and deadline and deadline in one.replacement and deadline in report.draft.reply):
+            return [Edit(one.span.start, one.span.end, one.replacement)]
+    return []
