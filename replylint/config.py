@@ -6,14 +6,15 @@ the directory it governs (its root: the nearest directory upward with `.git`, el
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from replylint import globs
 from replylint.i18n import translate as _
 from replylint.model import Severity
 
@@ -81,7 +82,7 @@ class Config:
         """The configuration for one file: every override whose globs match, applied in order."""
         changes: dict[str, Any] = {}
         for override in self.overrides:
-            if any(glob_matches(glob, _relative(path, self.root)) for glob in override.files):
+            if globs.covered(override.files, globs.relative(path, self.root)):
                 changes.update(override.values)
         return replace(self, overrides=(), **changes)
 
@@ -157,35 +158,6 @@ def refuse_unknown(table: Mapping[str, Iterable[str]], rules: Iterable[RuleName]
             )
 
 
-# --- globs -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _glob(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip("/"))
-    meaning = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    body = "".join(meaning.get(part, re.escape(part)) for part in parts)
-    anywhere = "" if "/" in pattern.strip("/") or pattern.startswith("/") else r"(?:.*/)?"
-    return re.compile(rf"{anywhere}{body}(?:/.*)?", re.DOTALL)
-
-
-def glob_matches(pattern: str, path: str) -> bool:
-    """Whether `pattern` names the `/`-separated relative path or a directory above it, as in `.gitignore`.
-
-    >>> glob_matches("*.json", "a/b.json"), glob_matches("a/**/c.txt", "a/c.txt"), glob_matches("a/*", "a/b/c.txt")
-    (True, True, True)
-    >>> glob_matches("b.json", "a/bb.json")
-    False
-    """
-    return _glob(pattern).fullmatch(path) is not None
-
-
-def _relative(path: str | Path, root: Path | None) -> str:
-    absolute = Path(path).absolute()
-    base = root or Path.cwd()
-    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else absolute.as_posix()
-
-
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +169,7 @@ def load(start: Path | None = None, *, file: Path | None = None, isolated: bool 
     """
     if isolated:
         return Config()
-    found = file or find((start or Path.cwd()).absolute())
+    found = file or find(Path(os.path.abspath(start or ".")))
     if found is None:
         return Config()
     found = _from_here(found)
@@ -476,6 +448,17 @@ def _texts(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[st
     return tuple(_text(reader, item, (*keys, index)) for index, item in enumerate(value))
 
 
+def _globs(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:
+    found = _texts(reader, value, keys)
+    for index, glob in enumerate(found):
+        if globs.names_nothing(glob):
+            message = _(
+                "{glob!r} names nothing; globs are relative to the root of the project: 'templates/*.txt'"
+            )
+            raise reader.error(message.format(glob=glob), (*keys, index))
+    return found
+
+
 def _mapping(parse: Parser) -> Parser:
     def parse_all(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -520,7 +503,7 @@ def _overrides(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tupl
         raise _wrong(reader, keys, _("a list of tables"), value)
     found = []
     for index, item in enumerate(value):
-        values = reader.table(item, {"files": _texts, **PER_FILE}, (*keys, index))
+        values = reader.table(item, {"files": _globs, **PER_FILE}, (*keys, index))
         if "files" not in values:
             raise reader.error(_("an override needs 'files': the globs it holds for"), (*keys, index))
         found.append(Override(values.pop("files"), values))
@@ -549,7 +532,7 @@ KEYS: dict[str, Parser] = {
     "min-score": _number(0, 100),
     "rules": _paths,
     "default-rules": _flag,
-    "exclude": _texts,
+    "exclude": _globs,
     "baseline": _path,
     "jobs": _number(0, 256),
     "cache": _flag,
@@ -569,7 +552,7 @@ def as_dict(config: Config) -> dict[str, Any]:
 
 def _plain(value: Any, root: Path | None) -> Any:
     if isinstance(value, Path):
-        return _relative(value, root)
+        return globs.relative(value, root)
     if isinstance(value, Override):
         inner = {key.replace("_", "-"): _plain(item, root) for key, item in value.values.items()}
         return {"files": list(value.files), **inner}

@@ -97,7 +97,7 @@ def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[P
             continue
         try:
             left_out: list[Path] = []
-            files = discover([path], config.exclude, left_out)
+            files = discover([path], config.exclude, left_out, config.root)
             message = _("a link that leads outside; name it on the command line if you mean it")
             found += [Problem(str(one), message, fatal=False) for one in left_out]
             if hook and not Path(path).is_dir():
