@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from replylint import globs
+from replylint.foreign import said
 from replylint.i18n import translate as _
 from replylint.model import Severity
 
@@ -204,7 +205,9 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ConfigError(_("cannot read: {reason}").format(reason=error.strerror), path) from error
+        raise ConfigError(
+            _("cannot read: {reason}").format(reason=said(str(error.strerror))), path
+        ) from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(_("larger than {limit} bytes").format(limit=MAX_BYTES), path)
     return raw
@@ -261,7 +264,9 @@ def _parse_toml(file: Path, text: str) -> tuple[Any, Locate]:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, None)
         reason = str(error).partition(" (at ")[0]
-        raise ConfigError(_("not valid TOML: {reason}").format(reason=reason), file, line, column) from error
+        raise ConfigError(
+            _("not valid TOML: {reason}").format(reason=said(reason)), file, line, column
+        ) from error
     prefix: tuple[str, ...] = ()
     if file.name == "pyproject.toml" or set(data) == {"tool"}:
         prefix = ("tool", "replylint")
@@ -342,7 +347,9 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         reason = getattr(error, "problem", None) or str(error)
-        raise ConfigError(_("not valid YAML: {reason}").format(reason=reason), file, line, column) from error
+        raise ConfigError(
+            _("not valid YAML: {reason}").format(reason=said(reason)), file, line, column
+        ) from error
     return data, places.get
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from replylint.config import Config
+from replylint.foreign import said
 from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.reporters import Problem
@@ -51,9 +52,10 @@ Input = Unit | Problem
 
 def problem(error: SourceError) -> Problem:
     """The error in the language of the process."""
-    text = _(error.message).format(**error.args_)
+    args = {name: said(value) if isinstance(value, str) else value for name, value in error.args_.items()}
+    text = _(error.message).format(**args)
     if error.hint:
-        text += "; " + _(error.hint).format(**error.args_)
+        text += "; " + _(error.hint).format(**args)
     path = STDIN if error.path in (None, "-") else error.path
     return Problem(path, text, error.line, error.column)
 
@@ -131,7 +133,9 @@ def units_of(one: Path | str | Problem, stdin_name: str | None, whole: bool = Fa
     except SourceError as error:
         yield problem(error)
     except OSError as error:
-        yield Problem(str(one), _("cannot be read: {reason}").format(reason=error.strerror or error))
+        yield Problem(
+            str(one), _("cannot be read: {reason}").format(reason=said(error.strerror or str(error)))
+        )
 
 
 def _standard_input(given: str | None) -> Iterator[Unit]:
