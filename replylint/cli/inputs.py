@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import Any
 
 import click
 
-from replylint.config import Config
+from replylint.cli import warn
+from replylint.config import Config, find
 from replylint.foreign import said
+from replylint.globs import relative
 from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.reporters import Problem
@@ -83,6 +86,32 @@ def drafts_of(page: Page, name: str, options: FieldOptions) -> Iterator[Draft | 
             yield from jsonlines.read_line(line, options)
         except SourceError as error:
             yield problem(error)
+
+
+def warn_of_unused(paths: Iterable[str], config: Config) -> None:
+    """Say of each configuration file that governs one of the paths and is not the one that is used for all."""
+    used = os.path.realpath(config.files[-1]) if config.files else None
+    folders: dict[Path, str] = {}
+    for path in paths:
+        if path != "-":
+            folders.setdefault(Path(path) if os.path.isdir(path) else Path(path).parent, path)
+    others: dict[Path, str] = {}
+    for folder, path in folders.items():
+        other = find(Path(os.path.abspath(folder)))
+        if other and os.path.realpath(other) != used:
+            others.setdefault(other, path)
+    for other, path in others.items():
+        message = _(
+            "{path}: its configuration {other} is not used: {used}, that of the first path, holds for all; "
+            "check it in a run of its own"
+        )
+        if not used:
+            message = _(
+                "{path}: its configuration {other} is not used, as the first path has none; "
+                "check it in a run of its own"
+            )
+        shown = {"other": relative(other, None), "used": config.files[-1] if config.files else ""}
+        warn(message.format(path=path, **shown))
 
 
 def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[Path | str | Problem]:
