@@ -10,12 +10,13 @@ docs/formats.md has the syntax of each format.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from replylint.model import Draft
 from replylint.sources import reader
@@ -45,6 +46,13 @@ _COMMENTS = {
     name: re.compile(rf"(?im){opening}[ \t]*replylint:[ \t]*{_WORD}[ \t]*(?:-->|\*/|$|(?=\r))")
     for name, opening in _OPENINGS.items()
 }
+_OTHER_WORD = r"(?!ignore(?:-file)?(?![\w-]))(?P<written>[\w-]+)(?:\[[^\]\r\n]*\])?"
+_OTHERS = {
+    name: re.compile(rf"(?im){opening}[ \t]*replylint:[ \t]*{_OTHER_WORD}")
+    for name, opening in _OPENINGS.items()
+}
+_MEANT = re.compile(r"(?i)(?:(?:disable|skip|suppress|ignor)[\w-]*|noqa|nolint|off|allow)(?![\w-])|[\w-]+\[")
+"""What people write who mean `ignore`: words of other linters, slips of the pen, anything with rules in brackets."""
 _SIDECAR_TEXT = re.compile(rf"\s*(?:{_WORD}|(?P<bare>[\w/-]+(?:\s*,\s*[\w/-]+)*))\s*")
 
 
@@ -89,10 +97,20 @@ class _Ranges(Generic[T]):
         return self._ranges[index] if index < len(self._ranges) else None
 
 
-class Suppressions:
-    """All suppressions of a file."""
+class Slip(NamedTuple):
+    """What stands in a file like a suppression, at `line` and `column`, and is none. `meant` is how to say it."""
 
-    def __init__(self, found: Iterable[Suppression] = ()) -> None:
+    line: int
+    column: int
+    written: str
+    meant: str
+
+
+class Suppressions:
+    """All suppressions of a file, and what was meant to be one."""
+
+    def __init__(self, found: Iterable[Suppression] = (), slips: Iterable[Slip] = ()) -> None:
+        self.slips = sorted(slips)
         self.in_order = sorted(found, key=lambda one: (one.line, one.column))
         self._ranges = _Ranges((one.start, one.end, number) for number, one in enumerate(self.in_order))
 
@@ -113,22 +131,42 @@ def suppressions(page: Page, name: str, drafts: Sequence[Draft]) -> Suppressions
     if SIDECAR not in page.text.casefold():
         return Suppressions()
     maps = [draft.origin for draft in drafts if isinstance(draft.origin, SourceMap)]
-    return Suppressions([*_comments(page, name, maps), *_sidecars(page, name)])
+    replies = _Ranges((*one.span(0, len(one.text)), one) for one in maps)
+    found = [*_comments(page, name, replies), *_sidecars(page, name)]
+    slips = [*_other_comments(page, name, replies), *(one for one in found if isinstance(one, Slip))]
+    return Suppressions((one for one in found if isinstance(one, Suppression)), slips)
 
 
-def _comments(page: Page, name: str, maps: Sequence[SourceMap]) -> Iterator[Suppression]:
+def _comments(page: Page, name: str, replies: _Ranges[SourceMap]) -> Iterator[Suppression]:
     pattern = _COMMENTS.get(name)
     if pattern is None:
         return
-    replies = _Ranges((*found.span(0, len(found.text)), found) for found in maps)
     for match in pattern.finditer(page.text):
-        at = match.start()
-        if any(found.holds(at) for _, _, found in replies.meeting(at, at + 1)):
+        if _is_said(replies, match.start()):
             continue
         start, end = 0, len(page.text) + 1
         if not match["file"] and name != "emailfile":
             start, end = _range(page, match, replies)
         yield _suppression(page, match.start(), match["rules"], match["reason"], start, end)
+
+
+def _is_said(replies: _Ranges[SourceMap], at: int) -> bool:
+    """Whether what stands at `at` belongs to a reply and is no comment."""
+    return any(found.holds(at) for _, _, found in replies.meeting(at, at + 1))
+
+
+def _other_comments(page: Page, name: str, replies: _Ranges[SourceMap]) -> Iterator[Slip]:
+    """Comments that speak to this program in words it does not know."""
+    pattern = _OTHERS.get(name)
+    if pattern is None:
+        return
+    for match in pattern.finditer(page.text):
+        at, said = match.start(), match.group()[match.start("written") - match.start() :]
+        if not _MEANT.match(said) or _is_said(replies, at):
+            continue
+        place = page.position(at)
+        meant = "ignore-file" if "file" in match["written"] else "ignore"
+        yield Slip(place.line, place.column, said, said.replace(match["written"], meant, 1))
 
 
 def _range(page: Page, match: re.Match[str], replies: _Ranges[SourceMap]) -> tuple[int, int]:
@@ -169,7 +207,7 @@ def _suppression(
     return Suppression(place.line, place.column, names, (reason or "").strip(), start + shift, end + shift)
 
 
-def _sidecars(page: Page, name: str) -> Iterator[Suppression]:
+def _sidecars(page: Page, name: str) -> Iterator[Suppression | Slip]:
     """The suppressions that stand as a key `replylint` of a record, each for its record."""
     if name == "jsonlines":
         from replylint.sources import jsonfile, jsonlines
@@ -183,7 +221,7 @@ def _sidecars(page: Page, name: str) -> Iterator[Suppression]:
         yield from _records(page, parse(page))
 
 
-def _records(page: Page, node: Node) -> Iterator[Suppression]:
+def _records(page: Page, node: Node) -> Iterator[Suppression | Slip]:
     stack: list[Node] = [node]
     while stack:
         found = stack.pop()
@@ -195,6 +233,19 @@ def _records(page: Page, node: Node) -> Iterator[Suppression]:
                 said = _said(value) if fold(key) == SIDECAR else None
                 if said is not None:
                     yield _suppression(page, found.start, said[0], said[1], found.start, found.end)
+                elif fold(key) == SIDECAR and (slip := _slip(page, found, value)):
+                    yield slip
+
+
+def _slip(page: Page, record: Record, value: Node) -> Slip | None:
+    """A sidecar that is a list or a text which cannot be read; a record may speak of something else."""
+    place = page.position(record.start)
+    if isinstance(value, Items) and all(isinstance(item, Leaf) for item in value.items):
+        names = [str(item.value) for item in value.items if isinstance(item, Leaf)]
+        return Slip(place.line, place.column, json.dumps(names), json.dumps({"ignore": names}))
+    if isinstance(value, Leaf) and _MEANT.match(str(value.value or "").strip()):
+        return Slip(place.line, place.column, str(value.value).strip(), "ignore[…]")
+    return None
 
 
 def _said(node: Node) -> tuple[str, str] | None:

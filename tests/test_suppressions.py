@@ -57,3 +57,25 @@ def test_rules_reason_place_and_use() -> None:
 def test_a_reply_that_speaks_of_suppressions_suppresses_nothing() -> None:
     page = Page('reply: "Пишите # replylint: ignore в файле"\n')
     assert suppressions(page, "yamlfile", read_page(page, "yamlfile")).in_order == []
+
+
+SLIPS: list[tuple[str, str, list[tuple[str, str]]]] = [
+    # format, file, what is no suppression and how to say it
+    ("yamlfile", "reply: Да  # replylint: disable[a/b] так\n", [("disable[a/b]", "ignore[a/b]")]),
+    ("yamlfile", "# replylint: ignored\nreply: Да\n", [("ignored", "ignore")]),
+    ("markdown", "<!-- replylint: disable-file -->\nДа.\n", [("disable-file", "ignore-file")]),
+    ("yamlfile", "# replylint: официальные ответы; offers\nreply: Да\n", []),
+    ("yamlfile", 'reply: "Пишите # replylint: disable[a]"\n', []),
+    ("jsonfile", '[{"reply": "Да", "replylint": ["a", "b/c"]}]', [('["a", "b/c"]', '{"ignore": ["a", "b/c"]}')]),
+    ("jsonlines", '{"reply": "Да", "replylint": "disable[a]"}', [("disable[a]", "ignore[…]")]),
+    ("jsonfile", '[{"reply": "Да", "replylint": {"runs-on": "x"}}, {"reply": "Да", "replylint": null}]', []),
+    ("csvfile", "id,Ответ,replylint\n1,Не ко мне,\n", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), SLIPS)
+def test_what_was_meant_to_be_a_suppression(name: str, text: str, expected: list[tuple[str, str]]) -> None:
+    page = Page(text)
+    found = suppressions(page, name, read_page(page, name))
+    assert [(one.written, one.meant) for one in found.slips] == expected
+    assert not found.in_order

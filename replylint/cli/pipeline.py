@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
-from replylint.config import Config, as_dict, refuse_unknown
+from replylint.config import Config, RuleName, as_dict, refuse_unknown, unknown_names
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report
 from replylint.reporters import Problem, RuleInfo
@@ -123,11 +123,27 @@ def lint_unit(unit: Unit, run: Run) -> Iterator[Item]:
     used: list[Suppression] = []
     for item in known:
         yield _without_suppressed(run.lint(item), found, used) if isinstance(item, Draft) else item
+    for line, column, message in sorted(_doubts(found, used, run.linter(unit.path).ruleset.rules)):
+        yield Problem(unit.path, message, line, column, fatal=False)
+
+
+def _doubts(
+    found: Suppressions, used: list[Suppression], rules: Iterable[RuleName]
+) -> Iterator[tuple[int, int, str]]:
+    """What is to be said of the suppressions of a file, and where."""
+    for slip in found.slips:
+        message = _("{written} suppresses nothing; did you mean {meant}?")
+        yield slip.line, slip.column, message.format(written=slip.written, meant=slip.meant)
+    unknown = dict(unknown_names({name for one in found.in_order for name in one.rules}, rules))
+    for one in found.in_order:
+        for name in filter(unknown.__contains__, one.rules):
+            near = unknown[name]
+            hint = _("; did you mean {near!r}?").format(near=near) if near else ""
+            yield one.line, one.column, _("no rule or family is called {name!r}").format(name=name) + hint
     for one in found.unused(used):
-        if any(rule.startswith("template/") for rule in one.rules):
+        if any(rule in unknown or rule.split("/")[0] == "template" for rule in one.rules):
             continue  # what templates say of each other is not known yet
-        message = _("this suppression suppresses nothing")
-        yield Problem(unit.path, message, one.line, one.column, fatal=False)
+        yield one.line, one.column, _("this suppression suppresses nothing")
 
 
 def _without_suppressed(report: Report, found: Suppressions, used: list[Suppression]) -> Report:
