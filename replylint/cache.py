@@ -13,7 +13,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,12 @@ from replylint.reporters.places import FileEdit, file_edits, line_start, ranger
 Edit = tuple[Span, str]
 
 MAGIC = b"replylint results 1\n"
+SHARDS = 256
 SHARD_BYTES = 256 * 1024
+PART_BYTES = SHARD_BYTES // 4
+"""A longer entry is divided, so that one alone never fills a shard."""
+LARGEST_BYTES = (SHARDS - 1) * PART_BYTES
+"""An entry longer than a quarter of the whole cache, compressed, is not kept: it would drive out the rest."""
 WAITING_BYTES = 8 * 1024 * 1024
 """So much may wait in memory to be written; what has been read since goes with it."""
 RECORD = struct.Struct(">32s16sI")
@@ -52,24 +57,32 @@ class ResultCache:
 
     def get(self, key: bytes) -> bytes | None:
         """What was put under `key`, or None."""
-        name = hashlib.sha256(b"name" + key).digest()
-        shard = self._shard(name[0])
-        if name not in shard:
-            return None
-        check, masked = shard[name]
+        packed, check = b"", b""
+        for shard, name, part_key in _parts_of(key):
+            part = self._shard(shard).get(name)
+            if part is None:
+                return None
+            check, masked = part
+            packed += _mask(masked, part_key)
+            if len(masked) < PART_BYTES:
+                break
         try:
-            plain = zlib.decompress(_mask(masked, key))
+            plain = zlib.decompress(packed)
         except zlib.error:
             return None
         return plain if hashlib.sha256(plain).digest()[:16] == check else None
 
     def put(self, key: bytes, plain: bytes) -> None:
         """Remember `plain`; `flush` writes it, or the put after which too much would wait."""
-        name = hashlib.sha256(b"name" + key).digest()
-        entry = hashlib.sha256(plain).digest()[:16], _mask(zlib.compress(plain, 1), key)
-        if len(entry[1]) <= SHARD_BYTES // 4:
-            self._shard(name[0])[name] = entry
-            self._fresh.setdefault(name[0], {})[name] = entry
+        packed, check = zlib.compress(plain, 1), hashlib.sha256(plain).digest()[:16]
+        if len(packed) > LARGEST_BYTES:
+            return
+        # The last part is the one that is not full, be it empty.
+        starts = range(0, len(packed) + 1, PART_BYTES)
+        for start, (shard, name, part_key) in zip(starts, _parts_of(key), strict=False):
+            entry = check, _mask(packed[start : start + PART_BYTES], part_key)
+            self._shard(shard)[name] = entry
+            self._fresh.setdefault(shard, {})[name] = entry
             self._waiting += len(entry[1])
         if self._waiting > WAITING_BYTES:
             self.flush()
@@ -94,6 +107,18 @@ class ResultCache:
 
     def _path(self, number: int) -> Path:
         return self.directory / f"{number:02x}.bin"
+
+
+def _parts_of(key: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Where the parts of an entry stand: the number of the shard, the name there, and the key of its mask.
+
+    Parts go to shards that follow one another, so that even the largest entry takes of each no more than a part.
+    """
+    first = hashlib.sha256(b"name" + key).digest()
+    yield first[0], first, key
+    for number in range(1, SHARDS):
+        part_key = hashlib.sha256(b"part %d" % number + key).digest()
+        yield (first[0] + number) % SHARDS, hashlib.sha256(b"name" + part_key).digest(), part_key
 
 
 def _mask(data: bytes, key: bytes) -> bytes:

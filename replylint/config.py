@@ -6,14 +6,16 @@ the directory it governs (its root: the nearest directory upward with `.git`, el
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from replylint import globs
+from replylint.foreign import said
 from replylint.i18n import translate as _
 from replylint.model import CHANNELS, Severity
 
@@ -92,7 +94,7 @@ class Config:
         """The configuration for one file: every override whose globs match, applied in order."""
         changes: dict[str, Any] = {}
         for override in self.overrides:
-            if any(glob_matches(glob, _relative(path, self.root)) for glob in override.files):
+            if globs.covered(override.files, globs.relative(path, self.root)):
                 changes.update(override.values)
         return replace(self, overrides=(), **changes)
 
@@ -180,35 +182,6 @@ def refuse_unknown(table: Mapping[str, Iterable[str]], rules: Iterable[RuleName]
             raise ConfigError(message + hint, *place_of(name))
 
 
-# --- globs -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _glob(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip("/"))
-    meaning = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    body = "".join(meaning.get(part, re.escape(part)) for part in parts)
-    anywhere = "" if "/" in pattern.strip("/") or pattern.startswith("/") else r"(?:.*/)?"
-    return re.compile(rf"{anywhere}{body}(?:/.*)?", re.DOTALL)
-
-
-def glob_matches(pattern: str, path: str) -> bool:
-    """Whether `pattern` names the `/`-separated relative path or a directory above it, as in `.gitignore`.
-
-    >>> glob_matches("*.json", "a/b.json"), glob_matches("a/**/c.txt", "a/c.txt"), glob_matches("a/*", "a/b/c.txt")
-    (True, True, True)
-    >>> glob_matches("b.json", "a/bb.json")
-    False
-    """
-    return _glob(pattern).fullmatch(path) is not None
-
-
-def _relative(path: str | Path, root: Path | None) -> str:
-    absolute = Path(path).absolute()
-    base = root or Path.cwd()
-    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else absolute.as_posix()
-
-
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
@@ -220,7 +193,7 @@ def load(start: Path | None = None, *, file: Path | None = None, isolated: bool 
     """
     if isolated:
         return Config()
-    found = file or find((start or Path.cwd()).absolute())
+    found = file or find(Path(os.path.abspath(start or ".")))
     if found is None:
         return Config()
     found = _from_here(found)
@@ -255,7 +228,9 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ConfigError(_("cannot read: {reason}").format(reason=error.strerror), path) from error
+        raise ConfigError(
+            _("cannot read: {reason}").format(reason=said(str(error.strerror))), path
+        ) from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(_("larger than {limit} bytes").format(limit=MAX_BYTES), path)
     return raw
@@ -312,7 +287,9 @@ def _parse_toml(file: Path, text: str) -> tuple[Any, Locate]:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, None)
         reason = str(error).partition(" (at ")[0]
-        raise ConfigError(_("not valid TOML: {reason}").format(reason=reason), file, line, column) from error
+        raise ConfigError(
+            _("not valid TOML: {reason}").format(reason=said(reason)), file, line, column
+        ) from error
     prefix: tuple[str, ...] = ()
     if file.name == "pyproject.toml" or set(data) == {"tool"}:
         prefix = ("tool", "replylint")
@@ -390,11 +367,11 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
         node = loader.get_single_node()
         data = {} if node is None else value_of(node, ())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        from replylint.yaml_problems import problem_of
+        from replylint.foreign import yaml_problem
 
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        message = _("not valid YAML: {reason}").format(reason=problem_of(error))
+        message = _("not valid YAML: {reason}").format(reason=yaml_problem(error))
         raise ConfigError(message, file, line, column) from error
     return data, places.get
 
@@ -525,6 +502,17 @@ def _channel(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> str:
     return channel
 
 
+def _globs(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:
+    found = _texts(reader, value, keys)
+    for index, glob in enumerate(found):
+        if globs.names_nothing(glob):
+            message = _(
+                "{glob!r} names nothing; globs are relative to the root of the project: 'templates/*.txt'"
+            )
+            raise reader.error(message.format(glob=glob), (*keys, index))
+    return found
+
+
 def _mapping(parse: Parser) -> Parser:
     def parse_all(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -580,7 +568,7 @@ def _overrides(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tupl
         raise _wrong(reader, keys, _("a list of tables"), value)
     found = []
     for index, item in enumerate(value):
-        values = reader.table(item, {"files": _texts, **PER_FILE}, (*keys, index))
+        values = reader.table(item, {"files": _globs, **PER_FILE}, (*keys, index))
         if "files" not in values:
             raise reader.error(_("an override needs 'files': the globs it holds for"), (*keys, index))
         found.append(Override(values.pop("files"), values))
@@ -609,7 +597,7 @@ KEYS: dict[str, Parser] = {
     "min-score": _number(0, 100),
     "rules": _folders,
     "default-rules": _flag,
-    "exclude": _texts,
+    "exclude": _globs,
     "baseline": _path,
     "jobs": _number(0, 256),
     "cache": _flag,
@@ -629,7 +617,7 @@ def as_dict(config: Config) -> dict[str, Any]:
 
 def _plain(value: Any, root: Path | None) -> Any:
     if isinstance(value, Path):
-        return _relative(value, root)
+        return globs.relative(value, root)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Override):

@@ -10,9 +10,13 @@ docs/formats.md has the syntax of each format.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Generic, NamedTuple, TypeVar
 
 from replylint.model import Draft
 from replylint.sources import reader
@@ -42,6 +46,13 @@ _COMMENTS = {
     name: re.compile(rf"(?im){opening}[ \t]*replylint:[ \t]*{_WORD}[ \t]*(?:-->|\*/|$|(?=\r))")
     for name, opening in _OPENINGS.items()
 }
+_OTHER_WORD = r"(?!ignore(?:-file)?(?![\w-]))(?P<written>[\w-]+)(?:\[[^\]\r\n]*\])?"
+_OTHERS = {
+    name: re.compile(rf"(?im){opening}[ \t]*replylint:[ \t]*{_OTHER_WORD}")
+    for name, opening in _OPENINGS.items()
+}
+_MEANT = re.compile(r"(?i)(?:(?:disable|skip|suppress|ignor)[\w-]*|noqa|nolint|off|allow)(?![\w-])|[\w-]+\[")
+"""What people write who mean `ignore`: words of other linters, slips of the pen, anything with rules in brackets."""
 _SIDECAR_TEXT = re.compile(rf"\s*(?:{_WORD}|(?P<bare>[\w/-]+(?:\s*,\s*[\w/-]+)*))\s*")
 
 
@@ -64,59 +75,120 @@ class Suppression:
         return not self.rules or any(rule == name or rule.startswith(name + "/") for name in self.rules)
 
 
-def suppressions(page: Page, name: str, drafts: Sequence[Draft]) -> list[Suppression]:
-    """All suppressions of a file, in file order; `name` is its format, `drafts` what was read from it."""
+T = TypeVar("T")
+
+
+class _Ranges(Generic[T]):
+    """Things that stand at `start <= i < end`: those near a place are found without a look at all of them."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int, T]]) -> None:
+        self._ranges = sorted(ranges, key=lambda one: one[:2])
+        self._starts = [start for start, _, _ in self._ranges]
+        self._reached = list(accumulate((end for _, end, _ in self._ranges), max))
+
+    def meeting(self, start: int, end: int) -> list[tuple[int, int, T]]:
+        """Those that have a part of `start <= i < end`, the first ones first."""
+        low, high = bisect_right(self._reached, start), bisect_left(self._starts, end)
+        return [one for one in self._ranges[low:high] if one[1] > start]
+
+    def following(self, at: int) -> tuple[int, int, T] | None:
+        """The first that begins at `at` or after it."""
+        index = bisect_left(self._starts, at)
+        return self._ranges[index] if index < len(self._ranges) else None
+
+
+class Slip(NamedTuple):
+    """What stands in a file like a suppression, at `line` and `column`, and is none. `meant` is how to say it."""
+
+    line: int
+    column: int
+    written: str
+    meant: str
+
+
+class Suppressions:
+    """All suppressions of a file, and what was meant to be one."""
+
+    def __init__(self, found: Iterable[Suppression] = (), slips: Iterable[Slip] = ()) -> None:
+        self.slips = sorted(slips)
+        self.in_order = sorted(found, key=lambda one: (one.line, one.column))
+        self._ranges = _Ranges((one.start, one.end, number) for number, one in enumerate(self.in_order))
+
+    def covering(self, rule: str, offset: int) -> Suppression | None:
+        """The first that covers a finding of `rule` beginning at `offset` of the file, if any."""
+        numbers = sorted(number for _, _, number in self._ranges.meeting(offset, offset + 1))
+        near = (self.in_order[number] for number in numbers)
+        return next((one for one in near if one.covers(rule, offset)), None)
+
+    def unused(self, used: Iterable[Suppression]) -> list[Suppression]:
+        """Those that are not among `used`, in file order."""
+        known = set(used)
+        return [one for one in self.in_order if one not in known]
+
+
+def suppressions(page: Page, name: str, drafts: Sequence[Draft]) -> Suppressions:
+    """All suppressions of a file; `name` is its format, `drafts` what was read from it. Raises SourceError."""
     if SIDECAR not in page.text.casefold():
-        return []
+        return Suppressions()
     maps = [draft.origin for draft in drafts if isinstance(draft.origin, SourceMap)]
-    found = [*_comments(page, name, maps), *_sidecars(page, name)]
-    return sorted(found, key=lambda one: (one.line, one.column))
+    replies = _Ranges((*one.span(0, len(one.text)), one) for one in maps)
+    found = [*_comments(page, name, replies), *_sidecars(page, name)]
+    slips = [*_other_comments(page, name, replies), *(one for one in found if isinstance(one, Slip))]
+    return Suppressions((one for one in found if isinstance(one, Suppression)), slips)
 
 
-def suppressing(found: Sequence[Suppression], rule: str, offset: int) -> Suppression | None:
-    """The first suppression that covers a finding of `rule` beginning at `offset` of the file, if any."""
-    return next((one for one in found if one.covers(rule, offset)), None)
-
-
-def unused(found: Sequence[Suppression], used: Sequence[Suppression]) -> list[Suppression]:
-    """The suppressions of a file that suppressed nothing, in file order."""
-    return [one for one in found if one not in used]
-
-
-def _comments(page: Page, name: str, maps: Sequence[SourceMap]) -> Iterator[Suppression]:
+def _comments(page: Page, name: str, replies: _Ranges[SourceMap]) -> Iterator[Suppression]:
     pattern = _COMMENTS.get(name)
     if pattern is None:
         return
-    spans = sorted({found.span(0, len(found.text)) for found in maps})
     for match in pattern.finditer(page.text):
-        if any(found.holds(match.start()) for found in maps):
+        if _is_said(replies, match.start()):
             continue
         start, end = 0, len(page.text) + 1
         if not match["file"] and name != "emailfile":
-            start, end = _range(page, match, spans)
+            start, end = _range(page, match, replies)
         yield _suppression(page, match.start(), match["rules"], match["reason"], start, end)
 
 
-def _range(page: Page, match: re.Match[str], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _is_said(replies: _Ranges[SourceMap], at: int) -> bool:
+    """Whether what stands at `at` belongs to a reply and is no comment."""
+    return any(found.holds(at) for _, _, found in replies.meeting(at, at + 1))
+
+
+def _other_comments(page: Page, name: str, replies: _Ranges[SourceMap]) -> Iterator[Slip]:
+    """Comments that speak to this program in words it does not know."""
+    pattern = _OTHERS.get(name)
+    if pattern is None:
+        return
+    for match in pattern.finditer(page.text):
+        at, said = match.start(), match.group()[match.start("written") - match.start() :]
+        if not _MEANT.match(said) or _is_said(replies, at):
+            continue
+        place = page.position(at)
+        meant = "ignore-file" if "file" in match["written"] else "ignore"
+        yield Slip(place.line, place.column, said, said.replace(match["written"], meant, 1))
+
+
+def _range(page: Page, match: re.Match[str], replies: _Ranges[SourceMap]) -> tuple[int, int]:
     """What a comment speaks of: its own reply or line after text, the next reply or line where it stands alone."""
     line_start, line_end = _line(page, match.start())
-    around = next((span for span in spans if span[0] < line_end and span[1] > line_start), None)
-    following = next((span for span in spans if span[0] >= match.end()), None)
+    around = next(iter(replies.meeting(line_start, line_end)), None)
+    following = replies.following(match.end())
     alone = not page.text[line_start : match.start()].strip()
     if alone and around and around[0] < line_start and around[1] > line_end:
         return match.end(), _paragraph_end(page, match.end(), around[1])
     if not alone and around:
         first_or_last = around[0] >= line_start or around[1] <= line_end
-        return around if first_or_last else (line_start, line_end)
-    if following and (alone or page.text[match.end() : following[0]].strip(" \t\r\n") == ""):
-        return following
+        return around[:2] if first_or_last else (line_start, line_end)
+    if following and (alone or not page.text[match.end() : following[0]].strip()):
+        return following[:2]
     return line_start, line_end
 
 
 def _line(page: Page, offset: int) -> tuple[int, int]:
-    line = page.position(offset).line - page.line
-    starts = [*page.line_starts, len(page.text) + 1]
-    return starts[line], starts[line + 1]
+    starts = page.line_starts
+    after = bisect_right(starts, offset)
+    return starts[after - 1], starts[after] if after < len(starts) else len(page.text) + 1
 
 
 def _paragraph_end(page: Page, start: int, end: int) -> int:
@@ -135,7 +207,7 @@ def _suppression(
     return Suppression(place.line, place.column, names, (reason or "").strip(), start + shift, end + shift)
 
 
-def _sidecars(page: Page, name: str) -> Iterator[Suppression]:
+def _sidecars(page: Page, name: str) -> Iterator[Suppression | Slip]:
     """The suppressions that stand as a key `replylint` of a record, each for its record."""
     if name == "jsonlines":
         from replylint.sources import jsonfile, jsonlines
@@ -149,7 +221,7 @@ def _sidecars(page: Page, name: str) -> Iterator[Suppression]:
         yield from _records(page, parse(page))
 
 
-def _records(page: Page, node: Node) -> Iterator[Suppression]:
+def _records(page: Page, node: Node) -> Iterator[Suppression | Slip]:
     stack: list[Node] = [node]
     while stack:
         found = stack.pop()
@@ -161,6 +233,19 @@ def _records(page: Page, node: Node) -> Iterator[Suppression]:
                 said = _said(value) if fold(key) == SIDECAR else None
                 if said is not None:
                     yield _suppression(page, found.start, said[0], said[1], found.start, found.end)
+                elif fold(key) == SIDECAR and (slip := _slip(page, found, value)):
+                    yield slip
+
+
+def _slip(page: Page, record: Record, value: Node) -> Slip | None:
+    """A sidecar that is a list or a text which cannot be read; a record may speak of something else."""
+    place = page.position(record.start)
+    if isinstance(value, Items) and all(isinstance(item, Leaf) for item in value.items):
+        names = [str(item.value) for item in value.items if isinstance(item, Leaf)]
+        return Slip(place.line, place.column, json.dumps(names), json.dumps({"ignore": names}))
+    if isinstance(value, Leaf) and _MEANT.match(str(value.value or "").strip()):
+        return Slip(place.line, place.column, str(value.value).strip(), "ignore[…]")
+    return None
 
 
 def _said(node: Node) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint import compiled
-from replylint.cache import SHARD_BYTES, ResultCache, decode, encode
+from replylint.cache import LARGEST_BYTES, PART_BYTES, SHARD_BYTES, ResultCache, decode, encode
 from replylint.model import Draft, Finding, Report, Rewrite, Span, Suggestion, Turn
 from replylint.reporters.jsonl import as_dict
 from replylint.reporters.places import file_edits, ranger
@@ -184,3 +184,30 @@ def test_what_the_package_brings_is_not_made_again(tmp_path: Path, monkeypatch: 
     for file in (tmp_path / "built").iterdir():
         file.write_bytes(b"damaged")
     assert compiled.keep("rules", b"key", lambda: ["anew"]) == ["anew"]
+
+
+@pytest.mark.parametrize(
+    "size", [PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 700_000, LARGEST_BYTES - 10_000]
+)
+def test_a_long_entry_is_divided(size: int, tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "x")
+    small, long = cache.key("small"), cache.key("long")
+    plain = random.Random(size).randbytes(size - 20)  # cannot be compressed
+    cache.put(small, b"1")
+    cache.put(long, plain)
+    cache.flush()
+    again = ResultCache(tmp_path, "x")
+    assert (again.get(small), again.get(long)) == (b"1", plain)
+    files = sorted(tmp_path.rglob("*.bin"))
+    assert max(file.stat().st_size for file in files) < PART_BYTES + 200
+    for file in files[1::3]:
+        file.unlink()
+    assert ResultCache(tmp_path, "x").get(long) in (None, plain)
+    assert len(files) < 4 or ResultCache(tmp_path, "x").get(long) is None
+
+
+def test_an_entry_that_would_drive_out_the_rest_is_not_kept(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path, "x")
+    cache.put(cache.key("long"), os.urandom(LARGEST_BYTES + 1))
+    cache.flush()
+    assert not list(tmp_path.rglob("*.bin"))

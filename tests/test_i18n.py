@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from replylint import i18n
+from replylint import foreign, i18n
 
 TOOL = Path(__file__).parent.parent / "tools" / "messages.py"
 
@@ -38,3 +38,9 @@ LANGUAGES = [
 @pytest.mark.parametrize(("environ", "language"), LANGUAGES)
 def test_language(environ: dict[str, str], language: str) -> None:
     assert i18n.language(environ) == language
+
+
+def test_what_parsers_say_is_translated_with_its_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "translate", {"unmatched {0}": "лишняя скобка {0}"}.get)
+    assert foreign.said("unmatched ')'") == "лишняя скобка ')'"
+    assert foreign.said("unheard of {x} '}' 3") == "unheard of {x} '}' 3"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from replylint.sources import Page, read_page
-from replylint.suppressions import suppressing, suppressions, unused
+from replylint.suppressions import suppressions
 
 IGNORE = "replylint: ignore[deflection] так надо"
 CASES: list[tuple[str, str, list[str], list[str]]] = [
@@ -39,20 +39,43 @@ def test_what_a_suppression_covers(name: str, text: str, covered: list[str], bar
     found = suppressions(page, name, read_page(page, name))
     for word, expected in [(word, True) for word in covered] + [(word, False) for word in bare]:
         at = text.index(word)
-        assert (suppressing(found, "deflection/not-my-job", at) is not None) is expected, word
-        assert suppressing(found, "false-promise/soon", at) is None
+        assert (found.covering("deflection/not-my-job", at) is not None) is expected, word
+        assert found.covering("false-promise/soon", at) is None
 
 
 def test_rules_reason_place_and_use() -> None:
     page = Page("reply: Да  # replylint: ignore[a/b, c] потому что\nanswer: Нет # replylint: ignore\n")
-    first, second = suppressions(page, "yamlfile", read_page(page, "yamlfile"))
+    found = suppressions(page, "yamlfile", read_page(page, "yamlfile"))
+    first, second = found.in_order
     assert (first.line, first.column, first.rules, first.reason) == (1, 12, ("a/b", "c"), "потому что")
     assert (second.rules, second.reason) == ((), "")
     assert first.covers("a/b", 7) and first.covers("c/d", 7) and not first.covers("a/bc", 7)
     assert second.covers("anything", page.text.index("Нет"))
-    assert unused([first, second], [first]) == [second]
+    assert found.unused([first]) == [second]
 
 
 def test_a_reply_that_speaks_of_suppressions_suppresses_nothing() -> None:
     page = Page('reply: "Пишите # replylint: ignore в файле"\n')
-    assert suppressions(page, "yamlfile", read_page(page, "yamlfile")) == []
+    assert suppressions(page, "yamlfile", read_page(page, "yamlfile")).in_order == []
+
+
+SLIPS: list[tuple[str, str, list[tuple[str, str]]]] = [
+    # format, file, what is no suppression and how to say it
+    ("yamlfile", "reply: Да  # replylint: disable[a/b] так\n", [("disable[a/b]", "ignore[a/b]")]),
+    ("yamlfile", "# replylint: ignored\nreply: Да\n", [("ignored", "ignore")]),
+    ("markdown", "<!-- replylint: disable-file -->\nДа.\n", [("disable-file", "ignore-file")]),
+    ("yamlfile", "# replylint: официальные ответы; offers\nreply: Да\n", []),
+    ("yamlfile", 'reply: "Пишите # replylint: disable[a]"\n', []),
+    ("jsonfile", '[{"reply": "Да", "replylint": ["a", "b/c"]}]', [('["a", "b/c"]', '{"ignore": ["a", "b/c"]}')]),
+    ("jsonlines", '{"reply": "Да", "replylint": "disable[a]"}', [("disable[a]", "ignore[…]")]),
+    ("jsonfile", '[{"reply": "Да", "replylint": {"runs-on": "x"}}, {"reply": "Да", "replylint": null}]', []),
+    ("csvfile", "id,Ответ,replylint\n1,Не ко мне,\n", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), SLIPS)
+def test_what_was_meant_to_be_a_suppression(name: str, text: str, expected: list[tuple[str, str]]) -> None:
+    page = Page(text)
+    found = suppressions(page, name, read_page(page, name))
+    assert [(one.written, one.meant) for one in found.slips] == expected
+    assert not found.in_order

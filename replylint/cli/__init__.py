@@ -173,8 +173,10 @@ def _explain_failure(error: Exception) -> int:
     if type(error).__module__.startswith("replylint."):
         fail(str(error))
     elif isinstance(error, OSError):
+        from replylint.foreign import said
+
         name = f"{error.filename}: " if error.filename else ""
-        fail(name + (error.strerror or str(error)))
+        fail(name + said(error.strerror or str(error)))
     elif isinstance(error, MemoryError):
         fail(_("out of memory"))
     else:

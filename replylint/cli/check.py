@@ -143,6 +143,10 @@ def command(
 ) -> int:
     start = stdin_filename if paths == ("-",) else next((path for path in paths if path != "-"), None)
     config = merged(load_config(config_file, isolated, start), **settings)
+    if not config_file and not isolated:
+        from replylint.cli.inputs import warn_of_unused
+
+        warn_of_unused(paths, config)
     options = Options(
         format_,
         exit_zero,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from typing import Any
 
 import click
 
-from replylint.config import Config
+from replylint.cli import warn
+from replylint.config import Config, find
+from replylint.foreign import said
+from replylint.globs import relative
 from replylint.i18n import translate as _
 from replylint.model import Draft
 from replylint.reporters import Problem
@@ -51,9 +55,10 @@ Input = Unit | Problem
 
 def problem(error: SourceError) -> Problem:
     """The error in the language of the process."""
-    text = _(error.message).format(**error.args_)
+    args = {name: said(value) if isinstance(value, str) else value for name, value in error.args_.items()}
+    text = _(error.message).format(**args)
     if error.hint:
-        text += "; " + _(error.hint).format(**error.args_)
+        text += "; " + _(error.hint).format(**args)
     path = STDIN if error.path in (None, "-") else error.path
     return Problem(path, text, error.line, error.column)
 
@@ -83,6 +88,32 @@ def drafts_of(page: Page, name: str, options: FieldOptions) -> Iterator[Draft | 
             yield problem(error)
 
 
+def warn_of_unused(paths: Iterable[str], config: Config) -> None:
+    """Say of each configuration file that governs one of the paths and is not the one that is used for all."""
+    used = os.path.realpath(config.files[-1]) if config.files else None
+    folders: dict[Path, str] = {}
+    for path in paths:
+        if path != "-":
+            folders.setdefault(Path(path) if os.path.isdir(path) else Path(path).parent, path)
+    others: dict[Path, str] = {}
+    for folder, path in folders.items():
+        other = find(Path(os.path.abspath(folder)))
+        if other and os.path.realpath(other) != used:
+            others.setdefault(other, path)
+    for other, path in others.items():
+        message = _(
+            "{path}: its configuration {other} is not used: {used}, that of the first path, holds for all; "
+            "check it in a run of its own"
+        )
+        if not used:
+            message = _(
+                "{path}: its configuration {other} is not used, as the first path has none; "
+                "check it in a run of its own"
+            )
+        shown = {"other": relative(other, None), "used": config.files[-1] if config.files else ""}
+        warn(message.format(path=path, **shown))
+
+
 def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[Path | str | Problem]:
     """The files to read in order, `-` for standard input, and problems with folders.
 
@@ -97,7 +128,7 @@ def files_in(paths: Iterable[str], config: Config, hook: bool = False) -> list[P
             continue
         try:
             left_out: list[Path] = []
-            files = discover([path], config.exclude, left_out)
+            files = discover([path], config.exclude, left_out, config.root)
             message = _("a link that leads outside; name it on the command line if you mean it")
             found += [Problem(str(one), message, fatal=False) for one in left_out]
             if hook and not Path(path).is_dir():
@@ -131,7 +162,9 @@ def units_of(one: Path | str | Problem, stdin_name: str | None, whole: bool = Fa
     except SourceError as error:
         yield problem(error)
     except OSError as error:
-        yield Problem(str(one), _("cannot be read: {reason}").format(reason=error.strerror or error))
+        yield Problem(
+            str(one), _("cannot be read: {reason}").format(reason=said(error.strerror or str(error)))
+        )
 
 
 def _standard_input(given: str | None) -> Iterator[Unit]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
-from replylint.config import Config, as_dict, refuse_unknown
+from replylint.config import Config, RuleName, as_dict, refuse_unknown, unknown_names
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report
 from replylint.reporters import Problem, RuleInfo
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from replylint.cli.progress import Progress
     from replylint.linter import Linter
     from replylint.repository import Shelf
-    from replylint.suppressions import Suppression
+    from replylint.suppressions import Suppression, Suppressions
 
 Item = Report | Problem
 
@@ -111,33 +111,48 @@ def lint_unit(unit: Unit, run: Run) -> Iterator[Item]:
         for item in items:
             yield run.lint(item) if isinstance(item, Draft) else item
         return
-    from replylint.suppressions import suppressions, unused
+    from replylint.suppressions import Suppressions, suppressions
 
     known = list(items)
     drafts = [item for item in known if isinstance(item, Draft)]
     try:
         found = suppressions(page, unit.format, drafts)
     except SourceError:
-        found = []
+        found = Suppressions()
     used: list[Suppression] = []
     for item in known:
         yield _without_suppressed(run.lint(item), found, used) if isinstance(item, Draft) else item
-    for one in unused(found, used):
-        if any(rule.startswith("template/") for rule in one.rules):
+    for line, column, message in sorted(_doubts(found, used, run.linter(unit.path).ruleset.rules)):
+        yield Problem(unit.path, message, line, column, fatal=False)
+
+
+def _doubts(
+    found: Suppressions, used: list[Suppression], rules: Iterable[RuleName]
+) -> Iterator[tuple[int, int, str]]:
+    """What is to be said of the suppressions of a file, and where."""
+    for slip in found.slips:
+        message = _("{written} suppresses nothing; did you mean {meant}?")
+        yield slip.line, slip.column, message.format(written=slip.written, meant=slip.meant)
+    unknown = dict(unknown_names({name for one in found.in_order for name in one.rules}, rules))
+    for one in found.in_order:
+        for name in filter(unknown.__contains__, one.rules):
+            near = unknown[name]
+            hint = _("; did you mean {near!r}?").format(near=near) if near else ""
+            yield one.line, one.column, _("no rule or family is called {name!r}").format(name=name) + hint
+    for one in found.unused(used):
+        if any(rule in unknown or rule.split("/")[0] == "template" for rule in one.rules):
             continue  # what templates say of each other is not known yet
-        message = _("this suppression suppresses nothing")
-        yield Problem(unit.path, message, one.line, one.column, fatal=False)
+        yield one.line, one.column, _("this suppression suppresses nothing")
 
 
-def _without_suppressed(report: Report, found: list[Suppression], used: list[Suppression]) -> Report:
+def _without_suppressed(report: Report, found: Suppressions, used: list[Suppression]) -> Report:
     """The report without suppressed findings, scored anew; what suppressed them is added to `used`."""
     from replylint import scoring
     from replylint.reporters.places import ranger
-    from replylint.suppressions import suppressing
 
     place, kept = ranger(report.draft), []
     for finding in report.findings:
-        by = suppressing(found, finding.rule, place(finding.span)[0].offset)
+        by = found.covering(finding.rule, place(finding.span)[0].offset)
         if by is None:
             kept.append(finding)
         else:
@@ -181,6 +196,7 @@ def compared(run: Run, items: Iterable[Item]) -> Iterator[Item]:
     """The same items, with what shows only when templates stand beside each other."""
     first: Draft | None = None
     shelf: Shelf | None = None
+    agreed = lru_cache(maxsize=1)(partial(_suppressions_in, run))  # the drafts of a file follow one another
     for item in items:
         if isinstance(item, Problem) or not is_template(item.draft):
             yield item
@@ -196,7 +212,7 @@ def compared(run: Run, items: Iterable[Item]) -> Iterator[Item]:
             shelf = repository.Shelf(run.linter)
             list(shelf.findings(first))
         found = list(shelf.findings(item.draft))
-        kept = [one for one in found if not _is_suppressed(run, item, one)]
+        kept = [one for one in found if not _is_suppressed(item, one, agreed(str(item.draft.path)))]
         yield repository.with_findings(item, kept)
 
 
@@ -208,24 +224,30 @@ def is_template(draft: Draft) -> bool:
     return not str(draft.path).lower().endswith((".jsonl", ".ndjson", ".eml"))
 
 
-def _is_suppressed(run: Run, report: Report, finding: Finding) -> bool:
+def _suppressions_in(run: Run, path: str) -> Suppressions:
+    """What a file says of its drafts; nothing where it cannot be read (again)."""
+    from replylint.suppressions import Suppressions, suppressions
+
+    if not Path(path).is_file():
+        return Suppressions()
+    try:
+        name = format_of(path)
+        page = decode_page(read_bytes(path), name, path)
+        if "replylint" not in page.text.casefold():
+            return Suppressions()
+        return suppressions(page, name, read_page(page, name, run.field_options(path)))
+    except SourceError:
+        return Suppressions()
+
+
+def _is_suppressed(report: Report, finding: Finding, found: Suppressions) -> bool:
     """Whether the file itself agrees with a finding that was made after its own were."""
     from replylint.reporters.places import line_start, ranger
-    from replylint.suppressions import suppressing, suppressions
 
-    path = Path(str(report.draft.path))
-    if not path.is_file():
-        return False
-    try:
-        page = decode_page(read_bytes(path), format_of(path), str(path))
-        if "replylint" not in page.text.casefold():
-            return False
-        drafts = read_page(page, format_of(path), run.field_options(str(path)))
-        found = suppressions(page, format_of(path), drafts)
-    except SourceError:
+    if not found.in_order:
         return False
     at = ranger(report.draft)(line_start(0, report.draft.reply))[0].offset
-    return suppressing(found, finding.rule, at) is not None
+    return found.covering(finding.rule, at) is not None
 
 
 def _lint_or_recall(run: Run, unit: Unit) -> Iterator[Item]:

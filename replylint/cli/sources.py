@@ -35,7 +35,7 @@ def command(
 
     run = pipeline.Run(load_config(config_file, isolated, str(paths[0])))
     status = 0
-    for path in sources.discover(paths, run.config.exclude):
+    for path in sources.discover(paths, run.config.exclude, root=run.config.root):
         try:
             for draft in sources.iter_drafts(path, run.field_options(str(path))):
                 values = mask_values(as_dict(draft)) if redact else as_dict(draft)

@@ -66,11 +66,11 @@ def read(path: Path) -> Any:
             raise RuleFileError(message, str(path))
         node = yaml.compose(source, Loader=_Loader)
     except yaml.YAMLError as error:
-        from replylint.yaml_problems import problem_of
+        from replylint.foreign import yaml_problem
 
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = _("broken YAML: {problem}").format(problem=problem_of(error))
+        message = _("broken YAML: {problem}").format(problem=yaml_problem(error))
         raise RuleFileError(
             message, str(path), line, column, excerpt(source, line, column) if mark else ""
         ) from error

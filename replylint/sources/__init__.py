@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from replylint.globs import named, relative
 from replylint.model import Draft
 from replylint.sources.fields import FieldOptions
 from replylint.sources.origin import Edit, FileEdit, FixRefused, SourceMap
@@ -157,13 +158,16 @@ def iter_drafts(path: str | Path, options: FieldOptions | None = None) -> Iterat
 
 
 def discover(
-    paths: Iterable[str | Path], exclude: Sequence[str] = (), left_out: list[Path] | None = None
+    paths: Iterable[str | Path],
+    exclude: Sequence[str] = (),
+    left_out: list[Path] | None = None,
+    root: Path | None = None,
 ) -> list[Path]:
     """The files to read: those named as they are, folders walked in sorted order.
 
     In folders only known suffixes count; hidden and installed things (`.venv`, `node_modules`), project papers
-    (README) and what matches an `exclude` glob (`drafts/*`, `*.bak.md`, a folder's name) are skipped. A folder
-    reached twice through links is walked once. A link that leads out of the repository around its folder (out of
+    (README) and what an `exclude` glob names (as in `.gitignore`, relative to `root` or else the current directory)
+    are skipped. A folder reached twice through links is walked once. A link that leads out of the repository around its folder (out of
     the folder where there is none) is not followed but added to `left_out`.
     """
     found: dict[Path, None] = {}
@@ -173,7 +177,7 @@ def discover(
         if not path.is_dir():
             found.setdefault(path)
             continue
-        walk = _Walk(path, exclude, repository_of(path.resolve()), seen, left_out)
+        walk = _Walk(exclude, root, repository_of(path.resolve()), seen, left_out)
         for file in walk.files(path):
             found.setdefault(file)
     return list(found)
@@ -186,23 +190,26 @@ def repository_of(folder: Path) -> Path:
 
 def belongs(path: str | Path, top: str | Path, exclude: Sequence[str] = ()) -> bool:
     """Whether `discover` would find the file in the folder `top`; one outside of it is judged by its name alone."""
-    top, path = Path(top).absolute(), Path(path).absolute()
+    top, path = Path(os.path.abspath(top)), Path(os.path.abspath(path))
     if not path.is_relative_to(top):
         top = path.parent
     between = [part for part in path.parents if part.is_relative_to(top) and part != top]
     skipped = any(part.name in SKIPPED_FOLDERS or part.name.endswith(".egg-info") for part in between)
     hidden = any(part.name.startswith(".") for part in (path, *between))
-    excluded = any(_excluded(part, top, exclude) for part in (path, *between))
+    inside = path.relative_to(top).as_posix()
+    excluded = named(exclude, inside) or any(
+        named(exclude, part.relative_to(top).as_posix(), is_folder=True) for part in between
+    )
     return not (skipped or hidden or excluded) and _wanted(path)
 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A walk through the folder `top`: nothing outside of `root` is read, nothing in `seen` twice."""
+    """A walk: nothing outside of `repository` is read, nothing in `seen` twice; `root` is that of the globs."""
 
-    top: Path
     exclude: Sequence[str]
-    root: Path
+    root: Path | None
+    repository: Path
     seen: set[str]
     left_out: list[Path]
 
@@ -216,19 +223,21 @@ class _Walk:
         except OSError as error:
             reason = error.strerror or str(error)
             raise SourceError("cannot be read: {reason}", path=str(folder), reason=reason) from None
+        within = relative(folder, self.root)
         for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or _excluded(path, self.top, self.exclude):
+            path, is_folder = Path(entry.path), _is(entry.is_dir)
+            inside = entry.name if within == "." else f"{within}/{entry.name}"
+            if entry.name.startswith(".") or named(self.exclude, inside, is_folder):
                 continue
-            if _is(entry.is_dir):
+            if is_folder:
                 if entry.name not in SKIPPED_FOLDERS and not entry.name.endswith(".egg-info"):
                     yield from self.files(path) if self.is_inside(entry) else ()
             elif _is(entry.is_file) and _wanted(path) and self.is_inside(entry):
                 yield path
 
     def is_inside(self, entry: os.DirEntry[str]) -> bool:
-        """Whether the entry is there itself or a link to something below the root."""
-        if not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(self.root):
+        """Whether the entry is there itself or a link to something in the repository."""
+        if not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(self.repository):
             return True
         self.left_out.append(Path(entry.path))
         return False
@@ -239,16 +248,6 @@ def _is(test: Callable[[], bool]) -> bool:
         return test()
     except OSError:  # a link that leads to itself
         return False
-
-
-def _excluded(path: Path, top: Path, exclude: Sequence[str]) -> bool:
-    inside = path.relative_to(top).as_posix()
-    names = (path.name, inside, path.as_posix())
-    for pattern in exclude:
-        plain = pattern.rstrip("/").removesuffix("/**").removeprefix("./")
-        if any(fnmatch.fnmatchcase(name, plain) for name in names):
-            return True
-    return False
 
 
 def _wanted(path: Path) -> bool:

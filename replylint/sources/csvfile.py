@@ -1,4 +1,7 @@
-"""CSV and TSV: a record a row; the delimiter is found out, a heading row is recognised by known names."""
+"""CSV and TSV: a record a row; the delimiter is found out, a heading row is recognised by known names.
+
+Excel's own first line `sep=;` names the delimiter and is no row.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from replylint.sources.tree import Items, Leaf, Node, Record
 
 DELIMITERS = ",;\t|"
 _SAMPLE = 20
+_SEP = re.compile(rf'"?sep=([{DELIMITERS}])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _END = re.compile(r"\r\n|\n|\r|\Z")
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')
 _BARE_FIELD = {delimiter: re.compile(rf"[^{delimiter}\r\n]*") for delimiter in DELIMITERS}
@@ -40,10 +44,11 @@ def _given(options: FieldOptions) -> frozenset[str]:
 
 
 def _table(page: Page, given: frozenset[str]) -> Items:
-    delimiter = find_delimiter(page.text)
+    named = _SEP.match(page.text)
+    delimiter = named[1] if named else find_delimiter(page.text)
     table = Items(end=len(page.text))
     heading: list[str] | None = None
-    for number, (cells, start, end) in enumerate(_rows(page, delimiter)):
+    for number, (cells, start, end) in enumerate(_rows(page, delimiter, named.end() if named else 0)):
         if number == 0:
             names = [cell.text.strip() for cell in cells]
             if {fields.fold(name) for name in names} & (_HEADINGS | given):
@@ -108,10 +113,9 @@ def _field(text: str, at: int, delimiter: str) -> tuple[int, int, bool]:
     return at, match.end() if match else at, False
 
 
-def _rows(page: Page, delimiter: str) -> Iterator[tuple[list[SourceMap], int, int]]:
-    """Each row that is not blank: its cells, where it begins and ends."""
+def _rows(page: Page, delimiter: str, at: int) -> Iterator[tuple[list[SourceMap], int, int]]:
+    """Each row from `at` on that is not blank: its cells, where it begins and ends."""
     text = page.text
-    at = 0
     while at < len(text):
         start = at
         cells = []

@@ -45,8 +45,11 @@ class _Parser:
         node = self._value(0)
         self._space()
         if self.at < len(self.text):
-            hint = "one object a line is JSON Lines; name the file .jsonl"
-            raise self.page.error("JSON ends here, but the file goes on", self.at, hint=hint)
+            raise self.page.error(
+                "JSON ends here, but the file goes on",
+                self.at,
+                hint="one object a line is JSON Lines; name the file .jsonl",
+            )
         return node
 
     def _space(self) -> str:
@@ -129,9 +132,10 @@ class _Parser:
         return decode(self.page, match.start(1), match.end(1))
 
     def _broken(self, message: str = "broken JSON: {found} is not expected here") -> Exception:
-        found = repr(self.text[self.at]) if self.at < len(self.text) else "the end of the file"
-        at = self.at if self.at < len(self.text) else len(self.text.rstrip())
-        return self.page.error(message, at, found=found)
+        if self.at < len(self.text):
+            return self.page.error(message, self.at, found=repr(self.text[self.at]))
+        at = len(self.text.rstrip())
+        return self.page.error("broken JSON: the end of the file is not expected here", at)
 
 
 def _scalar(written: str) -> object:

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from replylint import i18n
+
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
 
@@ -125,8 +127,7 @@ def _in_child(
     for number, (path, flags) in enumerate(((stdin, os.O_RDONLY), (out, 0o1101), (err, 0o1101))):
         os.dup2(os.open(path, flags, 0o600), number)
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
-    if "replylint.i18n" in sys.modules:  # whoever keeps it has to ask for the language anew
-        sys.modules["replylint.i18n"]._translations.cache_clear()
+    i18n._translations.cache_clear()  # modules that stay loaded speak the language of this case, too
     for name in [name for name in sys.modules if name.startswith(("replylint.cli", "replylint.i18n"))]:
         del sys.modules[name]
     from replylint.cli import run

@@ -16,13 +16,16 @@ from typing import Any
 
 import pytest
 
+from replylint.cli.pipeline import Run, compared
+from replylint.config import Config
 from replylint.language.reader import read
 from replylint.language.tokens import Vocabulary
 from replylint.linter import Linter
+from replylint.model import Report
 from replylint.phrases.compiling import Compiler
 from replylint.phrases.matching import Matcher
 from replylint.phrases.syntax import PhraseError
-from replylint.sources import iter_drafts
+from replylint.sources import iter_drafts, read_path
 
 
 def counted(work: Callable[[], object]) -> int:
@@ -179,3 +182,31 @@ def test_a_long_stream_is_read_line_by_line(tmp_path: Path) -> None:
     peak(50)
     small, large = peak(200), peak(2_000)
     assert large < small + 100_000, (small, large)
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_templates_whose_file_has_suppressions(everywhere: bool, tmp_path: Path) -> None:
+    def comparing(count: int) -> Callable[[], object]:
+        path = tmp_path / f"{count}.yml"
+        path.write_text(
+            "".join(
+                "# replylint: ignore[template/near-duplicate]\n"
+                * (everywhere or number == 0)
+                + f"- reply: Ваш заказ номер {number} приедет завтра до 18:00, курьер позвонит за час "
+                "до доставки и подождёт у подъезда сколько нужно.\n"
+                for number in range(count)
+            ),
+            encoding="utf-8",
+        )
+        made = [Report(draft, 100, "send") for draft in read_path(path)]
+        run = Run(Config(cache=False))
+
+        def work() -> None:
+            found = sum(len(item.findings) for item in compared(run, made) if isinstance(item, Report))
+            assert found == (0 if everywhere else count - 1)
+
+        work()
+        return work
+
+    small, large = counted(comparing(100)), counted(comparing(400))
+    assert large < 5.5 * small + 10_000, (small, large)

@@ -147,3 +147,13 @@ def test_grammars_of_another_version_are_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(tree_sitter, "Language", refuse)
     with pytest.raises(SourceError, match="do not fit"):
         read_page(Page("<?php $a = ['reply' => 'Ответ'];"), "phpfile")
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_line_that_names_the_delimiter_is_no_row(first: str, newline: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{first}{newline}Вопрос;Ответ{newline}Где, где;Уже, скоро{newline}".encode())
+    (draft,) = read_path(path)
+    assert (draft.customer, draft.reply) == ("Где, где", "Уже, скоро")
+    assert draft.origin is not None and draft.origin.position(0).line == 3
