@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from replylint.language import morphology
 from replylint.language.masking import commands_in
 from replylint.language.text import LOWER, Sentence, Text, Word
+from replylint.lazily import lazily
 
 _EXACT = frozenset({"number", "time", "date", "url", "email", "phone", "placeholder", "id", "code"})
 _NAMED = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn"})
@@ -67,6 +69,23 @@ def facts_of(sentences: Iterable[Sentence]) -> list[Fact]:
 def commands_of(source: str) -> list[Fact]:
     """The commands of a template in a text, which must stay whatever it says."""
     return [Fact(command) for command in commands_in(source)]
+
+
+def tags_open(text: str) -> Counter[str]:
+    """The tags of mark-up that a text opens more often than it closes (or, below 0, closes more often).
+
+    >>> tags_open("<p><b>По оплате</b>, <i>да</p>")
+    Counter({'i': 1})
+    """
+    found: Counter[str] = Counter()
+    if "<" in text or "[" in text:
+        for one, tag, other, code in _TAG.findall(text):
+            found[(tag or code).lower()] += -1 if one or other else 1
+    return Counter({name: number for name, number in found.items() if number and name not in _UNPAIRED})
+
+
+_TAG = lazily(r"(?:<(/?)([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?>|\[(/?)([A-Za-z]+)(?:=[^\[\]]*)?\])")
+_UNPAIRED = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
 def counts_idly(sentence: Sentence, k: int) -> bool:

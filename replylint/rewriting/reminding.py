@@ -48,6 +48,9 @@ _OBLIGING = frozenset("необходимо следовать надлежат�
 _MOST_LETTERS = 140
 _OPENERS = frozenset("а и но так ну да ой же вот что сообщаем информируем значит алло зато".split())
 
+_NEVER_SENT = ("personal-data/", "negative-phrasing/insult")
+"""What no slot may say again."""
+
 _PASSING = tuple(
     f"deflection/{name}"
     for name in """not-my-job washed-hands sent-away left-to-himself cold-transfer not-knowing do-it-yourself customers-fault should-have
@@ -156,7 +159,9 @@ def _reminded(situation: Situation, number: int) -> tuple[list[str], list[str]]:
         at = [rule for i, j, rule in situation.faulty.get(number, ()) if i < end and first < j]
         if not has_predicate(sentence, first, end) and any(rule.startswith("deflection/") for rule in at):
             continue  # «это не ко мне»
-        if end - first > 1:
+        if any(rule.startswith(_NEVER_SENT) for rule in at):
+            rest.append(_said(sentence, source, first, end))
+        elif end - first > 1:
             sure = (start, end) in needed and not (situation.harmed and advertises(sentence))
             passed = any(rule in _PASSING for rule in at)
             fit = not (_jeers(sentence.words[first:end]) or passed) and (

@@ -15,7 +15,7 @@ from replylint.model import Span, Suggestion
 from replylint.phrases.matching import Hit
 from replylint.phrases.steps import Capture
 from replylint.rewriting.clauses import capital, clause_around, lowered, piece_edit, text_of, vocative_end
-from replylint.rewriting.facts import Fact, facts_in, lost
+from replylint.rewriting.facts import Fact, facts_in, lost, tags_open
 from replylint.rewriting.templates import data
 from replylint.rewriting.voice import Voice, is_polite, voice_of
 from replylint.rulebook.evidence import Evidence
@@ -178,6 +178,8 @@ def _kept(evidence: Evidence, hit: Hit, i: int, j: int, span: Span, replacement:
         vocabulary = evidence.ruleset.reply.vocabulary
         if lost(facts, read(replacement, vocabulary)):
             return None
+    if tags_open(evidence.draft.reply[span.start : span.end]) != tags_open(replacement):
+        return None  # half of the mark-up would go
     return suggestion(span, replacement)
 
 

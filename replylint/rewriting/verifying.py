@@ -16,7 +16,7 @@ from replylint.model import Finding, Report, Span, Suggestion
 from replylint.rewriting.clauses import clause_around, piece_edit
 from replylint.rewriting.composing import filled, situation_of
 from replylint.rewriting.deeds import apology_of, deed_of
-from replylint.rewriting.facts import commands_of, facts_in, facts_of, lost
+from replylint.rewriting.facts import commands_of, facts_in, facts_of, lost, tags_open
 from replylint.rewriting.ordering import unsound
 from replylint.rewriting.pointing import faults
 from replylint.rewriting.situation import Situation
@@ -55,6 +55,7 @@ def verified(linter: Linter, report: Report) -> tuple[Report, int]:
     before = Counter(found.rule for found in linter.judge(as_it_is, suggesting=False)[0])
     facts = facts_of(read(report.draft.reply, linter.ruleset.reply.vocabulary).sentences)
     facts += commands_of(report.draft.reply)
+    tags = tags_open(report.draft.reply)
     withheld = 0
     findings: list[Finding] = []
     for finding in report.findings:
@@ -64,6 +65,7 @@ def verified(linter: Linter, report: Report) -> tuple[Report, int]:
             after = Evidence(linter.ruleset, filled(replace(report.draft, reply=text, origin=None)))
             worse = Counter(found.rule for found in linter.judge(after, suggesting=False)[0]) - before
             spoilt = unsound(text) is not None and unsound(report.draft.reply) is None
+            spoilt = spoilt or tags_open(text) != tags
             if worse or spoilt or lost(facts, after.reply.text):
                 withheld += 1
             else:

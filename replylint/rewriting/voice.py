@@ -132,29 +132,40 @@ def _speaker(word: Word) -> Literal["я", "мы"] | None:
     return "мы" if word.norm in ("мы", "нам", "нас", "нами") or {"1per", "plur"} <= best else None
 
 
+_OWN = frozenset({"сам", "сама"})
+_GLAD = frozenset({"рад", "рада"})
+
+
 def _gender(words: Sequence[Word], breaks: int) -> Literal["masc", "femn"] | None:
-    """The gender of a past form with «я», or with no subject in its clause."""
+    """The gender of a past form or «рада» with «я», or with no subject in its clause; of «сама» beside what «я» do; of the name behind
+    «меня зовут»."""
     for place, gender in enumerate(map(_gender_of, words)):
         if gender is None:
             continue
+        word = words[place]
         first, last = _clause(words, breaks, place)
         others = [k for k in range(first, last) if k != place]
-        has_me = any(words[k].norm == "я" for k in others)
-        if has_me or (
-            "VERB" in words[place].parses[0].grammemes
-            and not any("subject" in roles_of(words[k]) or words[k].norm == "вы" for k in others)
-        ):
+        if word.norm in _OWN:
+            says_so = any(_speaker(words[k]) == "я" for k in others)
+        elif "Name" in word.parses[0].grammemes:
+            says_so = [one.norm for one in words[max(place - 2, 0) : place]] == ["меня", "зовут"]
+        else:
+            alone = not any("subject" in roles_of(words[k]) or words[k].norm == "вы" for k in others)
+            has_me = any(words[k].norm == "я" for k in others)
+            says_so = has_me or (alone and (word.norm in _GLAD or "VERB" in word.parses[0].grammemes))
+        if says_so:
             return gender
     return None
 
 
 @lru_cache(maxsize=1 << 14)
 def _gender_of(word: Word) -> Literal["masc", "femn"] | None:
-    """The gender of a past form or a short adjective."""
+    """The gender of a past form, a short adjective, «сам» or a name."""
     if word.kind != "word" or not word.parses:
         return None
     grammemes = word.parses[0].grammemes
-    if "sing" not in grammemes or not ("ADJS" in grammemes or {"VERB", "past"} <= grammemes):
+    tells = "ADJS" in grammemes or {"VERB", "past"} <= grammemes or {"Name", "nomn"} <= grammemes
+    if "sing" not in grammemes or not (tells or word.norm in _OWN):
         return None
     return "femn" if "femn" in grammemes else "masc" if "masc" in grammemes else None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from replylint.language.folding import COMBINING, INVISIBLE
 from replylint.language.text import Sentence, Text, Word
 from replylint.lazily import lazily
 from replylint.model import Draft
@@ -39,6 +40,8 @@ CARD_DIGITS = 13
 _MARKS = lazily(r"[?!]\s?[?!]")
 _CAPITALS = lazily(r"[А-ЯЁ](?<!\w[А-ЯЁ])[А-ЯЁ]{3,}(?!\w)")
 """Words in capitals. An expression that begins with a set of letters is looked for faster than one that begins with `\\b`."""
+
+_UNSEEN = lazily(f"[{INVISIBLE}{COMBINING}]+")
 
 SILENT_ZONES = ("quote", "code")
 """Zones of what the writer does not say himself."""
@@ -153,9 +156,14 @@ def traits(draft: Draft, text: Text, pressure: int) -> list[str]:
         found.append("no-customer")
         if 0 < words <= SCRAP and _says_little(text):
             found.append("scrap")
-    if len(text.source) > THREE_SMS and len(text.source.strip()) > THREE_SMS:
+    if len(text.source) > THREE_SMS and _written(text.source) > THREE_SMS:
         found.append("over-three-sms")
     return found
+
+
+def _written(source: str) -> int:
+    """The characters of a text that are seen: spaces in a row count once, soft hyphens and accents beside their letter not at all."""
+    return len(" ".join(_UNSEEN.sub("", source).split()))
 
 
 TRAITS = (
