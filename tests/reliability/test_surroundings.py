@@ -103,7 +103,7 @@ FULL = [
 @pytest.mark.parametrize(("args", "status"), FULL)
 def test_no_room_for_a_file(args: str, status: int, place: Path, environment: dict[str, str]) -> None:
     """No file may grow beyond a few bytes: what is written is refused, what is a cache is done without."""
-    (place / "known.json").write_text("old")
+    (place / "known.json").write_text('{"version": 1, "findings": []}')
     before = {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()}
     limit: Callable[[], None] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     found, said = hindered(args, place, {**environment, "PYTHONDONTWRITEBYTECODE": "1"}, preexec_fn=limit)
