@@ -87,12 +87,12 @@ def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence
         return number == 0 or number - 1 in kept or situation.sentences[number - 1].zone != "body"
     if len(sentence.words) == 1 and number - 1 not in kept and "predicate" in roles_of(sentence.words[0]):
         return False  # «Вижу.»
+    if "?" in sentence.mark and _is_taken_up(situation, number):
+        return True
     if _leans(sentence) and number - 1 not in kept and not CONNECTING.match(situation.text(sentence)):
         return False
     if situation.harmed and advertises(sentence):
         return False
-    if "?" in sentence.mark and _is_taken_up(situation, number):
-        return True
     if (
         "?" in sentence.mark
         and len(sentence.words) < _SHORT_QUESTION
