@@ -1,7 +1,7 @@
 """Keep what is slow to work out from data files — compiled rules, parsed word lists — between runs.
 
 Values are kept with `marshal`, which trusts its input, so a checksum stands before them, and the key they were made for. A damaged or missing file is
-made anew without a word; where nothing can be written, nothing is kept. Of each kind only the files last used stay.
+made anew without a word; what cannot be written is remembered in the process. Of each kind only the files last used stay.
 A wheel brings what was made when it was built, so that not even a first run has to wait.
 """
 
@@ -23,6 +23,9 @@ _NUMBER = 4
 VERSIONS = 8
 """Files of one kind that are kept: rules in so many states, of so many projects."""
 
+_STATE = "state-of-"
+"""What the names of those files begin with that only tell the contents of others: quickly made."""
+
 LEFT_OVER = ".part-"
 """What the name of a half-written file begins with."""
 
@@ -31,6 +34,9 @@ SHIPPED = Path(__file__).with_name("_compiled")
 
 FORMAT = 4
 """Of `marshal`: what all versions of Python since 3.4 write and read alike, as long as it is plain values."""
+
+_unwritten: dict[str, bytes] = {}
+"""What could not be written: the name of the file → what it would hold, compressed."""
 
 DAY, HOUR = 86_400, 3_600
 """Seconds: how exactly it is known when a file was last used; after how long a half-written one is left over."""
@@ -58,7 +64,7 @@ def keep_made_of(name: str, files: Sequence[Path], make: Callable[[], Any], also
     """
     states = ((path, os.stat(path)) for path in files)
     state = "\n".join(f"{path} {at.st_size} {at.st_mtime_ns}" for path, at in states)
-    digest = keep(f"state-of-{name}", also + state.encode(errors="surrogateescape"), lambda: _digest(files))
+    digest = keep(f"{_STATE}{name}", also + state.encode(errors="surrogateescape"), lambda: _digest(files))
     return keep(name, also + digest, make)
 
 
@@ -82,17 +88,28 @@ def keep(name: str, key: bytes, make: Callable[[], Any]) -> Any:
         _touch(path)
         return values
     values = _read(SHIPPED / name, key)
+    if values is None and name in _unwritten:
+        values = _values(zlib.decompress(_unwritten[name]), key)
     if values is None:
         values = make()
-        _write(path, key, values)
+        contents = _contents(key, values)
+        try:
+            _write(path, contents)
+        except OSError as error:
+            _remember(path, contents, error)
     return values
 
 
 def _read(path: Path, key: bytes) -> Any:
     try:
-        data = memoryview(path.read_bytes())
+        return _values(path.read_bytes(), key)
     except OSError:
         return None
+
+
+def _values(contents: bytes, key: bytes) -> Any:
+    """The values in the contents of a file; None where it is damaged or made for another key."""
+    data = memoryview(contents)
     head = _head(key)
     if data[: len(head) + _NUMBER] != zlib.crc32(data[_NUMBER:]).to_bytes(_NUMBER, "big") + head:
         return None
@@ -100,6 +117,11 @@ def _read(path: Path, key: bytes) -> Any:
         return marshal.loads(data[len(head) + _NUMBER :])
     except (ValueError, EOFError, TypeError):
         return None
+
+
+def _contents(key: bytes, values: Any) -> bytes:
+    body = _head(key) + marshal.dumps(values, FORMAT)
+    return zlib.crc32(body).to_bytes(_NUMBER, "big") + body
 
 
 def _touch(path: Path) -> None:
@@ -113,22 +135,39 @@ def _head(key: bytes) -> bytes:
     return len(key).to_bytes(_NUMBER, "big") + key
 
 
-def _write(path: Path, key: bytes, values: Any) -> None:
+def _write(path: Path, contents: bytes) -> None:
+    """Put a file there as a whole or, raising OSError, not at all."""
     import tempfile
 
-    body = _head(key) + marshal.dumps(values, FORMAT)
-    temporary = None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=LEFT_OVER)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=LEFT_OVER)
         with os.fdopen(handle, "wb") as file:
-            file.write(zlib.crc32(body).to_bytes(_NUMBER, "big") + body)
+            file.write(contents)
         os.replace(temporary, path)
-        sweep(path.parent, path.name.rpartition("-")[0])
     except OSError:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
+        _remove(temporary)
+        raise
+    sweep(path.parent, path.name.rpartition("-")[0])
+
+
+def _remember(path: Path, contents: bytes, error: OSError) -> None:
+    """Keep for this process what could not be written to `path`, and warn of it once."""
+    kind = path.name.rpartition("-")[0]
+    warned = any(not name.startswith(_STATE) for name in _unwritten)
+    _unwritten[path.name] = zlib.compress(contents, 1)
+    for name in [name for name in _unwritten if name.rpartition("-")[0] == kind][:-VERSIONS]:
+        del _unwritten[name]
+    if not warned and not kind.startswith(_STATE):
+        import warnings
+
+        from replylint.i18n import translate as _
+
+        message = _(
+            "compiled rules cannot be kept in {directory} ({reason}), so that every new process takes seconds to start; "
+            "REPLYLINT_CACHE_DIR names another directory"
+        )
+        warnings.warn(message.format(directory=path.parent, reason=error.strerror), stacklevel=2)
 
 
 def sweep(directory: Path, kind: str = "") -> None:

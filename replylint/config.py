@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -45,10 +46,10 @@ class ConfigError(Exception):
 class Name(str):
     """The name of a rule or profile in a configuration, with its place: the file, the line and column or None."""
 
-    place: tuple[Path, int | None, int | None]
+    place: tuple[Path | None, int | None, int | None]
 
 
-def place_of(name: str) -> tuple[Path, int | None, int | None] | tuple[()]:
+def place_of(name: str) -> tuple[Path | None, int | None, int | None] | tuple[()]:
     """Where a configuration names this; empty for a name from elsewhere."""
     return name.place if isinstance(name, Name) else ()
 
@@ -170,10 +171,12 @@ def unknown_names(patterns: Iterable[str], rules: Iterable[RuleName]) -> list[tu
     return [(pattern, nearest(pattern, names)) for pattern in wrong]
 
 
-def refuse_unknown(table: Mapping[str, Iterable[str]], rules: Iterable[RuleName]) -> None:
-    """Raises ConfigError if a setting (its key → the patterns) names no rule."""
+def refuse_unknown(config: Config, rules: Iterable[RuleName]) -> None:
+    """Raises ConfigError if `select`, `ignore` or `severity`, those of overrides included, name what is no rule."""
     known = list(rules)
-    for key, patterns in table.items():
+    own = {"select": config.select, "ignore": config.ignore, "severity": config.severity}
+    overridden = [(key, override.values.get(key)) for override in config.overrides for key in own]
+    for key, patterns in (*own.items(), *overridden):
         wrong = unknown_names(patterns, known) if patterns else []
         if wrong:
             name, near = wrong[0]
@@ -383,13 +386,14 @@ Parser = Callable[["_Reader", Any, tuple[str | int, ...]], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One file being checked: knows where its keys stand and what its paths are relative to."""
+    """One file being checked: knows where its keys stand and what its paths are relative to. What was written in Python
+    has no file."""
 
-    file: Path
+    file: Path | None
     root: Path
     locate: Locate
 
-    def place(self, keys: tuple[str | int, ...]) -> tuple[Path, int | None, int | None]:
+    def place(self, keys: tuple[str | int, ...]) -> tuple[Path | None, int | None, int | None]:
         found = next((found for end in range(len(keys), 0, -1) if (found := self.locate(keys[:end]))), None)
         return (self.file, *(found or (None, None)))
 
@@ -411,7 +415,7 @@ class _Reader:
 
     def path(self, value: Any, keys: tuple[str | int, ...]) -> Path:
         text = _text(self, value, keys)
-        path = self.file.parent / text
+        path = Path(self.file or "").parent / text
         try:
             outside = not path.resolve().is_relative_to(self.root.resolve())
             path.is_file()
@@ -542,21 +546,26 @@ def _folders(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[
 
 
 def _regexes(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> tuple[str, ...]:
-    from replylint.patterns import LONGEST, is_slow
-
     patterns = _texts(reader, value, keys)
     for index, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except (re.error, RecursionError, OverflowError) as error:
-            message = _("not a regular expression: {pattern!r}: {reason}")
-            raise reader.error(message.format(pattern=pattern, reason=error), (*keys, index)) from error
-        if len(pattern) > LONGEST or is_slow(pattern):
-            message = _(
-                "may be too slow, with repeats in repeats, or longer than {limit} characters: {pattern!r}"
-            )
-            raise reader.error(message.format(pattern=pattern[:80], limit=LONGEST), (*keys, index))
+        if wrong := _wrong_pattern(pattern):
+            raise reader.error(wrong, (*keys, index))
     return patterns
+
+
+@cache
+def _wrong_pattern(pattern: str) -> str:
+    """What is wrong with a regular expression, or nothing."""
+    from replylint.patterns import LONGEST, is_slow
+
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return _("not a regular expression: {pattern!r}: {reason}").format(pattern=pattern, reason=error)
+    if len(pattern) <= LONGEST and not is_slow(pattern):
+        return ""
+    message = _("may be too slow, with repeats in repeats, or longer than {limit} characters: {pattern!r}")
+    return message.format(pattern=pattern[:80], limit=LONGEST)
 
 
 def _fields(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> dict[str, tuple[str, ...]]:
@@ -603,6 +612,78 @@ KEYS: dict[str, Parser] = {
     "cache": _flag,
     "overrides": _overrides,
 }
+
+
+# --- a configuration made in Python ----------------------------------------------------------------------------
+
+_DEFAULTS = Config()
+
+
+def check(config: Config) -> None:
+    """Raises ConfigError for a setting that no file could have, and where there can be no rules at all. Whether there are rules,
+    profiles and folders of the names is not asked."""
+    reader = _Reader(None, Path(), lambda keys: None)
+    for item in fields(Config):
+        value = getattr(config, item.name)
+        if item.name in ("root", "files") or value == getattr(_DEFAULTS, item.name):
+            continue
+        keys = (item.name,)
+        parse = _IN_PYTHON.get(item.name) or _as_in_a_file(KEYS[item.name.replace("_", "-")])
+        parse(reader, value, keys)
+    if not config.default_rules and not config.rules:
+        raise ConfigError(_("there are no rules: `rules` names no folder, and `default-rules` is false"))
+
+
+def _as_in_a_file(parse: Parser) -> Parser:
+    def check_value(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> None:
+        found = parse(reader, _written(value), keys)
+        # A file may say some things otherwise: one text for a list of one, `false` for `off`.
+        if _written(found) != _written(value):
+            raise _wrong(reader, keys, repr(found), value)
+
+    return check_value
+
+
+def _written(value: Any) -> Any:
+    """The value as a file would hold it."""
+    if isinstance(value, tuple | list):
+        return [_written(item) for item in value]
+    if isinstance(value, Override):
+        return _written({"files": value.files, **value.values})
+    if isinstance(value, Mapping):
+        return {key: _written(item) for key, item in value.items()}
+    return value
+
+
+def _is_a(kind: type) -> Parser:
+    def check_value(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> None:
+        if not isinstance(value, kind):
+            raise _wrong(reader, keys, kind.__name__, value)
+
+    return check_value
+
+
+def _all_are(kind: type) -> Parser:
+    def check_values(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> None:
+        if not isinstance(value, tuple | list):
+            raise _wrong(reader, keys, f"tuple[{kind.__name__}, ...]", value)
+        for index, item in enumerate(value):
+            _is_a(kind)(reader, item, (*keys, index))
+
+    return check_values
+
+
+def _overrides_in_python(reader: _Reader, value: Any, keys: tuple[str | int, ...]) -> None:
+    _all_are(Override)(reader, value, keys)
+    _as_in_a_file(_overrides)(reader, value, keys)
+
+
+_IN_PYTHON: dict[str, Parser] = {
+    "rules": _all_are(Path),
+    "baseline": _is_a(Path),
+    "overrides": _overrides_in_python,
+}
+"""What is checked otherwise than in a file: paths, which are texts there, and overrides, which are tables."""
 
 
 def as_dict(config: Config) -> dict[str, Any]:

@@ -180,13 +180,16 @@ def _checked(record: Any, known: Collection[str] | None) -> Gold:
     reply = _text(record, "reply", ())
     name = record.get("id")
     _expect(isinstance(name, (str, int)), _("«id»: a text or a number that names the draft"), name, ("id",))
+    rating = record.get("rating")
+    fits = rating is None or (type(rating) is int and 1 <= rating <= 5)
+    _expect(fits, _("«rating»: a whole number from 1 to 5"), rating, ("rating",))
     draft = Draft(
         reply,
         _text(record, "customer", (), required=False),
         _text(record, "channel", (), required=False),
         id=str(name),
         turns=tuple(_turns(record)),
-        rating=record["rating"] if isinstance(record.get("rating"), int) else None,
+        rating=rating,
     )
     verdict = record.get("verdict")
     _expect(verdict in (None, "send", "rework"), "«verdict»: send | rework", verdict, ("verdict",))

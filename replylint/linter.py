@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from replylint import scoring
-from replylint.config import Config
-from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion
+from replylint.config import Config, check, refuse_unknown
+from replylint.i18n import translate as _
+from replylint.model import Draft, Finding, Report, Rewrite, Severity, Span, Suggestion, mistyped, unfit
 from replylint.phrases.matching import Hit, bit_of, groups_in
 from replylint.rulebook import loading, profiles
 from replylint.rulebook.evidence import Evidence, first_body
@@ -31,11 +32,16 @@ class Linter:
     Build it once: it compiles (or loads compiled) all rules. It may be shared between threads and pickled; the
     same draft always gives the same report.
 
-    Raises RuleFileError (a pack is wrong) and ConfigError (the configuration is).
+    Raises RuleFileError (a pack is wrong), ConfigError (the configuration is) and TypeError (it is none).
+
+    What `overrides` of the configuration say holds for files: `config.for_path(path)` is the configuration to lint one by.
     """
 
     def __init__(self, config: Config | None = None) -> None:
-        self.config = config or Config()
+        self.config = Config() if config is None else config
+        if not isinstance(self.config, Config):
+            raise mistyped("config", "Config | None", config)
+        check(self.config)
         self.ruleset = loading.load(self.config.rules, self.config.default_rules)
         self.ruleset.reply.vocabulary.placeholders = tuple(map(re.compile, self.config.placeholders))
         self._prepare()
@@ -45,6 +51,7 @@ class Linter:
         self._severities: list[Severity | None] = [
             profiles.severity(rule, self.config, chosen) for rule in self.ruleset.rules
         ]
+        refuse_unknown(self.config, self.ruleset.rules)
         self._channel = self.config.channel or next((one.channel for one in chosen if one.channel), None)
         self._duties: dict[str | None, _Duties] = {}
 
@@ -77,7 +84,11 @@ class Linter:
         return dict(self.ruleset.versions)
 
     def lint(self, draft: Draft | str, customer: str | None = None, channel: str | None = None) -> Report:
-        """Judge one draft; a plain text is taken as the reply to `customer` on `channel`."""
+        """Judge one draft; a plain text is taken as the reply to `customer` on `channel`.
+
+        Raises TypeError and ValueError for what is no draft, naming the field; so do the methods below. A Draft brings its own
+        customer and channel.
+        """
         draft = self._draft(draft, customer, channel)
         evidence = Evidence(self.ruleset, draft)
         findings, not_judged = self.judge(evidence)
@@ -94,11 +105,15 @@ class Linter:
     ) -> Rewrite | None:
         """A reply to send in place of the draft; None if nothing is wrong with it or no rewrite can be vouched for.
 
-        `variant` is `neutral`, `warm` or `formal`.
+        `variant` is `neutral`, `warm` or `formal`; ValueError for any other.
         """
+        from replylint.rewriting.composing import VARIANTS
+
+        if variant not in VARIANTS:
+            raise ValueError(unfit("variant", " | ".join(VARIANTS), repr(variant)))
         draft = self._draft(draft, customer, channel)
         evidence = Evidence(self.ruleset, draft)
-        findings, _ = self.judge(evidence, suggesting=False)
+        findings = self.judge(evidence, suggesting=False)[0]
         return self._rewritten(Report(draft, 0, "rework", tuple(findings)), evidence, variant)
 
     def _rewritten(self, report: Report, evidence: Evidence, variant: str = "neutral") -> Rewrite | None:
@@ -111,6 +126,12 @@ class Linter:
     def _draft(self, draft: Draft | str, customer: str | None, channel: str | None) -> Draft:
         if isinstance(draft, str):
             draft = Draft(draft, customer, channel)
+        elif not isinstance(draft, Draft):
+            raise mistyped("draft", "str | Draft", draft)
+        elif customer is not None or channel is not None:
+            name = "channel" if customer is None else "customer"
+            message = _("{name}: goes with a plain text; a Draft has its own: Draft(reply, {name}=…)")
+            raise TypeError(message.format(name=name))
         if draft.channel is None and self._channel:
             draft = replace(draft, channel=self._channel)
         return draft

@@ -1,9 +1,12 @@
-"""The plain values that travel between the packages. Nothing here computes anything."""
+"""The plain values that travel between the packages. Nothing here computes anything; what people build by hand
+(a draft and its turns) is looked at once, when it is made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from replylint.i18n import translate as _
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["send", "rework"]
@@ -39,12 +42,22 @@ class Origin(Protocol):
         """The place in the file of the code point `offset` of the draft (`len(reply)` is allowed)."""
 
 
+AUTHORS = ("customer", "agent")
+"""Who writes in a conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message of a conversation. `author` is who wrote it."""
+    """One earlier message of a conversation. `author` is who wrote it. Raises TypeError and ValueError."""
 
     author: Literal["customer", "agent"]
     text: str
+
+    def __post_init__(self) -> None:
+        if self.author not in AUTHORS:
+            raise ValueError(unfit("Turn.author", "'customer' | 'agent'", repr(self.author)))
+        if not isinstance(self.text, str):
+            raise mistyped("Turn.text", "str", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ class Draft:
     a reply later, so that nothing can be said of what it lacks. `syntax` is a parse of the reply, where there is one:
     it decides how far a noun phrase goes and what the subject of a verb is. `lasting_id` is given where `id` counts
     drafts (`negative[1]`): what of it stays when others are put before this one (`negative`).
+
+    Raises TypeError (a field of the wrong type) and ValueError (a rating that is none), naming the field.
     """
 
     reply: str
@@ -88,6 +103,34 @@ class Draft:
     lasting_id: str | None = None
     origin: Origin | None = field(default=None, compare=False, repr=False)
     syntax: Syntax | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.reply, str):
+            raise mistyped("Draft.reply", "str", self.reply)
+        for name in ("customer", "channel", "id", "path", "lasting_id"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise mistyped(f"Draft.{name}", "str | None", value)
+        if not isinstance(self.turns, tuple):
+            raise mistyped("Draft.turns", "tuple[Turn, ...]", self.turns)
+        for index, turn in enumerate(self.turns):
+            if not isinstance(turn, Turn):
+                raise mistyped(f"Draft.turns[{index}]", "Turn", turn)
+        if self.rating is not None:
+            if not isinstance(self.rating, int) or isinstance(self.rating, bool):
+                raise mistyped("Draft.rating", "int | None", self.rating)
+            if not 1 <= self.rating <= 5:
+                raise ValueError(unfit("Draft.rating", "1 | 2 | 3 | 4 | 5", str(self.rating)))
+
+
+def unfit(name: str, expected: str, got: str) -> str:
+    """What to say of a value that does not fit."""
+    return _("{name}: expected {expected}, got {got}").format(name=name, expected=expected, got=got)
+
+
+def mistyped(name: str, expected: str, value: Any) -> TypeError:
+    """The error about a value of the wrong type, which it does not show: it may be somebody's message."""
+    return TypeError(unfit(name, expected, type(value).__name__))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import time
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +21,17 @@ from replylint.model import Draft, Finding, Report, Rewrite, Span, Suggestion, T
 from replylint.reporters.jsonl import as_dict
 from replylint.reporters.places import file_edits, ranger
 from replylint.sources import decode_page, read_page
+
+PACK = """
+pack: sample
+version: "1.0"
+rules:
+  - id: sample/away
+    message: Возьмите вопрос на себя.
+    phrases: ["это не ко мне"]
+    bad: ["Это не ко мне."]
+    good: ["Узнаю сам."]
+"""
 
 SECRET = "Ирина Секретова, карта 4111"
 
@@ -146,6 +161,58 @@ def test_of_compiled_files_only_those_last_used_stay(tmp_path: Path, monkeypatch
         value(0)  # in use every day: stays
     assert len(list(tmp_path.iterdir())) == compiled.VERSIONS
     assert made == list(range(compiled.VERSIONS + 3))
+
+
+def test_what_cannot_be_written_is_remembered_and_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr(compiled, "_unwritten", {})
+    made = []
+
+    def values(name: str, number: int) -> Any:
+        return compiled.keep(name, b"%d" % number, lambda: made.append((name, number)) or {"made": [number]})
+
+    assert values("state-of-rules", 0) == {"made": [0]}  # quickly made: nothing to warn of
+    with pytest.warns(UserWarning, match=r"cannot be kept in .*file \(.*REPLYLINT_CACHE_DIR names another"):
+        one = values("rules", 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        values("rules", 1)
+    again = values("rules", 0)
+    assert again == one and again is not one and again["made"] is not one["made"]
+    assert made == [("state-of-rules", 0), ("rules", 0), ("rules", 1)]
+    for number in range(2, 2 + compiled.VERSIONS):
+        values("rules", number)
+    assert len(compiled._unwritten) == 1 + compiled.VERSIONS
+    monkeypatch.setenv("REPLYLINT_CACHE_DIR", str(tmp_path / "writable"))
+    values("rules", 5)
+    assert made[-1] == ("rules", 1 + compiled.VERSIONS)
+
+
+def test_a_linter_is_built_and_unpickled_from_what_could_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "a.yml").write_text(PACK, "utf-8")
+    code = (
+        "import pickle, sys, warnings\n"
+        "from pathlib import Path\n"
+        "from replylint import Linter\n"
+        "from replylint.config import Config\n"
+        "from replylint.rulebook import assembly\n"
+        "compile_packs, calls = assembly.compile_packs, []\n"
+        "assembly.compile_packs = lambda *args: calls.append(args) or compile_packs(*args)\n"
+        "linter = Linter(Config(rules=(Path(sys.argv[1]),), default_rules=False))\n"
+        "again = pickle.loads(pickle.dumps(linter))\n"
+        "assert again.lint('Это не ко мне.') == linter.lint('Это не ко мне.') and linter.lint('Это не ко мне.').findings\n"
+        "print(len(calls))\n"
+    )
+    environment = {**os.environ, "REPLYLINT_CACHE_DIR": str(tmp_path / "file"), "REPLYLINT_LANG": "en"}
+    command = [sys.executable, "-c", code, str(tmp_path / "pack")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
+    assert done.stderr.count("cannot be kept") == 1
 
 
 def test_what_killed_runs_leave_is_swept_away_later(tmp_path: Path) -> None:

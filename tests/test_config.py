@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replylint import config
-from replylint.config import Config, ConfigError
+from replylint.config import Config, ConfigError, Override
 
 YAML_ERRORS = [
     ("igonre: [x]", "1:1: unknown key 'igonre'; did you mean 'ignore'?"),
@@ -186,16 +186,68 @@ UNKNOWN = [
 def test_names_of_no_rule_are_told_with_their_place(tmp_path: Path, name: str, text: str, place: str) -> None:
     (tmp_path / name).write_text(text, "utf-8")
     loaded = config.load(file=tmp_path / name)
-    named = {"select": loaded.select, "ignore": loaded.ignore, "severity": loaded.severity}
-    tables = [named, *(override.values for override in loaded.overrides)]
     with pytest.raises(ConfigError) as caught:
-        for table in tables:
-            config.refuse_unknown(
-                {key: table[key] for key in named if key in table}, [Rule("style/a", "style")]
-            )
+        config.refuse_unknown(loaded, [Rule("style/a", "style")])
     wanted = f"{place}no rule or family is called 'stile'; did you mean 'style'?"
     assert str(caught.value) == f"{tmp_path / name}{wanted}"
     assert pickle.loads(pickle.dumps(loaded)) == loaded
+
+
+def other(name: str, value: object) -> Config:
+    return Config(**{name: value})  # type: ignore[arg-type]
+
+
+IN_PYTHON = [
+    (other("select", "deflection"), "select: expected ('deflection',), got 'deflection'"),
+    (other("select", (3,)), "select.0: expected a text, got 3"),
+    (
+        other("severity", {"a": "fatal"}),
+        "severity.a: expected one of: error, warning, info, off, got 'fatal'",
+    ),
+    (other("severity", {"a": False}), "severity: expected {'a': 'off'}, got {'a': False}"),
+    (other("slots", {"срок": 5}), "slots.срок: expected a text, got 5"),
+    (other("slots", None), "slots: expected a table, got None"),
+    (other("deadline", 5), "deadline: expected a text, got 5"),
+    (other("person", "они"), "person: expected one of: я, мы, got 'они'"),
+    (other("gender", "male"), "gender: expected one of: masc, femn, got 'male'"),
+    (other("channel", "chatt"), "no such channel: 'chatt'; did you mean 'chat'?"),
+    (other("min_score", 500), "min_score: expected a whole number from 0 to 100, got 500"),
+    (other("fail_on", "x"), "fail_on: expected one of: error, warning, info, never, got 'x'"),
+    (other("rewrite", "yes"), "rewrite: expected true or false, got 'yes'"),
+    (other("rules", ["team"]), "rules.0: expected Path, got 'team'"),
+    (other("rules", Path("team")), f"rules: expected tuple[Path, ...], got {Path('team')!r}"),
+    (other("baseline", "known.json"), "baseline: expected Path, got 'known.json'"),
+    (other("fields", {"replies": ("a",)}), "unknown key 'replies'; did you mean 'reply'?"),
+    (Config(placeholders=(r"(a+)+$",)), "may be too slow, with repeats in repeats"),
+    (Config(placeholders=("(",)), "not a regular expression: '(': missing )"),
+    (Config(overrides=(Override(("a",), {"jobs": 2}),)), "unknown key 'jobs'"),
+    (Config(overrides=(Override(("a",), {"person": "ты"}),)), "overrides.0.person: expected one of: я, мы"),
+    (other("overrides", ({"files": ("a",)},)), "overrides.0: expected Override, got {'files': ('a',)}"),
+    (Config(default_rules=False), "there are no rules: `rules` names no folder"),
+]
+
+
+@pytest.mark.parametrize(("made", "message"), IN_PYTHON, ids=[message for _, message in IN_PYTHON])
+def test_what_no_file_could_say_is_refused_in_python(made: Config, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.check(made)
+    assert str(caught.value).startswith(message)
+
+
+RIGHT = [
+    Config(),
+    Config(select=("deflection", "*/not-*"), severity={"a": "off"}, slots={"срок": "завтра"}, person="мы"),
+    Config(rules=(Path("a"),), default_rules=False, baseline=Path("b"), placeholders=(r"@@\w+@@",)),
+    Config(
+        overrides=(Override(("a/*",), {"channel": "sms", "ignore": ("a",), "fields": {"reply": ("x",)}}),)
+    ),
+    other("select", ["deflection"]),
+]
+
+
+@pytest.mark.parametrize("made", RIGHT)
+def test_what_is_right_in_python_is_taken(made: Config) -> None:
+    config.check(made)
 
 
 values = st.recursive(
@@ -221,6 +273,8 @@ def test_no_values_but_the_declared_error(
     except ConfigError:
         return
     assert config.as_dict(loaded).keys() >= {key for key in data if key != "extend"}
+    if loaded.default_rules or loaded.rules:
+        config.check(loaded)
 
 
 @given(st.binary(max_size=60))

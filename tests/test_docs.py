@@ -107,3 +107,14 @@ def test_the_documented_json_lines_are_those_of_the_reporter() -> None:
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text(page)):
         assert (DOCS / target).exists(), f"{page}: {target}"
+
+
+def test_the_documented_python_runs_and_gives_what_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", text("python.md"), re.DOTALL):
+        exec(block, names)  # noqa: S102 - our own documentation
+        for shown, value in re.findall(r"(?m)^(\S[^=\n]*?)  # (['\[(\d].*|True|None)$", block):
+            assert repr(eval(shown, names)) == value, shown

@@ -5,14 +5,19 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import replylint
 from replylint import Linter, lint
-from replylint.config import Config
+from replylint.config import Config, ConfigError, Override
 from replylint.model import Draft, Turn
 
 # reply, customer's message, category that must be found (None: no finding at all)
@@ -181,6 +186,77 @@ def test_select_ignore_and_severity() -> None:
     assert "deflection" not in {finding.category for finding in ignoring.findings}
     advising = Linter(Config(severity={"deflection": "info"})).lint(reply)
     assert {f.severity for f in advising.findings if f.category == "deflection"} == {"info"}
+
+
+def test_overrides_hold_for_files() -> None:
+    config = Config(overrides=(Override(("sms/*",), {"channel": "sms"}),))
+    assert Linter(config).lint(Draft("Готово.", path="sms/a.txt")).draft.channel is None
+    assert Linter(config.for_path("sms/a.txt")).lint("Готово.").draft.channel == "sms"
+
+
+WRONG_SETTINGS = [
+    (Config(select=("deflektion",)), "select: no rule or family is called 'deflektion'; did you mean 'defl"),
+    (Config(ignore=("deflektion",)), "ignore: no rule or family is called 'deflektion'"),
+    (Config(severity={"deflektion": "off"}), "severity: no rule or family is called 'deflektion'"),
+    (Config(overrides=(Override(("a",), {"select": ("x",)}),)), "select: no rule or family is called 'x'"),
+    (Config(channel="chatt"), "no such channel: 'chatt'; did you mean 'chat'?"),
+    (Config(placeholders=(r"(a+)+$",)), "may be too slow, with repeats in repeats"),
+]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"), WRONG_SETTINGS, ids=[message for _, message in WRONG_SETTINGS]
+)
+def test_wrong_settings_are_refused_at_once(config: Config, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Linter(config)
+    assert str(caught.value).startswith(message)
+
+
+def call(function: Any, *values: Any, **named: Any) -> Callable[[], Any]:
+    """A call with values of whatever type."""
+    return partial(function, *values, **named)
+
+
+NO_DRAFTS = [
+    (call(lint, None), TypeError, "draft: expected str | Draft, got NoneType"),
+    (call(lint, "Да.".encode()), TypeError, "draft: expected str | Draft, got bytes"),
+    (call(lint, "Да.", customer=5), TypeError, "Draft.customer: expected str | None, got int"),
+    (call(lint, "Да.", channel=["chat"]), TypeError, "Draft.channel: expected str | None, got list"),
+    (call(lint, Draft("Да."), customer="Где?"), TypeError, "customer: goes with a plain text"),
+    (call(lint, Draft("Да."), channel="chat"), TypeError, "channel: goes with a plain text"),
+    (call(Draft, None), TypeError, "Draft.reply: expected str, got NoneType"),
+    (call(Draft, "Да.", id=7), TypeError, "Draft.id: expected str | None, got int"),
+    (call(Draft, "Да.", rating="1"), TypeError, "Draft.rating: expected int | None, got str"),
+    (call(Draft, "Да.", rating=True), TypeError, "Draft.rating: expected int | None, got bool"),
+    (call(Draft, "Да.", rating=9), ValueError, "Draft.rating: expected 1 | 2 | 3 | 4 | 5, got 9"),
+    (call(Draft, "Да.", turns=None), TypeError, "Draft.turns: expected tuple[Turn, ...], got NoneType"),
+    (call(Draft, "Да.", turns=({"text": "а"},)), TypeError, "Draft.turns[0]: expected Turn, got dict"),
+    (call(Turn, "bot", "Да."), ValueError, "Turn.author: expected 'customer' | 'agent', got 'bot'"),
+    (call(Turn, "agent", None), TypeError, "Turn.text: expected str, got NoneType"),
+    (call(Linter, {"select": []}), TypeError, "config: expected Config | None, got dict"),
+    (
+        call(Linter().rewrite, "Да.", variant="hot"),
+        ValueError,
+        "variant: expected neutral | warm | formal, got 'hot'",
+    ),
+    (call(Linter().explain, 5), TypeError, "draft: expected str | Draft, got int"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "message"), NO_DRAFTS, ids=[message for _, _, message in NO_DRAFTS]
+)
+def test_what_is_no_draft_is_told_by_its_field(
+    wrong: Callable[[], Any], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        wrong()
+    assert str(caught.value).startswith(message)
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (Path(replylint.__file__).parent / "py.typed").is_file()
 
 
 @settings(max_examples=settings().max_examples // 2)

@@ -9,6 +9,7 @@ import gc
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -20,6 +21,9 @@ import replylint
 from replylint import i18n
 from replylint.i18n import mark
 from replylint.i18n import translate as _
+
+# What is for programs: that rules are compiled anew for every process. A run is one, and its errors are its own.
+warnings.filterwarnings("ignore", module=r"replylint\.compiled")
 
 # Name → module (with a `command`) and summary, in the order of `--help`, which imports none of the modules.
 COMMANDS = {

@@ -175,7 +175,7 @@ def merged(
     if no_cache:
         changes["cache"] = False
     if changes.get("jobs") == 0 or (config.jobs == 0 and "jobs" not in changes):
-        changes["jobs"] = os.cpu_count() or 1
+        changes["jobs"] = min(os.cpu_count() or 1, 256)
     return replace(with_rules(config, rules_dirs, no_default_rules), **changes)
 
 
@@ -240,7 +240,7 @@ def check(paths: list[str], config: configuration.Config, options: Options) -> i
         raise click.UsageError(_("nothing to lint: name files, folders, or - for standard input"))
     outcome = Outcome(config)
     run = pipeline.Run(config, options.customer, options.stdin_filename, options.hook)
-    run.check_rule_names()
+    run.linter()  # what is wrong with the configuration is told before anything is read
     fresh = filtering.filters(run, options.diff_base)
     bar = progress.on_terminal(_("Linting"))
     with destination(options, "-" in paths) as out:

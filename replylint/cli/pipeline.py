@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from replylint import __version__
 from replylint.cli.inputs import Input, Unit, drafts_of, files_in, page_of, problem, units_of
-from replylint.config import Config, RuleName, as_dict, refuse_unknown, unknown_names
+from replylint.config import Config, RuleName, as_dict, unknown_names
 from replylint.i18n import translate as _
 from replylint.model import Draft, Finding, Report
 from replylint.reporters import Problem, RuleInfo
@@ -63,14 +63,6 @@ class Run:
 
     def rules(self) -> Iterable[RuleInfo]:
         return self.linter().rules
-
-    def check_rule_names(self) -> None:
-        """Raises ConfigError for a pattern in `select`, `ignore` or `severity` that names no rule."""
-        overrides = [override.values for override in self.config.overrides]
-        own = {"select": self.config.select, "ignore": self.config.ignore, "severity": self.config.severity}
-        for table in [own, *overrides]:
-            named = {key: table[key] for key in own if table.get(key)}
-            refuse_unknown(named, self.linter().ruleset.rules)
 
     def lint(self, draft: Draft) -> Report:
         if draft.customer is None and self.customer is not None:

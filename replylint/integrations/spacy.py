@@ -8,7 +8,7 @@ phrases go and who promises what (docs/spacy.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,8 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
-from replylint.config import Config, refuse_unknown
+from replylint.config import Config
+from replylint.i18n import translate as _
 from replylint.linter import Linter
 from replylint.model import (
     Dependency,
@@ -30,8 +31,11 @@ from replylint.model import (
     Suggestion,
     Syntax,
     Turn,
+    mistyped,
 )
 from replylint.model import Span as Range
+from replylint.sources.fields import turn_of
+from replylint.sources.tree import Leaf, Record
 
 SPANS_KEY = "replylint"
 
@@ -118,13 +122,13 @@ def displacy_options(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Any]:
 
 
 def _draft(doc: Doc, parse: bool) -> Draft:
-    customer, channel, rating = _given(doc, "customer"), _given(doc, "channel"), _given(doc, "rating")
+    """What the Doc says and what is known of its situation. Raises TypeError and ValueError, naming what is wrong."""
     return Draft(
         doc.text,
-        customer if isinstance(customer, str) else None,
-        channel if isinstance(channel, str) else None,
+        _given(doc, "customer"),
+        _given(doc, "channel"),
         turns=tuple(_turns(_given(doc, "turns"))),
-        rating=rating if isinstance(rating, int) else None,
+        rating=_given(doc, "rating"),
         syntax=_syntax(doc) if parse else None,
     )
 
@@ -139,12 +143,20 @@ def _given(doc: Doc, name: str) -> Any:
     return own
 
 
-def _turns(given: Any) -> Iterable[Turn]:
-    for turn in given if isinstance(given, (list, tuple)) else ():
-        if isinstance(turn, Turn):
-            yield turn
-        elif isinstance(turn, Mapping):
-            yield Turn(turn["author"], turn["text"])
+def _turns(given: Any) -> Iterator[Turn]:
+    """The turns of a list; a mapping among them may be of any form that a file may have (docs/formats.md)."""
+    if given is not None and not isinstance(given, list | tuple):
+        raise mistyped("turns", "list", given)
+    for index, one in enumerate(given or ()):
+        turn = turn_of(_record(one)) if isinstance(one, Mapping) else one
+        if turn is None:
+            expected = '{"author": "customer" | "agent", "text": "…"}'
+            raise ValueError(_("turns[{index}]: expected {expected}").format(index=index, expected=expected))
+        yield turn
+
+
+def _record(mapping: Mapping[Any, Any]) -> Record:
+    return Record([(str(key), Leaf(value)) for key, value in mapping.items()])
 
 
 def _syntax(doc: Doc) -> Syntax | None:
@@ -264,6 +276,4 @@ def create_component(
         placeholders=tuple(placeholders),
         rewrite=rewrite,
     )
-    linter = Linter(config)
-    refuse_unknown({"select": select, "ignore": ignore, "severity": severity}, linter.ruleset.rules)
-    return ReplylintComponent(linter, spans_key, parse)
+    return ReplylintComponent(Linter(config), spans_key, parse)

@@ -167,7 +167,7 @@ class _Picker:
     def _items(self, node: Items, context: _Context) -> Iterator[Draft]:
         turns: list[Turn] = []
         for index, item in enumerate(node.items):
-            turn = _turn(item) if isinstance(item, Record) else None
+            turn = turn_of(item) if isinstance(item, Record) else None
             if turn is None:
                 yield from self.walk(item, context if node.plain else context.at(index))
                 continue
@@ -312,7 +312,7 @@ class _Picker:
     def _turns(self, node: Record) -> tuple[Turn, ...]:
         for key, value in node.pairs:
             if fold(key) in TURNS and isinstance(value, Items):
-                turns = [_turn(item) for item in value.items if isinstance(item, Record)]
+                turns = [turn_of(item) for item in value.items if isinstance(item, Record)]
                 return tuple(turn for turn in turns if turn is not None)
         return ()
 
@@ -421,7 +421,7 @@ def _is_customers(node: Record) -> bool:
     return author in {"customer", "client", "user", "buyer", "клиент", "покупатель"}
 
 
-def _turn(node: Record) -> Turn | None:
+def turn_of(node: Record) -> Turn | None:
     """A message of a conversation: a record with an author we know and a text."""
     author = _author(node)
     text = _record_text(node)

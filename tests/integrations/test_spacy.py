@@ -23,7 +23,7 @@ from replylint.linter import Linter
 from replylint.model import Report, Turn
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "spacy.md"
-BAD = "По оплате это не ко мне, вам в бухгалтерию."
+BAD = "По оплате это не ко мне."
 LANGUAGES = ("ru", "xx")
 
 WHO = "false-promise/someone-will"
@@ -255,6 +255,40 @@ def test_the_situation_may_stand_in_the_doc() -> None:
     assert rules(nlp(by_extension)) == rules(nlp(by_user_data)) != rules(nlp(bare)) == []
 
 
+@pytest.mark.parametrize(
+    "turn", [{"role": "assistant", "content": "Ждите."}, {"author": "agent", "text": "Ждите."}]
+)
+def test_turns_may_have_the_form_they_have_in_files(nlp: Language, turn: dict[str, str]) -> None:
+    doc = nlp.make_doc(REPLY)
+    doc.user_data["turns"] = [turn, Turn("customer", "Жду.")]
+    assert nlp(doc)._.replylint.draft.turns == (Turn("agent", "Ждите."), Turn("customer", "Жду."))
+
+
+@pytest.mark.parametrize(
+    ("situation", "kind", "message"),
+    [
+        ({"rating": "1"}, TypeError, "Draft.rating: expected int | None, got str"),
+        ({"rating": 1.0}, TypeError, "Draft.rating: expected int | None, got float"),
+        ({"rating": 9}, ValueError, "Draft.rating: expected 1 | 2 | 3 | 4 | 5, got 9"),
+        ({"customer": 5}, TypeError, "Draft.customer: expected str | None, got int"),
+        ({"turns": "Жду."}, TypeError, "turns: expected list, got str"),
+        ({"turns": [5]}, TypeError, "Draft.turns[0]: expected Turn, got int"),
+        (
+            {"turns": [{"text": "Жду."}]},
+            ValueError,
+            'turns[0]: expected {"author": "customer" | "agent", "text"',
+        ),
+    ],
+)
+def test_what_is_no_situation_is_told(
+    nlp: Language, situation: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    doc = nlp.make_doc(REPLY)
+    doc.user_data.update(situation)
+    with pytest.raises(kind, match=re.escape(message)):
+        nlp(doc)
+
+
 # -- there and back ------------------------------------------------------------------------------------------------
 
 
@@ -312,9 +346,11 @@ def test_settings_are_those_of_the_configuration() -> None:
         ({"select": ["deflektion"]}, "'deflektion'.*'deflection'"),
         ({"severity": {"x/y": "error"}}, "'x/y'"),
         ({"profiles": ["chatt"]}, "'chatt'.*chat"),
+        ({"placeholders": ["(a+)+$"]}, "too slow"),
+        ({"channel": "chatt"}, "did you mean 'chat'"),
     ],
 )
-def test_unknown_names_are_refused(config: dict[str, Any], message: str) -> None:
+def test_wrong_settings_are_refused(config: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         pipeline(**config)
 
