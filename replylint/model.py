@@ -111,6 +111,8 @@ class Draft:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise mistyped(f"Draft.{name}", "str | None", value)
+        if isinstance(self.turns, list):
+            object.__setattr__(self, "turns", tuple(self.turns))
         if not isinstance(self.turns, tuple):
             raise mistyped("Draft.turns", "tuple[Turn, ...]", self.turns)
         for index, turn in enumerate(self.turns):

@@ -22,6 +22,7 @@ from replylint.cli.common import (
     load_config,
     redact_option,
     rules_options,
+    terminal_width,
     with_rules,
 )
 from replylint.cli.interrupt import interruptible
@@ -333,10 +334,3 @@ def destination(options: Options, piped: bool) -> Iterator[TextIO]:
         out = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n")
         yield out
         out.detach()
-
-
-def terminal_width() -> int:
-    """The width in cells: `COLUMNS`, the terminal's, or 80; never so narrow that nothing fits."""
-    import shutil
-
-    return max(shutil.get_terminal_size((80, 24)).columns, 20)

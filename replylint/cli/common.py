@@ -99,3 +99,10 @@ def has_color(out: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return os.environ["FORCE_COLOR"] != "0"
     return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """The width in cells: `COLUMNS`, the terminal's, or 80; never so narrow that nothing fits."""
+    import shutil
+
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replylint.cli import described
-from replylint.cli.check import customer_text, terminal_width
-from replylint.cli.common import config_options, linter_from, redact_option, rules_options
+from replylint.cli.check import customer_text
+from replylint.cli.common import config_options, linter_from, redact_option, rules_options, terminal_width
 from replylint.config import names_rule, nearest
 from replylint.i18n import translate as _
 from replylint.model import Draft

@@ -22,6 +22,7 @@ from replylint.cli.common import (
     load_config,
     redact_option,
     rules_options,
+    terminal_width,
     with_rules,
 )
 from replylint.cli.explain import read_drafts
@@ -192,7 +193,10 @@ def _as_text(report: Report, made: dict[str, Rewrite], reason: str | None, diff:
         yield "".join(differences(draft, _printable(one.text))) if diff else _printable(one.text)
         told = neutralise("; ".join(one.left_out))
         if told and told != before:  # variants mostly leave out the same
-            click.echo(_("left out of the draft: {words}").format(words=told), err=True)
+            message = _("left out of the draft: {words}").format(words=told)
+            if sys.stderr.isatty():
+                message = click.wrap_text(message, terminal_width())
+            click.echo(message, err=True)
         before = told or before
 
 

@@ -270,9 +270,9 @@ class _Reader:
                 customer, channel = self.text(item, "customer"), self.text(item, "channel")
                 if message := wrong_channel(channel):
                     raise self.fail(message, place=item.keys_at["channel"])
-                rating = self.number(item, "rating", 1) if "rating" in item else None
+                rating = self.rating(item, "rating")
                 twin = self.text(item, "twin") or None
-                twin_rating = self.number(item, "twin_rating", 1) if "twin_rating" in item else None
+                twin_rating = self.rating(item, "twin_rating")
                 examples.append(
                     Example(reply, customer or None, channel or None, rating, item.line, twin, twin_rating)
                 )
@@ -355,6 +355,12 @@ class _Reader:
         value: Any = mapping.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self.fail(_("«{key}» is a whole number from 1").format(key=key), place=mapping.keys_at[key])
+        return value
+
+    def rating(self, mapping: Map, key: str) -> int | None:
+        value = self.number(mapping, key, 1) if key in mapping else None
+        if value is not None and value > 5:
+            raise self.fail(_("«{key}» is a number from 1 to 5").format(key=key), place=mapping.keys_at[key])
         return value
 
 

@@ -39,6 +39,7 @@ BROKEN = [
     (RULE + "    unless: {reply: [apolgy]}\n", 5, "unknown signal «apolgy»"),
     (RULE + "    at_least: two\n", 5, "whole number"),
     (RULE + "    negated: perhaps\n", 5, "allow or deny"),
+    (RULE + "    bad: [{reply: Ждите., rating: 9}]\n", 5, "a number from 1 to 5"),
     (RULE + "    bad: {a: b}\n", 5, "list of drafts"),
     (RULE.replace("не ко мне", "не ко мнее"), 4, "no dictionary knows «мнее»"),
     (RULE.replace("это не", "это (не"), 4, "not closed"),
