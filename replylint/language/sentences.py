@@ -52,7 +52,7 @@ _ARROW = lazily("[\u2190-\u21ff\u25a0-\u25ff]")
 _BREAKING = lazily(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
 _BULLET = lazily(r"[-–—•·▪●◦‣*✔✓✅☑➡→►▶🔹🔸]\ufe0f?[ \t\u00a0]*(?=[«\"“„(]?$)")
 _CLOSERS = "»”\"')]"
-_OPENERS = "«\"“„(["
+_OPENERS = '«"“„(['
 _TRAILING = " \t\u00a0\u202f№–—-•·*>#+→|/\\~^=&`"
 
 
