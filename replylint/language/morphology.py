@@ -37,6 +37,10 @@ _PARTICLES = frozenset({"то", "таки", "ка"})
 
 _CACHED_FORMS = 1 << 16
 
+LONGEST_WORD = 64
+"""Letters of the longest form that is looked up; whatever is longer is unknown. No word of the dictionary has more than half as many,
+and guessing takes pymorphy3 a call within a call for each prefix («не» in «нененене…»), until Python gives up."""
+
 
 class Parse(NamedTuple):
     """One reading of a form. `lemma` is lower case with ё→е; `grammemes` include the part of speech.
@@ -72,9 +76,17 @@ def fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-@lru_cache(maxsize=_CACHED_FORMS)
 def parse(form: str) -> tuple[Parse, ...]:
     """Every reading of `form` (folded, lower case), the likeliest first; never empty for a non-empty form."""
+    return _parse(form) if len(form) <= LONGEST_WORD else (_unknown(form),)
+
+
+def _unknown(form: str) -> Parse:
+    return Parse(form, frozenset({"UNKN"}), 1.0, False)
+
+
+@lru_cache(maxsize=_CACHED_FORMS)
+def _parse(form: str) -> tuple[Parse, ...]:
     return (
         _parse_known(form)
         or _parse_known(_without_particle(form))
@@ -162,6 +174,8 @@ def inflect(
 
 @lru_cache(maxsize=_CACHED_FORMS)
 def _readings(form: str) -> tuple[_Reading, ...]:
+    if len(form) > LONGEST_WORD:
+        return (_Reading(_unknown(form), None),)
     analyzer, corrections = _analyzer()
     corrected = corrections.readings(form, partial(_analyzed_lexeme, analyzer))
     if corrected:
@@ -178,7 +192,7 @@ def _readings(form: str) -> tuple[_Reading, ...]:
         sources = analyzer.parse(form)
     except ValueError:
         # The analyzer asks for the Unicode name of every letter; some letters have none.
-        return (_Reading(Parse(form, frozenset({"UNKN"}), 1.0, False), None),)
+        return (_Reading(_unknown(form), None),)
     readings = [_Reading(_value(source), source) for source in sources]
     kept = {one[:2]: one for one in corrections.restricted(form, [one.parse for one in readings])}
     return tuple(one._replace(parse=kept[one.parse[:2]]) for one in readings if one.parse[:2] in kept)
@@ -219,6 +233,8 @@ class _Corrections(NamedTuple):
     forms: dict[str, tuple[str, str]]
     only: dict[str, str]
     first_parts: frozenset[str]
+    longest_stem: int
+    """The letters of the longest key of `declined`."""
 
     def parts(self, form: str) -> tuple[str, str]:
         """The first part of a compound that stays as it is, with its hyphen, and the rest; the former empty for any other word."""
@@ -228,7 +244,7 @@ class _Corrections(NamedTuple):
     def readings(self, form: str, lexeme: Lexeme) -> tuple[_Reading, ...]:
         """The readings that stand in place of the dictionary's own; none where those are right."""
         readings: list[_Reading] = []
-        for end in range(1, len(form) + 1):
+        for end in range(1, min(len(form), self.longest_stem) + 1):
             for lemma, model, old_stem, new_stem in self.declined.get(form[:end], ()):
                 for word, grammemes, source in lexeme(model):
                     if fold(new_stem + word[len(old_stem) :]) == form:
@@ -314,7 +330,8 @@ def _corrections() -> _Corrections:
     for spelling, lemma in data["spellings"].items():
         _decline(spelling, lemma, fold(lemma), declined)
     fixed = {lemma: tag for tag, lemmas in data["fixed"].items() for lemma in lemmas}
-    return _Corrections(declined, fixed, data["forms"], data["only"], frozenset(data["first_parts"]))
+    first_parts, longest_stem = frozenset(data["first_parts"]), max(map(len, declined), default=0)
+    return _Corrections(declined, fixed, data["forms"], data["only"], first_parts, longest_stem)
 
 
 def _dictionary_path() -> str | None:

@@ -52,7 +52,7 @@ _ARROW = lazily("[\u2190-\u21ff\u25a0-\u25ff]")
 _BREAKING = lazily(r"[,;:()\[\]{}\u2012-\u2015|]|(?<!\S)-(?!\S)|--")
 _BULLET = lazily(r"[-–—•·▪●◦‣*✔✓✅☑➡→►▶🔹🔸]\ufe0f?[ \t\u00a0]*(?=[«\"“„(]?$)")
 _CLOSERS = "»”\"')]"
-_OPENERS = lazily(r"[«\"“„(\[]+\Z")
+_OPENERS = '«"“„(['
 _TRAILING = " \t\u00a0\u202f№–—-•·*>#+→|/\\~^=&`"
 
 
@@ -78,7 +78,7 @@ class Gap:
         self.mark, self.wrapped = _mark_of(bare)
         self.comma = bare.lstrip()[:1]
         self.breaks = _BREAKING.search(bare) is not None
-        self.right = len(_OPENERS.search(gap).group()) if gap and _OPENERS.search(gap) else 0  # type: ignore[union-attr]
+        self.right = len(gap) - len(gap.rstrip(_OPENERS))
         self.final = len(gap.rstrip(" \t\r\n\u00a0`*#>-–—"))
         self.left = _left_of(lines[0], gap, self.right)
         self.sure = (

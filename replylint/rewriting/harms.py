@@ -13,6 +13,7 @@ from math import log
 from typing import NamedTuple
 
 from replylint.language.text import Sentence
+from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import forms_of, segments
 from replylint.rewriting.facts import facts_in
 from replylint.rewriting.linear import OF_A_WORD, likely, tables_of, word_traits
@@ -57,7 +58,7 @@ def harm_traits(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int,
         for number, sentence in enumerate(side.text.sentences)
         if side is not evidence.reply or sentence.zone == "body"
     ]
-    heard = evidence.signals(side)
+    heard = heard_by_sentence(evidence, side)
     for place, (number, sentence) in enumerate(body):
         parts = segments(sentence, source)
         shared = {"asks": "?" in sentence.mark, "exclaims": "!" in sentence.mark}
@@ -73,11 +74,7 @@ def harm_traits(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int,
                 sentence,
                 start,
                 end,
-                [
-                    name
-                    for name, hit in heard
-                    if hit.sentence == number and hit.start < end and start < hit.end
-                ],
+                [name for name, hit in heard.get(number, ()) if hit.start < end and start < hit.end],
             )
             traits = own | {name: 1.0 for name, value in shared.items() if value}
             if k:
@@ -87,6 +84,14 @@ def harm_traits(evidence: Evidence, side: Side) -> Iterator[tuple[int, int, int,
                 traits["before another"] = 1.0
             before = own
             yield number, start, end, traits
+
+
+def heard_by_sentence(evidence: Evidence, side: Side) -> dict[int, list[tuple[str, Hit]]]:
+    """The signals found in a message, with their places, by number of sentence; within one in the order of the rule set."""
+    heard: dict[int, list[tuple[str, Hit]]] = {}
+    for name, hit in evidence.signals(side):
+        heard.setdefault(hit.sentence, []).append((name, hit))
+    return heard
 
 
 def _own_traits(sentence: Sentence, start: int, end: int, heard: list[str]) -> dict[str, float]:

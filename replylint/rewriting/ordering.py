@@ -19,8 +19,9 @@ _GREETING = re.compile(
 )
 AND_WRITE = re.compile(r" и (?:напишу|напишем|сообщу|сообщим|отвечу|ответим|перезвоню|перезвоним) ")
 _LEADING = frozenset({"с", "со", "у"})
-_CLOSING_TAGS = re.compile(r"(?:\s*(?:\[/\w+\]|</\w+>))+\s*$")
-_TAG = re.compile(r"/(\w+)")
+_CLOSING_TAGS_BACKWARDS = re.compile(r"\s*((?:(?:\]\w+/\[|>\w+/<)\s*)+)")
+"""Read from the end: a search for what stands there would begin at every space of a long row."""
+_CLOSING_TAG, _OPENING_TAG = re.compile(r"/(\w+)"), re.compile(r"[\[<](\w+)")
 GREETS = re.compile(
     r"(?:ал+[оёе]|здравствуйте|привет|добрый день|добрый вечер|доброе утро|приветствуем)[,!.] *",
     re.IGNORECASE,
@@ -217,11 +218,13 @@ def assembled(pieces: Sequence[Piece]) -> str:
 
 def with_markup_closed(text: str, source: str) -> str:
     """The text with the tags that the draft ends with, where it has those that they close: «[CENTER]…[/CENTER]»."""
-    found = _CLOSING_TAGS.search(source)
-    if found is None or text.endswith(found[0].rstrip()):
+    found = _CLOSING_TAGS_BACKWARDS.match(source[::-1])
+    if found is None:
         return text
-    opened = all(re.search(rf"[\[<]{tag}\b", text, re.IGNORECASE) for tag in _TAG.findall(found[0]))
-    return text + found[0].rstrip() if opened else text
+    tags = found[1][::-1]
+    opened = set(_OPENING_TAG.findall(text.lower()))
+    lacking = not opened.issuperset(_CLOSING_TAG.findall(tags.lower()))
+    return text if lacking or text.endswith(tags) else text + tags
 
 
 def unsound(text: str) -> str | None:

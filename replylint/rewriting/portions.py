@@ -14,6 +14,7 @@ from math import log
 from typing import NamedTuple
 
 from replylint.language.text import Sentence
+from replylint.phrases.matching import Hit
 from replylint.rewriting.clauses import (
     COORDINATORS,
     begins_dependent,
@@ -25,6 +26,7 @@ from replylint.rewriting.clauses import (
     stands_alone,
 )
 from replylint.rewriting.facts import facts_in
+from replylint.rewriting.harms import heard_by_sentence
 from replylint.rewriting.helping import acts
 from replylint.rewriting.linear import (
     ANSWERS,
@@ -67,12 +69,13 @@ def portions(
     """The clauses of the sentences with these numbers. `pointed` are the words that findings, or a flippant tone, point at."""
     tables = tables_of(LEARNED_FROM_CLAUSES)
     asked = sums(tables, asked_traits(evidence))
+    heard = heard_by_sentence(evidence, evidence.reply)
     told: dict[int, list[Portion]] = {}
     for number in numbers:
         told[number] = [
             Portion(start, end, *likely(tables, traits, asked))
             for start, end, traits in _clauses(
-                evidence, source, number, suspicions[number], pointed.get(number, ())
+                evidence, source, number, suspicions[number], pointed.get(number, ()), heard.get(number, ())
             )
         ]
     return told
@@ -86,21 +89,28 @@ def clause_traits(
 ) -> dict[int, list[dict[str, float]]]:
     """What the clauses of every body sentence are weighed by."""
     asked = asked_traits(evidence)
+    heard = heard_by_sentence(evidence, evidence.reply)
     return {
         number: [
             traits | asked
-            for _, _, traits in _clauses(evidence, source, number, suspicion, pointed.get(number, ()))
+            for _, _, traits in _clauses(
+                evidence, source, number, suspicion, pointed.get(number, ()), heard.get(number, ())
+            )
         ]
         for number, suspicion in suspicions.items()
     }
 
 
 def _clauses(
-    evidence: Evidence, source: str, number: int, suspicion: Suspicion, pointed: Sequence[Fault]
+    evidence: Evidence,
+    source: str,
+    number: int,
+    suspicion: Suspicion,
+    pointed: Sequence[Fault],
+    heard: Sequence[tuple[str, Hit]],
 ) -> Iterator[tuple[int, int, dict[str, float]]]:
     sentence = evidence.reply.text.sentences[number]
     parts = segments(sentence, source)
-    heard = [(name, hit) for name, hit in evidence.signals(evidence.reply) if hit.sentence == number]
     whole = {
         "sentence unfit": log_odds(suspicion.unfit),
         "sentence needless": log_odds(suspicion.needless),

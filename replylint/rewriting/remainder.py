@@ -44,23 +44,23 @@ _PLEASED = frozenset("впечатление интерес эмоция мне�
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """What stays of the draft's body: the numbers of the sentences that stay whole, and the words that stay of others."""
+    """What stays of the draft's body: the numbers of the sentences that stay whole, in their order, and the words that stay of others."""
 
-    whole: Sequence[int]
+    whole: Collection[int]
     parted: Mapping[int, Sequence[Range]]
 
 
 def remainder(situation: Situation, barred: Collection[int] = ()) -> Remainder:
     """What is fit to stay of a draft, and stands by itself; nothing of the `barred` sentences."""
-    whole: list[int] = []
+    whole: dict[int, None] = {}  # In order, and asked of each sentence whether it is there.
     for number, sentence in enumerate(situation.sentences):
         if sentence.zone == "body" and number not in barred and _stays(situation, number, sentence, whole):
-            whole.append(number)
+            whole[number] = None
     parted = _parted(situation, whole, barred)
-    for number in whole[:]:
+    for number in list(whole):
         # «По поводу бассейна.»: what is said of it has to stay too.
-        if names_matter(situation.sentences[number]) and not {number + 1} & {*whole, *parted}:
-            whole.remove(number)
+        if names_matter(situation.sentences[number]) and number + 1 not in whole and number + 1 not in parted:
+            del whole[number]
     return Remainder(whole, parted)
 
 
@@ -71,7 +71,7 @@ def fallen(situation: Situation, whole: Collection[int]) -> Iterator[int]:
             yield number
 
 
-def _stays(situation: Situation, number: int, sentence: Sentence, kept: Sequence[int]) -> bool:
+def _stays(situation: Situation, number: int, sentence: Sentence, kept: Collection[int]) -> bool:
     """Whether a sentence is fit to stay, and stands by itself or behind one that stays."""
     if _calls(sentence, situation) or _signs(situation, number):
         return True
@@ -184,7 +184,7 @@ def _signs(situation: Situation, number: int) -> bool:
     sentence = sentences[number]
     if not number or sentence.zone != "body" or number in situation.faulty:
         return False
-    if any(one.zone == "closing" for one in sentences[:number]):
+    if situation.first_closing < number:
         return True
     if number < len(sentences) - 2:
         return False
@@ -212,16 +212,17 @@ def pieces_of(situation: Situation, stay: Remainder) -> list[Piece]:
     """What stays, in its order and with the white space that parts it; greeting, leave and signature too."""
     kept, parted = stay.whole, stay.parted
     pieces: list[Piece] = []
-    before, gap = 0, ""
+    before, gap, lines = 0, "", 0
     sentences = situation.sentences
     for number, sentence in enumerate(sentences):
         between = situation.source[before : sentence.start]
-        gap = between if between.count("\n") >= gap.count("\n") or not gap else gap
+        if (ends := between.count("\n")) >= lines or not gap:
+            gap, lines = between, ends
         before = max(sentence.end, sentence.ends[-1])
         if number in parted:
             text = " ".join(said_alone(sentence, situation.source, *run) for run in parted[number])
             pieces.append(Piece(text, gap, "body", number=number))
-            gap = ""
+            gap, lines = "", 0
             continue
         if sentence.zone == "body" and number not in kept:
             continue
@@ -242,7 +243,7 @@ def pieces_of(situation: Situation, stay: Remainder) -> list[Piece]:
         if _signs(situation, number):
             zone = "signature"
         pieces.append(Piece(text, gap, zone, number=number))
-        gap = ""
+        gap, lines = "", 0
     return pieces
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from replylint.config import Config
@@ -27,6 +29,7 @@ from replylint.rulebook.loading import Judge
 if TYPE_CHECKING:
     from replylint.linter import Linter
 
+_START = attrgetter("start")
 _DUE = 0.5
 """How likely an apology must be due for the customer to be harmed."""
 _LIKELY_HARM = 0.5
@@ -62,11 +65,18 @@ class Situation:
         self.sentences = evidence.reply.text.sentences
         self.categories = {finding.category for finding in report.findings}
         self.rules = {finding.rule for finding in report.findings}
+        self._parties: dict[tuple[Sentence, bool], str | None] = {}
 
     @cached_property
     def judges(self) -> Mapping[str, Judge]:
         """The rules by their names."""
         return {rule.id: rule for rule in self.linter.ruleset.rules}
+
+    @cached_property
+    def first_closing(self) -> int:
+        """The number of the first sentence that takes leave; that of all sentences where none does."""
+        zones = [sentence.zone for sentence in self.sentences]
+        return zones.index("closing") if "closing" in zones else len(zones)
 
     @cached_property
     def voice(self) -> Voice:
@@ -156,7 +166,7 @@ class Situation:
             hit.sentence not in self.faulty for name in names for hit in seen(self.evidence, name, reply)
         )
 
-    def regrets(self, numbers: Sequence[int], surely: bool) -> bool:
+    def regrets(self, numbers: Iterable[int], surely: bool) -> bool:
         """Whether one of these sentences of the draft apologises; sympathy will do where an apology is not `surely` due."""
         names = ("apology",) if surely else ("apology", "empathy")
         return any(seen_in(self.evidence, names, number) for number in numbers)
@@ -209,18 +219,22 @@ class Situation:
                 (*_NOBODY_ELSE, *_AT_FAULT, "/overall")
             ):
                 continue
-            for number, sentence in enumerate(self.sentences):
-                if sentence.start <= finding.span.start < sentence.end:
-                    sent = finding.rule.endswith(_SENT_ON) or seen_in(self.evidence, ("sent-away",), number)
-                    name = self.party_in(sentence, sent or finding.rule.endswith(SENT_TO))
-                    # Of the house, whoever is only blamed is not asked.
-                    if name is not None and (sent or (parties.is_outside(name) and name[:1].islower())):
-                        return name
+            number = bisect_right(self.sentences, finding.span.start, key=_START) - 1
+            if number < 0 or finding.span.start >= self.sentences[number].end:
+                continue
+            sent = finding.rule.endswith(_SENT_ON) or seen_in(self.evidence, ("sent-away",), number)
+            name = self.party_in(self.sentences[number], sent or finding.rule.endswith(SENT_TO))
+            # Of the house, whoever is only blamed is not asked.
+            if name is not None and (sent or (parties.is_outside(name) and name[:1].islower())):
+                return name
         return None
 
     def party_in(self, sentence: Sentence, staff_too: bool) -> str | None:
         """Whom a sentence names that can be asked, in the instrumental."""
-        return parties.named_in(sentence, self.source, self.called, staff_too)
+        asked = sentence, staff_too  # by each of the many findings in a sentence
+        if asked not in self._parties:
+            self._parties[asked] = parties.named_in(sentence, self.source, self.called, staff_too)
+        return self._parties[asked]
 
     # -- sentences ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ by `python -m tools.suspicion`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from replylint.language.text import Sentence
 from replylint.model import Finding
 from replylint.rewriting.clauses import forms_of
 from replylint.rewriting.facts import facts_in
+from replylint.rewriting.harms import heard_by_sentence
 from replylint.rewriting.helping import acts
 from replylint.rewriting.linear import (
     ANSWERS,
@@ -101,19 +103,21 @@ def traits_of(
     sums = weighing.heard(evidence, _RULES)
     heard = {number: sums.get(number, _UNHEARD) for number in body}
     loudest = {number: max(sums) for number, sums in heard.items()}
+    # The second is the loudest other sentence of the loudest one.
+    most, second = (*nlargest(2, loudest.values()), _QUIETEST, _QUIETEST)[:2]
+    pointed_out = sum(number in pointed for number in body)
     found = {finding.category for finding in findings}
     odds = dict(
         zip(_JUDGED, weighing.odds(evidence, [f"{family}/overall" for family in _JUDGED]), strict=True)
     )
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(body):
-        others = [loudest[one] for one in body if one != number]
         traits = {
             "loudest": loudest[number],
-            "loudest other": max(others, default=_QUIETEST),
-            "behind the loudest": max(loudest.values()) - loudest[number],
+            "loudest other": second if loudest[number] == most else most,
+            "behind the loudest": most - loudest[number],
             "pointed at": number in pointed,
-            "another pointed at": any(one in pointed for one in body if one != number),
+            "another pointed at": pointed_out > (number in pointed),
             "alone": len(body) == 1,
             "first": place == 0,
             "last": place == len(body) - 1,
@@ -171,7 +175,7 @@ def _further_traits(
     learned: Mapping[int, tuple[float, float]],
 ) -> dict[int, dict[str, float]]:
     """The same but for what is heard in the customer's message, and for what counts otherwise where there is one."""
-    heard = evidence.signals(evidence.reply)
+    heard = heard_by_sentence(evidence, evidence.reply)
     numbers = list(first)
     told: dict[int, dict[str, float]] = {}
     for place, number in enumerate(numbers):
@@ -188,7 +192,7 @@ def _further_traits(
             traits["pointed at behind"] = float(behind in pointed)
         traits["none before"], traits["none behind"] = float(not place), float(place + 1 == len(numbers))
         traits |= dict.fromkeys(forms_of(sentence, 0, len(sentence.words)), 1.0)
-        traits |= {f"hears {name}": 1.0 for name, hit in heard if hit.sentence == number}
+        traits |= {f"hears {name}": 1.0 for name, _ in heard.get(number, ())}
         traits |= word_traits(sentence, 0, len(sentence.words))
         told[number] = traits
     return told

@@ -1,7 +1,7 @@
 """Time and memory grow no faster than what is read, whatever is read.
 
-Time is measured as the number of Python calls and C calls made, which is the same on every run, and where the work is
-done inside regular expressions as processor seconds with a generous bound.
+Time is measured in two ways. The number of Python calls and C calls made is the same on every run, but says nothing of how
+long one call takes: a search within a regular expression, a loop without calls. Processor seconds say it, see `grows_with`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 
 from replylint.cli.pipeline import Run, compared
 from replylint.config import Config
+from replylint.language import morphology
 from replylint.language.reader import read
 from replylint.language.tokens import Vocabulary
 from replylint.linter import Linter
@@ -52,6 +53,18 @@ def seconds(work: Callable[[], object]) -> float:
         work()
         times.append(time.process_time() - begun)
     return min(times)
+
+
+def grows_with(prepare: Callable[[int], Callable[[], object]], size: int) -> None:
+    """Assert that four times the size takes nothing like sixteen times the processor seconds.
+
+    Stable on a crowded machine: what others do does not count in processor seconds, and what little of it shows (cold caches) only
+    ever adds, so the quickest of three runs has least of it. The bound lies midway between the four times of linear and the
+    sixteen times of quadratic work, twice off either; a tenth of a second is free, for sizes at which quadratic work takes
+    many times that.
+    """
+    small, large = seconds(prepare(size)), seconds(prepare(4 * size))
+    assert large < 8 * small + 0.1, (small, large)
 
 
 TEXTS = {
@@ -107,6 +120,90 @@ def test_reading_any_text_takes_linear_time(name: str) -> None:
 
     small, large = seconds(reading(8_000)), seconds(reading(64_000))
     assert large < 24 * small + 0.15, (small, large)
+
+
+RUNS = {
+    "a word": "я",
+    "prefixes": "не",
+    "Latin": "ab",
+    "hyphens": "а-",
+    "apostrophes": "d'",
+    "soft hyphens": "а\u00ad",
+    "brackets": "[",
+    "round brackets": "(",
+    "quotation marks": "«",
+    "low quotation marks": "„",
+    "high quotation marks": "“",
+    "straight quotation marks": '"',
+    "smiles": ":)",
+    "emoji": "🙂",
+    "spaces": " ",
+    "no-break spaces": "\u00a0",
+    "line ends": "\n",
+    "line ends of Windows": "\r\n",
+    "closing tags": "[/b]",
+    "closing tags of HTML": "</b>",
+    "spaces and tags": " [/b]",
+}
+"""Pieces that come one after another without end: one long word, or one long gap between two words."""
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("task", ["lint", "rewrite"])
+def test_one_long_run_takes_linear_time(task: str, name: str, linter: Linter) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        reply = f"Это невозможно. {(RUNS[name] * size)[:size]} Ожидайте."
+
+        def work() -> None:
+            _forget(linter)
+            getattr(linter, task)(reply, "Где заказ?")
+
+        return work
+
+    grows_with(prepare, 20_000)
+
+
+REPEATED = [
+    "Это невозможно. ",
+    "Это не ко мне, обратитесь к Марине. ",
+    "Спасибо, что написали нам! ",
+    "Заказ едет, чек на почте a@b.ru с 12:30. ",
+    "обратитесь к курьеру магазина ",
+    "Почему? ",
+    "Анна, ",
+]
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+@pytest.mark.parametrize("side", ["reply", "customer"])
+def test_a_rewrite_takes_linear_time(side: str, piece: str, linter: Linter) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        long = "Это невозможно. " + (piece * size)[:size]
+        reply, customer = (long, "Где заказ?") if side == "reply" else ("Это невозможно.", long)
+
+        def work() -> None:
+            _forget(linter)
+            linter.rewrite(reply, customer)
+
+        return work
+
+    grows_with(prepare, 12_000)
+
+
+def _forget(linter: Linter) -> None:
+    """A sentence or message met before would cost nothing."""
+    linter.ruleset.reply.forget()
+    linter.ruleset.customer.forget()
+
+
+def test_a_word_longer_than_any_is_unknown(linter: Linter) -> None:
+    """pymorphy3 takes off one prefix after another, each in a call of its own."""
+    longest = "не" * (morphology.LONGEST_WORD // 2)
+    assert morphology.parse(longest)
+    for form in (longest + "н", "не" * 50_000):
+        assert [one.grammemes for one in morphology.parse(form)] == [frozenset({"UNKN"})]
+        assert morphology.inflect(form, {"gent"}) is None
+        assert linter.lint(f"Это не ко мне, {form}.", "Где заказ?").findings
 
 
 PHRASES = [
