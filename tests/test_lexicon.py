@@ -277,7 +277,7 @@ def test_a_class_may_take_the_place_of_a_shipped_one_only_without_the_shipped_pa
     assert "клиент" in alone.classes
 
 
-OWN = """classes:
+INCLUDING = """classes:
   врач:
     about: кто лечит
     words: [хирург, терапевт, старший смены]
@@ -287,7 +287,7 @@ OWN = """classes:
 
 
 def test_a_class_of_ones_own_may_include_a_shipped_one(tmp_path: Path) -> None:
-    write(tmp_path, a=OWN)
+    write(tmp_path, a=INCLUDING)
     own = lexicon.of_packs([SHIPPED.parent, tmp_path], SHIPPED.parent)
     assert {"хирург", "узист", "менеджер"} <= {*own.expand("врач")}
     assert lexicon.check(own, {"врач"}, {"врач"}) == []

@@ -263,6 +263,9 @@ class Matcher:
         absent = ~present
         deny = present & self._may_deny
         last = len(words) - 1
+        taken: dict[int, int] = {}
+        for hit in hits:
+            taken[hit.pattern] = taken.get(hit.pattern, 0) | (1 << hit.end) - (1 << hit.start)
         for place, word in enumerate(words):
             if not word.triggers:
                 continue
@@ -288,7 +291,12 @@ class Matcher:
                     if not (
                         predicates and _is_negated(sentence, zip(row or (), places, strict=True), predicates)
                     ):
-                        _add(Hit(pattern, 0, places[0], places[-1] + 1), hits)
+                        start, end = places[0], places[-1] + 1
+                        within = (1 << end) - (1 << start)
+                        # Those of one pattern never overlap.
+                        if not taken.get(pattern, 0) & within:
+                            taken[pattern] = taken.get(pattern, 0) | within
+                            hits.append(Hit(pattern, 0, start, end))
         return likely
 
     def _run(
@@ -381,14 +389,6 @@ def groups_in(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-def _add(hit: Hit, hits: list[Hit]) -> None:
-    """Add a hit unless it overlaps one that its pattern already has."""
-    for other in hits:
-        if other.pattern == hit.pattern and hit.start < other.end and other.start < hit.end:
-            return
-    hits.append(hit)
 
 
 UNSURE: tuple[int, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from replylint.language.text import Sentence, Word
 from replylint.model import Finding
@@ -51,19 +53,18 @@ def faults(
 ) -> dict[int, list[Fault]]:
     """The findings that point at words, by number of sentence."""
     found: dict[int, list[Fault]] = {}
-    for finding in findings:
+    sentences = evidence.reply.text.sentences
+    for finding in findings if sentences else ():
         judge = judges[finding.rule]
         loudest = judge.kind == "weighted" and finding.category in _POINTING
         if judge.kind not in ("phrases", "count") and not judge.points_at and not loudest:
             continue
-        for number, sentence in enumerate(evidence.reply.text.sentences):
-            if sentence.start <= finding.span.start < max(sentence.end, sentence.ends[-1]):
-                start = next((k for k, end in enumerate(sentence.ends) if end > finding.span.start), 0)
-                end = max(
-                    (k + 1 for k, at in enumerate(sentence.starts) if at < finding.span.end),
-                    default=len(sentence.words),
-                )
-                found.setdefault(number, []).append((start, max(end, start + 1), finding.rule))
+        number = bisect_right(sentences, finding.span.start, key=attrgetter("start")) - 1
+        sentence = sentences[max(number, 0)]
+        if sentence.start <= finding.span.start < max(sentence.end, sentence.ends[-1]):
+            start = bisect_right(sentence.ends, finding.span.start) % len(sentence.words)
+            end = bisect_left(sentence.starts, finding.span.end) or len(sentence.words)
+            found.setdefault(number, []).append((start, max(end, start + 1), finding.rule))
     return found
 
 

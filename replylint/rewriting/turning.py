@@ -143,16 +143,28 @@ def seen(evidence: Evidence, name: str, side: Side) -> Sequence[Hit]:
 
 def seen_in(evidence: Evidence, names: Sequence[str], number: int) -> bool:
     """Whether one of the signals is found in this sentence of the reply."""
-    return any(hit.sentence == number for name in names for hit in seen(evidence, name, evidence.reply))
+    return any(number in _by_sentence(evidence, name) for name in names)
 
 
 def heard_in(evidence: Evidence, names: Iterable[str], number: int, start: int, end: int) -> bool:
     """Whether one of the signals is found in `words[start:end]` of this sentence of the reply."""
     return any(
-        hit.sentence == number and hit.start < end and start < hit.end
+        hit.start < end and start < hit.end
         for name in names
-        for hit in seen(evidence, name, evidence.reply)
+        for hit in _by_sentence(evidence, name).get(number, ())
     )
+
+
+def _by_sentence(evidence: Evidence, name: str) -> dict[int, list[Hit]]:
+    """Where a signal is found in the reply, by number of sentence."""
+
+    def sort() -> dict[int, list[Hit]]:
+        found: dict[int, list[Hit]] = {}
+        for hit in seen(evidence, name, evidence.reply):
+            found.setdefault(hit.sentence, []).append(hit)
+        return found
+
+    return evidence.noted(f"sentences of {name}", sort)
 
 
 def complaint(evidence: Evidence) -> Clause | None:
