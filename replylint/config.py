@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from replylint import globs
-from replylint.foreign import said
+from replylint.foreign import said, yaml_problem
 from replylint.i18n import translate as _
 from replylint.model import CHANNELS, Severity
 
@@ -370,8 +370,6 @@ def _parse_yaml(file: Path, text: str) -> tuple[Any, Locate]:
         node = loader.get_single_node()
         data = {} if node is None else value_of(node, ())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        from replylint.foreign import yaml_problem
-
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         message = _("not valid YAML: {reason}").format(reason=yaml_problem(error))

@@ -41,8 +41,20 @@ class _Fixer:
         return [self._verified(step(item)) for item in items if isinstance(item, Report)]
 
     def edit_of(self, report: Report) -> list[Edit]:
-        """What is put into a draft in this pass, if anything."""
-        return edit_of(report, self.allowed, self.run.linter(report.draft.path).config.deadline)
+        """The one edit of a draft in this pass, or none: words at fault are mended before anything is added, and what the next finding
+        needs is seen once this one is mended. A promise is not added to a reply that names the deadline already."""
+        deadline = self.run.linter(report.draft.path).config.deadline
+        ready = []
+        for finding in sorted(report.findings, key=lambda one: one.span):
+            usable = [
+                one for one in finding.suggestions if one.applicability in self.allowed and not one.slots
+            ]
+            ready += usable[:1]
+        for one in sorted(ready, key=lambda one: one.span.start == one.span.end):
+            added = one.span.start == one.span.end
+            if not (added and deadline and deadline in one.replacement and deadline in report.draft.reply):
+                return [Edit(one.span.start, one.span.end, one.replacement)]
+        return []
 
     def _verified(self, report: Report) -> Report:
         from replylint.rewriting.verifying import improved
@@ -167,20 +179,3 @@ def _fix_text(fixer: _Fixer, unit: Unit) -> _Fixed:
     sys.stdout.flush()
     sys.stdout.buffer.write(unit.data)
     return _Fixed(applied, items, _left(reports))
-
-
-def edit_of(report: Report, allowed: tuple[Applicability, ...], deadline: str | None = None) -> list[Edit]:
-    """The first allowed suggestion, of words at fault before what is added, as the one edit of this pass, or none: what the next finding
-    needs is seen once this one is mended. A promise is not added to a reply that names the deadline already."""
-    ready = [
-        suggestion
-        for finding in sorted(report.findings, key=lambda one: one.span)
-        for suggestion in [
-            one for one in finding.suggestions if one.applicability in allowed and not one.slots
-        ][:1]
-    ]
-    for one in sorted(ready, key=lambda one: one.span.start == one.span.end):
-        added = one.span.start == one.span.end
-        if not (added and deadline and deadline in one.replacement and deadline in report.draft.reply):
-            return [Edit(one.span.start, one.span.end, one.replacement)]
-    return []

@@ -139,8 +139,8 @@ def _doubts(
 
 def _without_suppressed(report: Report, found: Suppressions, used: list[Suppression]) -> Report:
     """The report without suppressed findings, scored anew; what suppressed them is added to `used`."""
-    from replylint import scoring
     from replylint.reporters.places import ranger
+    from replylint.scoring import rescored
 
     place, kept = ranger(report.draft), []
     for finding in report.findings:
@@ -149,10 +149,7 @@ def _without_suppressed(report: Report, found: Suppressions, used: list[Suppress
             kept.append(finding)
         else:
             used.append(by)
-    if len(kept) == len(report.findings):
-        return report
-    points = scoring.score(kept)
-    return replace(report, findings=tuple(kept), score=points, verdict=scoring.verdict(points))
+    return report if len(kept) == len(report.findings) else rescored(report, kept)
 
 
 def reports(run: Run, paths: Iterable[str], progress: Progress | None = None) -> Iterator[Item]:
